@@ -1,0 +1,81 @@
+#pragma once
+#include "app/base/result.h"
+#include "app/base/secret.h"
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <optional>
+
+namespace slipway {
+
+/// A script of a template or a request: bash, run inside the container after our helper functions.
+struct ScriptSpec
+{
+    QString name;       ///< file name, e.g. 00-pre-checks.sh; [A-Za-z0-9._-]
+    QByteArray content; ///< without a shebang it is bash
+    int timeoutSeconds = 3600;
+    bool operator==(const ScriptSpec &) const = default;
+};
+
+/// A file to put into the container. Policies as in the template folders of the contract.
+struct FileSpec
+{
+    enum class Policy { Replace, Default, Backup };
+    QString path;       ///< absolute path of the file inside the container
+    QByteArray content;
+    Policy policy = Policy::Replace;
+    bool operator==(const FileSpec &) const = default;
+};
+
+/// Knobs of the simulated host; part of the request so that a test (or a demo) decides per run.
+struct SimulationSpec
+{
+    double durationSeconds = 10;  ///< about, without load; 0 = as fast as it goes
+    int lines = 300;              ///< log lines over all scripts
+    double linesPerSecond = 0;    ///< > 0 overrides the duration for script output
+    QString failAt;               ///< "" | step name | script name: fails there
+    int failExitCode = 1;
+    bool operator==(const SimulationSpec &) const = default;
+};
+
+/// What is to be created: the body of POST /api/containers. Validated by the one validator below, which the
+/// desktop's form and the backend share.
+struct ContainerSpec
+{
+    QString hostname;       ///< RFC 1123 label(s), lower case, ≤ 63
+    QString templateName;   ///< name of a bundled template; empty = "default" of the host
+    QString source;         ///< lxc host: "busybox" | "debootstrap:SUITE" | "rootfs:/path/to.tar[.gz|.xz|.zst]"
+    int cores = 1;          ///< 1–128
+    int memoryMb = 512;     ///< 16–1048576
+    int diskGb = 8;         ///< 1–65536 (not enforced by a directory-backed lxc host, which says so)
+    QStringList tags;
+    QStringList packages;   ///< apt packages, installed before the scripts
+    QList<ScriptSpec> scripts;
+    QList<FileSpec> files;
+    std::optional<Secret> rootPassword; ///< never stored in plain text, never in an event
+    std::optional<SimulationSpec> simulation;
+    bool operator==(const ContainerSpec &) const = default;
+};
+
+struct FieldError
+{
+    QString field;   ///< JSON path: "hostname", "scripts[1].name"
+    QString message; ///< "Cannot …. Reason. What now."
+    bool operator==(const FieldError &) const = default;
+};
+
+/// Empty when the spec can be sent. Pure; called while typing.
+QList<FieldError> validate(const ContainerSpec &spec);
+/// The request without secrets (a root password appears as `"rootPassword":"••••••"`): for review, store, logs.
+QJsonObject toRedactedJson(const ContainerSpec &spec);
+/// The request as it is sent to the backend, with secrets. For the HTTP body and nothing else.
+QByteArray toRequestJson(const ContainerSpec &spec);
+/// Type errors come back as field errors too: Error{Invalid} only for what is not a JSON object at all.
+struct ParsedSpec
+{
+    ContainerSpec spec;
+    QList<FieldError> errors; ///< types, unknown fields; run validate() besides
+};
+Result<ParsedSpec> containerSpecFromJson(QByteArrayView json);
+
+} // namespace slipway

@@ -1,0 +1,55 @@
+#pragma once
+#include "app/jobs/eventbus.h"
+#include "app/jobs/eventstore.h"
+#include <functional>
+#include <memory>
+
+namespace slipway {
+
+/// The one way of an event: numbered → stored (group commit) → published (listeners, bus). What a subscriber has
+/// seen is therefore in the store: a kill -9 neither loses nor renumbers it.
+///
+/// Thread-safe; owns a writer thread. append() blocks for a moment when the writer is behind by more than
+/// `Limits::queueBytes` (back-pressure on a script that prints without end) and never drops.
+/// When the disk is full the writer retries and keeps the queue; events are not published meanwhile; see
+/// storeError(). The destructor stores what is queued (bounded by 5 s) and joins the thread.
+class EventLog
+{
+public:
+    struct Limits
+    {
+        int commitIntervalMs = 8;             ///< coalescing: at most this old when committed
+        qsizetype queueBytes = 16 * 1024 * 1024;
+    };
+    /// Called on the writer thread after each commit, in order, with every batch of that commit.
+    using Listener = std::function<void(const QList<EventBatch> &batches)>;
+
+    EventLog(EventStore &store, EventBus &bus, Limits limits);
+    EventLog(EventStore &store, EventBus &bus);
+    ~EventLog();
+    EventLog(const EventLog &) = delete;
+    EventLog &operator=(const EventLog &) = delete;
+
+    /// Makes the container known to the log and stores it. Conflict: hostname or id taken.
+    Result<void> open(const Container &container);
+    /// Numbers and queues `event`; sets its time stamp when empty; applies it to the container's snapshot and
+    /// lifecycle (complete → Ready, error → Error). NotFound for a container never opened nor stored.
+    /// Conflict after a terminal event: nothing follows it.
+    Result<EventSeq> append(const ContainerId &id, ProgressEvent event);
+    /// Changes fields other than the snapshot (address, hostRef…), stored with the next commit.
+    Result<void> update(const ContainerId &id, const std::function<void(Container &)> &change);
+    /// The container as of its last *committed* event: what a subscriber's snapshot frame shows.
+    Result<Container> container(const ContainerId &id);
+    /// Blocks until everything appended before the call is committed and published.
+    Result<void> flush();
+
+    void setListener(Listener listener);
+    /// Message of the store's present failure (disk full…), empty when it works.
+    QString storeError() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace slipway

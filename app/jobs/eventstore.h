@@ -1,0 +1,36 @@
+#pragma once
+#include "app/base/result.h"
+#include "app/domain/container.h"
+#include "app/domain/service.h"
+#include "app/jobs/eventbatch.h"
+
+namespace slipway {
+
+/// Port: where containers and their events are kept. Every call blocks and may be made from any thread; an
+/// implementation serialises writers and lets readers run beside them. Errors: Unavailable (disk full, file
+/// locked or unreadable; message says what to do), NotFound, Conflict.
+class EventStore
+{
+public:
+    virtual ~EventStore() = default;
+
+    virtual Result<void> insertContainer(const Container &container) = 0; ///< Conflict: id or live hostname taken
+    virtual Result<void> updateContainer(const Container &container) = 0;
+    virtual Result<Container> container(const ContainerId &id) = 0;
+    virtual Result<QList<Container>> containers() = 0; ///< newest first, without Lifecycle::Deleted
+    virtual Result<void> removeContainer(const ContainerId &id) = 0; ///< with its events and services
+
+    /// Stores batches and the containers they changed in one transaction (group commit). Durable against the
+    /// death of the process when it returns. A batch must continue where its container's events end.
+    virtual Result<void> append(const QList<EventBatch> &batches, const QList<Container> &changed) = 0;
+    /// Events after `after`, oldest first, about `maxBytes` of them (at least one batch if there is any). The
+    /// first batch is cut so that it begins at after+1, or later when the store no longer keeps that event.
+    virtual Result<QList<EventBatch>> read(const ContainerId &id, EventSeq after, qsizetype maxBytes) = 0;
+    virtual Result<EventSeq> lastSeq(const ContainerId &id) = 0; ///< 0 when there is none
+
+    /// Credentials are encrypted at rest; the key is not in the database.
+    virtual Result<void> saveServices(const ContainerId &id, const ServiceList &services) = 0;
+    virtual Result<ServiceList> services(const ContainerId &id) = 0; ///< empty list when never saved
+};
+
+} // namespace slipway

@@ -1,0 +1,52 @@
+#pragma once
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QList>
+#include <optional>
+
+namespace slipway::sse {
+
+/// One dispatched event (WHATWG HTML, "Server-sent events", 9.2.6). UTF-8 bytes; invalid input already replaced
+/// by U+FFFD, data lines joined by LF.
+struct Event
+{
+    QByteArray type;        ///< "message" when the stream names none
+    QByteArray data;
+    QByteArray lastEventId; ///< the stream's last event ID at dispatch
+    bool operator==(const Event &) const = default;
+};
+
+/// Bounds on what one stream may make us keep. Crossing one is an error that ends the parse.
+struct ParserLimits
+{
+    qsizetype maxLineBytes = 4 * 1024 * 1024;
+    qsizetype maxEventBytes = 16 * 1024 * 1024;
+};
+
+enum class ParserError { None, LineTooLong, EventTooLong };
+
+/// Incremental parser of text/event-stream. Pure: bytes in, events out; no I/O, no timers, no Qt event loop.
+/// Not thread-safe; one per connection. Cheap to reset for a reconnect (reset() keeps the last event ID, 9.2.3).
+class EventStreamParser
+{
+public:
+    explicit EventStreamParser(ParserLimits limits = {});
+
+    /// Parses `chunk` (cut anywhere, even inside a UTF-8 sequence or between CR and LF) and appends the events it
+    /// completes to `out`. Returns None or the error that ended the parse; after an error feed() does nothing.
+    ParserError feed(QByteArrayView chunk, QList<Event> &out);
+    /// For a new connection on the same stream: forgets the unfinished event and the BOM state, keeps the last
+    /// event ID. An event unfinished at the end of a connection is never dispatched.
+    void reset();
+
+    QByteArray lastEventId() const;
+    void setLastEventId(const QByteArray &id);
+    /// Milliseconds of the last valid `retry` field since the last take, if there was one.
+    std::optional<qint64> takeRetry();
+
+private:
+    // The author of the .cpp decides; see there.
+    struct State;
+};
+
+} // namespace slipway::sse

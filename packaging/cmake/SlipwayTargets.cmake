@@ -1,0 +1,83 @@
+# The four kinds of target this project has, so that a room's CMakeLists.txt says only what is its own.
+include(CMakeParseArguments)
+
+# Two precompiled headers for the whole tree: Core for everything, Widgets for what draws.
+function(slipway_precompiled_headers)
+  file(WRITE "${CMAKE_BINARY_DIR}/pch/empty.cpp.in" "namespace slipway {}\n")
+  foreach(kind core widgets)
+    if(kind STREQUAL widgets AND NOT SLIPWAY_BUILD_DESKTOP)
+      continue()
+    endif()
+    configure_file("${CMAKE_BINARY_DIR}/pch/empty.cpp.in" "${CMAKE_BINARY_DIR}/pch/${kind}.cpp" COPYONLY)
+    add_library(slipway_pch_${kind} STATIC "${CMAKE_BINARY_DIR}/pch/${kind}.cpp")
+    target_link_libraries(slipway_pch_${kind} PRIVATE slipway_options Qt6::Core)
+    set_target_properties(slipway_pch_${kind} PROPERTIES AUTOMOC OFF)
+  endforeach()
+  target_precompile_headers(slipway_pch_core PRIVATE
+    <algorithm> <functional> <memory> <optional> <string_view> <utility> <vector>
+    <QByteArray> <QDateTime> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QLoggingCategory>
+    <QObject> <QPointer> <QString> <QStringList> <QTimer> <QUrl>)
+  if(SLIPWAY_BUILD_DESKTOP)
+    target_link_libraries(slipway_pch_widgets PRIVATE Qt6::Widgets)
+    target_precompile_headers(slipway_pch_widgets PRIVATE
+      <algorithm> <functional> <memory> <optional> <string_view> <utility> <vector> <QtCore> <QtGui> <QtWidgets>)
+  endif()
+endfunction()
+
+function(_slipway_target name pch)
+  target_link_libraries(${name} PRIVATE slipway_options)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  if(NOT pch STREQUAL none)
+    if(NOT pch)
+      set(pch core)
+    endif()
+    target_precompile_headers(${name} REUSE_FROM slipway_pch_${pch})
+  endif()
+endfunction()
+
+# slipway_library(slipway_sse SOURCES … [PUBLIC libs…] [PRIVATE libs…] [PCH core|widgets|none])
+# Static: the three programs stay single files and the linker keeps only what they use.
+function(slipway_library name)
+  cmake_parse_arguments(arg "" "PCH" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  if(NOT arg_SOURCES)
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_PUBLIC})
+    return()
+  endif()
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  _slipway_target(${name} "${arg_PCH}")
+endfunction()
+
+# slipway_program(slipwayd SOURCES … LIBS … [PCH …]): installed into bin.
+function(slipway_program name)
+  cmake_parse_arguments(arg "" "PCH;COMPONENT" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+  _slipway_target(${name} "${arg_PCH}")
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# slipway_test(tst_x [SOURCES a.cpp…] LIBS … [PCH …] [TIMEOUT s] [LABELS …] [SERIAL] [ARGS …])
+# SOURCES defaults to tst_x.cpp. Links Qt Test. Runs offscreen; a warning of Qt fails where the test says so.
+function(slipway_test name)
+  cmake_parse_arguments(arg "SERIAL" "PCH;TIMEOUT" "SOURCES;LIBS;LABELS;ARGS" ${ARGN})
+  if(NOT arg_SOURCES)
+    set(arg_SOURCES ${name}.cpp)
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} Qt6::Test)
+  target_compile_definitions(${name} PRIVATE QT_FORCE_ASSERTS
+    SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SLIPWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  _slipway_target(${name} "${arg_PCH}")
+  add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+  if(arg_SERIAL)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+  endif()
+endfunction()
