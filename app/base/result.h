@@ -9,7 +9,8 @@ template<typename T>
 using Result = tl::expected<T, Error>;
 
 /// `return fail(ErrorCode::NotFound, tr("…"));`
-inline tl::unexpected<Error> fail(ErrorCode code, QString message, QString detail = {}, bool retryable = false)
+inline tl::unexpected<Error> fail(ErrorCode code, QString message, QString detail = {},
+                                  bool retryable = false)
 {
     return tl::unexpected(Error{code, std::move(message), std::move(detail), retryable});
 }
