@@ -1,11 +1,13 @@
 #pragma once
+#include "app/base/result.h"
 #include "app/jobs/eventbatch.h"
+#include <QByteArrayList>
 #include <functional>
 
 namespace slipway {
 
 /// Port: carries events to and from other processes. In one process nothing is needed (NullBus); with Redis
-/// see net/redis and app/backend/redisbus. Thread-safe.
+/// see app/backend/redisbus. Thread-safe.
 class EventBus
 {
 public:
@@ -13,11 +15,30 @@ public:
     using Receiver = std::function<void(const ContainerId &id, const QByteArray &json)>;
 
     virtual ~EventBus() = default;
-    /// Publishes every event of `batch` in order. Never blocks on the network: queues up to a bound, then drops
-    /// the oldest and says so in the log (the store has them all).
+    /// Publishes every event of `batch` in order. Never blocks on the network: what cannot be sent now is
+    /// read from the store again later.
     virtual void publish(const EventBatch &batch) = 0;
     /// Called on the bus's own thread, once per message, in order. Our own messages do not come back.
     virtual void setReceiver(Receiver receiver) = 0;
+
+    /// Called on the bus's own thread whenever messages may have been missed: after each (re)connect, when
+    /// the subscription stands.
+    virtual void setConnected(std::function<void()>) {}
+    /// What the bus still keeps of `id`, oldest first, as published; blocks, bounded. Unavailable when it is
+    /// away.
+    struct Recent
+    {
+        QByteArrayList events;   ///< as the publisher of the container sent them
+        QByteArrayList numbered; ///< events of `events` (or of others) that a backend has numbered since
+    };
+    virtual Result<Recent> recent(const ContainerId &) { return Recent{}; }
+    /// Containers of which the bus keeps anything; blocks, bounded.
+    virtual Result<QList<ContainerId>> known() { return QList<ContainerId>{}; }
+    /// True when this process is (or becomes now) the one that numbers what others publish for `id` without a
+    /// number. Holds for `ttlMs`; ask again before that to keep it. Blocks, bounded.
+    virtual Result<bool> claim(const ContainerId &, int /*ttlMs*/) { return true; }
+    /// The container was deleted: drops what the bus keeps for others. Never blocks.
+    virtual void forget(const ContainerId &) {}
 };
 
 class NullBus final : public EventBus

@@ -6,8 +6,8 @@
 
 namespace slipway {
 
-/// The one way of an event: numbered → stored (group commit) → published (listeners, bus). What a subscriber has
-/// seen is therefore in the store: a kill -9 neither loses nor renumbers it.
+/// The one way of an event: numbered → stored (group commit) → published (listeners, bus). What a subscriber
+/// has seen is therefore in the store: a kill -9 neither loses nor renumbers it.
 ///
 /// Thread-safe; owns a writer thread. append() blocks for a moment when the writer is behind by more than
 /// `Limits::queueBytes` (back-pressure on a script that prints without end) and never drops.
@@ -18,10 +18,11 @@ class EventLog
 public:
     struct Limits
     {
-        int commitIntervalMs = 8;             ///< coalescing: at most this old when committed
+        int commitIntervalMs = 8; ///< coalescing: at most this old when committed
         qsizetype queueBytes = 16 * 1024 * 1024;
     };
-    /// Called on the writer thread after each commit, in order, with every batch of that commit.
+    /// Called on the writer thread after each commit, in order, with every batch of that commit. Batches of
+    /// one container rise; a jump between two (adopted containers only) is a gap.
     using Listener = std::function<void(const QList<EventBatch> &batches)>;
 
     EventLog(EventStore &store, EventBus &bus, Limits limits);
@@ -36,11 +37,25 @@ public:
     /// lifecycle (complete → Ready, error → Error). NotFound for a container never opened nor stored.
     /// Conflict after a terminal event: nothing follows it.
     Result<EventSeq> append(const ContainerId &id, ProgressEvent event);
+    /// The same for an event that another publisher sent without a number: its bytes are kept, `"seq"` is
+    /// added. Errors besides: Protocol (not a JSON object).
+    Result<EventSeq> appendForeign(const ContainerId &id, const QByteArray &json);
+    /// The same for an event that another backend numbered: `json` is stored as it is. False when its number
+    /// is not above the last one (known already). A jump of the number is kept as a gap.
+    Result<bool> appendNumbered(const ContainerId &id, EventSeq seq, const QByteArray &json);
     /// Changes fields other than the snapshot (address, hostRef…), stored with the next commit.
     Result<void> update(const ContainerId &id, const std::function<void(Container &)> &change);
     /// The container as of its last *committed* event: what a subscriber's snapshot frame shows.
     Result<Container> container(const ContainerId &id);
-    /// Blocks until everything appended before the call is committed and published.
+    /// Number of the last event appended (committed or not); 0 when there is none.
+    Result<EventSeq> lastAppended(const ContainerId &id);
+    /// Deletes the container with its events, here, in the store and on the bus. What is appended for it
+    /// later is NotFound.
+    Result<void> remove(const ContainerId &id);
+    /// True when remove() was called for `id` in this process: nobody adopts it again.
+    bool wasRemoved(const ContainerId &id) const;
+    /// Blocks until everything appended before the call is committed and published. Unavailable (and the
+    /// queue is kept) when the store refuses now.
     Result<void> flush();
 
     void setListener(Listener listener);

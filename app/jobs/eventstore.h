@@ -14,17 +14,20 @@ class EventStore
 public:
     virtual ~EventStore() = default;
 
-    virtual Result<void> insertContainer(const Container &container) = 0; ///< Conflict: id or live hostname taken
+    virtual Result<void>
+    insertContainer(const Container &container) = 0; ///< Conflict: id or live hostname taken
     virtual Result<void> updateContainer(const Container &container) = 0;
     virtual Result<Container> container(const ContainerId &id) = 0;
     virtual Result<QList<Container>> containers() = 0; ///< newest first, without Lifecycle::Deleted
     virtual Result<void> removeContainer(const ContainerId &id) = 0; ///< with its events and services
 
     /// Stores batches and the containers they changed in one transaction (group commit). Durable against the
-    /// death of the process when it returns. A batch must continue where its container's events end.
+    /// death of the process when it returns. A batch must begin after its container's last event: at last+1,
+    /// or later for an adopted container whose earlier events nobody could deliver. Conflict otherwise.
     virtual Result<void> append(const QList<EventBatch> &batches, const QList<Container> &changed) = 0;
     /// Events after `after`, oldest first, about `maxBytes` of them (at least one batch if there is any). The
-    /// first batch is cut so that it begins at after+1, or later when the store no longer keeps that event.
+    /// first batch is cut so that it begins at after+1, or later when the store does not keep that event. A
+    /// batch has no hole; between two there may be one (adopted containers): a reader says `gap` there.
     virtual Result<QList<EventBatch>> read(const ContainerId &id, EventSeq after, qsizetype maxBytes) = 0;
     virtual Result<EventSeq> lastSeq(const ContainerId &id) = 0; ///< 0 when there is none
 
