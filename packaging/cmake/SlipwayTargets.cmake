@@ -71,7 +71,7 @@ function(slipway_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LIBS} Qt6::Test)
-  target_compile_definitions(${name} PRIVATE QT_FORCE_ASSERTS
+  target_compile_definitions(${name} PRIVATE
     SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SLIPWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   _slipway_target(${name} "${arg_PCH}")
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
