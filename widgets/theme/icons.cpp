@@ -58,11 +58,7 @@ QPixmap renderedIcon(Icon icon, const QColor &color, const QSize &devicePixels)
 class RoleIconEngine : public QIconEngine
 {
 public:
-    RoleIconEngine(Icon icon, Role role)
-        : m_icon(icon)
-        , m_role(role)
-    {
-    }
+    RoleIconEngine(Icon icon, Role role) : m_icon(icon), m_role(role) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -93,10 +89,11 @@ private:
 QLatin1StringView iconName(Icon icon)
 {
     static constexpr std::array<const char *, kIconCount> names = {
-        "app",    "container", "start", "files",         "scripts",      "finish",     "check",   "cross", "pending",
-        "copy",   "eye",       "eye-off", "open",        "search",       "plus",       "trash",   "refresh", "back",
-        "chevron-right", "chevron-down", "chevron-up", "warning", "info", "runs", "list", "theme", "more", "lock",
-        "flask",  "plug",      "unplugged", "clock", "log", "save", "service"};
+        "app",     "container", "start",     "files", "scripts",       "finish",       "check",
+        "cross",   "pending",   "copy",      "eye",   "eye-off",       "open",         "search",
+        "plus",    "trash",     "refresh",   "back",  "chevron-right", "chevron-down", "chevron-up",
+        "warning", "info",      "runs",      "list",  "theme",         "more",         "lock",
+        "flask",   "plug",      "unplugged", "clock", "log",           "save",         "service"};
     return QLatin1StringView(names[static_cast<size_t>(icon)]);
 }
 

@@ -11,15 +11,48 @@ namespace slipway::theme {
 
 /// Our own line icons (resources/icons, 24 × 24, stroke 2), drawn in the colour of a role.
 enum class Icon {
-    App, Container, Start, Files, Scripts, Finish, Check, Cross, Pending, Copy, Eye, EyeOff, Open, Search, Plus,
-    Trash, Refresh, Back, ChevronRight, ChevronDown, ChevronUp, Warning, Info, Runs, List, Theme, More, Lock, Flask,
-    Plug, Unplugged, Clock, Log, Save, Service,
+    App,
+    Container,
+    Start,
+    Files,
+    Scripts,
+    Finish,
+    Check,
+    Cross,
+    Pending,
+    Copy,
+    Eye,
+    EyeOff,
+    Open,
+    Search,
+    Plus,
+    Trash,
+    Refresh,
+    Back,
+    ChevronRight,
+    ChevronDown,
+    ChevronUp,
+    Warning,
+    Info,
+    Runs,
+    List,
+    Theme,
+    More,
+    Lock,
+    Flask,
+    Plug,
+    Unplugged,
+    Clock,
+    Log,
+    Save,
+    Service,
 };
 constexpr int kIconCount = static_cast<int>(Icon::Service) + 1;
 /// File name below :/slipway/icons without ".svg".
 QLatin1StringView iconName(Icon icon);
 
-/// A QIcon that resolves its role when it is painted: it follows a live switch of the theme and every scale factor.
+/// A QIcon that resolves its role when it is painted: it follows a live switch of the theme and every scale
+/// factor.
 QIcon icon(Icon icon, Role role = Role::Text);
 /// The same drawn once; for painters of our own.
 void paintIcon(QPainter &painter, const QRectF &rect, Icon icon, const QColor &color);

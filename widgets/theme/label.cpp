@@ -7,9 +7,7 @@
 namespace slipway::theme {
 
 Label::Label(const QString &text, TextStyle style, Role role, QWidget *parent)
-    : QLabel(text, parent)
-    , m_style(style)
-    , m_role(role)
+    : QLabel(text, parent), m_style(style), m_role(role)
 {
     // Text from a server is never interpreted as rich text.
     setTextFormat(Qt::PlainText);
@@ -32,7 +30,7 @@ void Label::setRole(Role role)
 
 void Label::applyRole()
 {
-    QPalette p = palette();
+    QPalette p; // only what is set here is ours; the rest is inherited
     p.setColor(QPalette::WindowText, color(m_role));
     p.setColor(QPalette::Text, color(m_role));
     setPalette(p);

@@ -6,7 +6,8 @@
 
 namespace slipway::theme {
 
-/// A plain-text label that knows its place in the hierarchy and its role, and keeps both when theme or font change.
+/// A plain-text label that knows its place in the hierarchy and its role, and keeps both when theme or font
+/// change.
 class Label : public QLabel
 {
     Q_OBJECT

@@ -33,12 +33,18 @@ QFont monospace()
 QFont font(TextStyle style)
 {
     switch (style) {
-    case TextStyle::Title: return scaled(1.45, QFont::DemiBold);
-    case TextStyle::Heading: return scaled(1.12, QFont::DemiBold);
-    case TextStyle::Strong: return scaled(1.0, QFont::DemiBold);
-    case TextStyle::Body: return QApplication::font();
-    case TextStyle::Small: return scaled(0.9, QFont::Normal);
-    case TextStyle::Mono: return monospace();
+    case TextStyle::Title:
+        return scaled(1.45, QFont::DemiBold);
+    case TextStyle::Heading:
+        return scaled(1.12, QFont::DemiBold);
+    case TextStyle::Strong:
+        return scaled(1.0, QFont::DemiBold);
+    case TextStyle::Body:
+        return QApplication::font();
+    case TextStyle::Small:
+        return scaled(0.9, QFont::Normal);
+    case TextStyle::Mono:
+        return monospace();
     }
     return QApplication::font();
 }

@@ -63,11 +63,16 @@ QColor color(Role role, Scheme scheme)
 Role softRole(Role tone)
 {
     switch (tone) {
-    case Role::Accent: return Role::AccentSoft;
-    case Role::Success: return Role::SuccessSoft;
-    case Role::Warning: return Role::WarningSoft;
-    case Role::Danger: return Role::DangerSoft;
-    default: return Role::Sunken;
+    case Role::Accent:
+        return Role::AccentSoft;
+    case Role::Success:
+        return Role::SuccessSoft;
+    case Role::Warning:
+        return Role::WarningSoft;
+    case Role::Danger:
+        return Role::DangerSoft;
+    default:
+        return Role::Sunken;
     }
 }
 

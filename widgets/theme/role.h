@@ -4,7 +4,8 @@
 namespace slipway::theme {
 
 /// What a colour means. Code names roles and never colours, so that light and dark stay one piece of code.
-/// Text roles have a contrast of at least 4.5 on Window and Card, icons and ControlBorder at least 3 (tst_role).
+/// Text roles have a contrast of at least 4.5 on Window and Card, icons and ControlBorder at least 3
+/// (tst_role).
 enum class Role {
     Window,
     Card,
@@ -17,7 +18,7 @@ enum class Role {
     Disabled,
     Accent,
     OnAccent,
-    AccentSoft,    ///< selected row, chip
+    AccentSoft, ///< selected row, chip
     Success,
     SuccessSoft,
     Warning,

@@ -53,20 +53,16 @@ void setInvalid(QWidget *input, bool invalid)
 
 bool isInvalid(const QWidget *input) { return input && input->property(kInvalidProperty).toBool(); }
 
-Style::Style()
-    : QProxyStyle(QStringLiteral("Fusion"))
-{
-    setObjectName(QStringLiteral("slipway"));
-}
+Style::Style() : QProxyStyle(QStringLiteral("Fusion")) { setObjectName(QStringLiteral("slipway")); }
 
 QPalette Style::standardPalette() const { return Theme::instance().palette(); }
 
 void Style::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
-    if (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget)
-        || qobject_cast<QAbstractSpinBox *>(widget) || qobject_cast<QScrollBar *>(widget)
-        || widget->inherits("QLineEdit"))
+    if (qobject_cast<QAbstractButton *>(widget) || qobject_cast<QComboBox *>(widget) ||
+        qobject_cast<QAbstractSpinBox *>(widget) || qobject_cast<QScrollBar *>(widget) ||
+        widget->inherits("QLineEdit"))
         widget->setAttribute(Qt::WA_Hover);
 }
 
@@ -74,27 +70,39 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
 {
     switch (metric) {
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing: return unit();
+    case PM_LayoutVerticalSpacing:
+        return unit();
     case PM_LayoutLeftMargin:
     case PM_LayoutRightMargin:
     case PM_LayoutTopMargin:
-    case PM_LayoutBottomMargin: return space(1.5);
+    case PM_LayoutBottomMargin:
+        return space(1.5);
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
-    case PM_TabBarIconSize: return iconSize();
+    case PM_TabBarIconSize:
+        return iconSize();
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight: return iconSize() - 2;
+    case PM_ExclusiveIndicatorHeight:
+        return iconSize() - 2;
     case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical: return 0;
-    case PM_ScrollBarExtent: return space(1.4);
-    case PM_ScrollBarSliderMin: return space(4);
-    case PM_SplitterWidth: return unit();
-    case PM_MenuPanelWidth: return 1;
-    case PM_MenuVMargin: return space(0.5);
-    case PM_ScrollView_ScrollBarSpacing: return 0;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_ButtonShiftVertical:
+        return 0;
+    case PM_ScrollBarExtent:
+        return space(1.4);
+    case PM_ScrollBarSliderMin:
+        return space(4);
+    case PM_SplitterWidth:
+        return unit();
+    case PM_MenuPanelWidth:
+        return 1;
+    case PM_MenuVMargin:
+        return space(0.5);
+    case PM_ScrollView_ScrollBarSpacing:
+        return 0;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -102,14 +110,22 @@ int Style::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *
                      QStyleHintReturn *result) const
 {
     switch (hint) {
-    case SH_EtchDisabledText: return 0;
-    case SH_Widget_Animation_Duration: return 0;
-    case SH_FormLayoutLabelAlignment: return Qt::AlignLeft;
-    case SH_FormLayoutFieldGrowthPolicy: return 2; // QFormLayout::AllNonFixedFieldsGrow
-    case SH_ScrollView_FrameOnlyAroundContents: return 0;
-    case SH_ComboBox_Popup: return 0;
-    case SH_ToolTipLabel_Opacity: return 255;
-    default: return QProxyStyle::styleHint(hint, option, widget, result);
+    case SH_EtchDisabledText:
+        return 0;
+    case SH_Widget_Animation_Duration:
+        return 0;
+    case SH_FormLayoutLabelAlignment:
+        return Qt::AlignLeft;
+    case SH_FormLayoutFieldGrowthPolicy:
+        return 2; // QFormLayout::AllNonFixedFieldsGrow
+    case SH_ScrollView_FrameOnlyAroundContents:
+        return 0;
+    case SH_ComboBox_Popup:
+        return 0;
+    case SH_ToolTipLabel_Opacity:
+        return 255;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, result);
     }
 }
 
@@ -119,15 +135,25 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     switch (type) {
     case CT_PushButton:
-        result = QSize(size.width() + 2 * space(buttonKind(widget) == ButtonKind::Quiet ? 0.8 : 1.6), controlHeight());
+        result = QSize(size.width() + 2 * space(buttonKind(widget) == ButtonKind::Quiet ? 0.8 : 1.6),
+                       controlHeight());
         break;
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox: result = QSize(result.width() + space(1), qMax(controlHeight(), size.height() + space(0.5))); break;
-    case CT_ToolButton: result = size + QSize(space(1), space(1)); break;
-    case CT_MenuItem: result.setHeight(qMax(result.height(), controlHeight())); break;
-    case CT_ItemViewItem: result.setHeight(qMax(result.height(), size.height() + space(0.6))); break;
-    default: break;
+    case CT_SpinBox:
+        result = QSize(result.width() + space(1), qMax(controlHeight(), size.height() + space(0.5)));
+        break;
+    case CT_ToolButton:
+        result = size + QSize(space(1), space(1));
+        break;
+    case CT_MenuItem:
+        result.setHeight(qMax(result.height(), controlHeight()));
+        break;
+    case CT_ItemViewItem:
+        result.setHeight(qMax(result.height(), size.height() + space(0.6)));
+        break;
+    default:
+        break;
     }
     return result;
 }
@@ -144,19 +170,25 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
         const qint64 range = qint64(bar->maximum) - bar->minimum;
         int handle = length;
         if (range > 0)
-            handle = qBound(qMin(space(4), length), int(qint64(bar->pageStep) * length / (range + bar->pageStep)), length);
-        const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - handle,
-                                                  bar->upsideDown);
+            handle = qBound(qMin(space(4), length),
+                            int(qint64(bar->pageStep) * length / (range + bar->pageStep)), length);
+        const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition,
+                                                  length - handle, bar->upsideDown);
         const auto part = [&](int from, int size) {
             return horizontal ? QRect(bar->rect.left() + from, bar->rect.top(), size, bar->rect.height())
                               : QRect(bar->rect.left(), bar->rect.top() + from, bar->rect.width(), size);
         };
         switch (sub) {
-        case SC_ScrollBarGroove: return bar->rect;
-        case SC_ScrollBarSlider: return part(start, handle);
-        case SC_ScrollBarSubPage: return part(0, start);
-        case SC_ScrollBarAddPage: return part(start + handle, length - start - handle);
-        default: return {};
+        case SC_ScrollBarGroove:
+            return bar->rect;
+        case SC_ScrollBarSlider:
+            return part(start, handle);
+        case SC_ScrollBarSubPage:
+            return part(0, start);
+        case SC_ScrollBarAddPage:
+            return part(start + handle, length - start - handle);
+        default:
+            return {};
         }
     }
     QRect rect = QProxyStyle::subControlRect(control, option, sub, widget);
@@ -167,7 +199,8 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
     else if (control == CC_SpinBox && (sub == SC_SpinBoxUp || sub == SC_SpinBoxDown)) {
         const QRect &r = option->rect;
         const int half = (r.height() - 4) / 2;
-        rect = QRect(r.right() - space(2.2), sub == SC_SpinBoxUp ? r.top() + 2 : r.top() + 2 + half, space(2), half);
+        rect = QRect(r.right() - space(2.2), sub == SC_SpinBoxUp ? r.top() + 2 : r.top() + 2 + half, space(2),
+                     half);
     }
     return rect;
 }
@@ -186,21 +219,30 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
                           const QWidget *widget) const
 {
     switch (element) {
-    case PE_PanelButtonCommand: paint::buttonPanel(*painter, *option, widget); return;
-    case PE_PanelButtonTool: paint::toolButtonPanel(*painter, *option); return;
-    case PE_IndicatorCheckBox: paint::checkBox(*painter, *option); return;
-    case PE_IndicatorRadioButton: paint::radioButton(*painter, *option); return;
+    case PE_PanelButtonCommand:
+        paint::buttonPanel(*painter, *option, widget);
+        return;
+    case PE_PanelButtonTool:
+        paint::toolButtonPanel(*painter, *option);
+        return;
+    case PE_IndicatorCheckBox:
+        paint::checkBox(*painter, *option);
+        return;
+    case PE_IndicatorRadioButton:
+        paint::radioButton(*painter, *option);
+        return;
     case PE_PanelLineEdit: {
         const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
         if (frame && frame->lineWidth > 0)
             paint::inputPanel(*painter, *option, option->rect, widget);
         return;
     }
-    case PE_FrameLineEdit: return;
+    case PE_FrameLineEdit:
+        return;
     case PE_FrameFocusRect:
         // Buttons and inputs show focus on their own edge; what is left are item views and labels.
-        if (!qobject_cast<const QAbstractButton *>(widget) && !qobject_cast<const QComboBox *>(widget)
-            && option->state.testFlag(State_KeyboardFocusChange))
+        if (!qobject_cast<const QAbstractButton *>(widget) && !qobject_cast<const QComboBox *>(widget) &&
+            option->state.testFlag(State_KeyboardFocusChange))
             paint::focusRing(*painter, option->rect, cornerRadius());
         return;
     case PE_Frame:
@@ -217,7 +259,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
             painter->fillRect(option->rect, color(selected ? Role::AccentSoft : Role::Hover));
         return;
     }
-    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
@@ -260,20 +303,24 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     if (control == CC_ComboBox) {
         paint::inputPanel(*painter, *option, option->rect, widget);
         const int side = space(2);
-        paint::chevron(*painter, QRect(option->rect.right() - side, option->rect.top(), side, option->rect.height()),
+        paint::chevron(*painter,
+                       QRect(option->rect.right() - side, option->rect.top(), side, option->rect.height()),
                        Icon::ChevronDown, enabled);
         return;
     }
     if (control == CC_SpinBox) {
         paint::inputPanel(*painter, *option, option->rect, widget);
-        paint::chevron(*painter, subControlRect(control, option, SC_SpinBoxUp, widget), Icon::ChevronUp, enabled);
-        paint::chevron(*painter, subControlRect(control, option, SC_SpinBoxDown, widget), Icon::ChevronDown, enabled);
+        paint::chevron(*painter, subControlRect(control, option, SC_SpinBoxUp, widget), Icon::ChevronUp,
+                       enabled);
+        paint::chevron(*painter, subControlRect(control, option, SC_SpinBoxDown, widget), Icon::ChevronDown,
+                       enabled);
         return;
     }
     if (control == CC_ScrollBar) {
         const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
         if (bar && bar->maximum > bar->minimum) {
-            const bool active = option->state.testFlag(State_MouseOver) || bar->activeSubControls == SC_ScrollBarSlider;
+            const bool active =
+                option->state.testFlag(State_MouseOver) || bar->activeSubControls == SC_ScrollBarSlider;
             paint::scrollBarHandle(*painter, subControlRect(control, option, SC_ScrollBarSlider, widget),
                                    bar->orientation == Qt::Horizontal, active, isOnTerminal(widget));
         }

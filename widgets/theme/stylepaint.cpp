@@ -33,7 +33,8 @@ namespace {
 
 bool hasKeyboardFocus(const QStyleOption &option)
 {
-    return option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange);
+    return option.state.testFlag(QStyle::State_HasFocus) &&
+           option.state.testFlag(QStyle::State_KeyboardFocusChange);
 }
 
 QColor pressedOrHovered(const QColor &base, const QStyleOption &option)
@@ -65,7 +66,8 @@ void buttonPanel(QPainter &painter, const QStyleOption &option, const QWidget *w
         fill = Qt::transparent;
         edge = Qt::transparent;
         break;
-    case ButtonKind::Normal: break;
+    case ButtonKind::Normal:
+        break;
     }
     const bool solid = fill.alpha() > 0;
     if (!enabled) {
@@ -94,10 +96,14 @@ QColor buttonTextColor(const QStyleOption &option, const QWidget *widget)
     if (!option.state.testFlag(QStyle::State_Enabled))
         return color(Role::Disabled);
     switch (buttonKind(widget)) {
-    case ButtonKind::Primary: return color(Role::OnAccent);
-    case ButtonKind::Danger: return color(Role::OnDanger);
-    case ButtonKind::Quiet: return color(Role::Accent);
-    case ButtonKind::Normal: break;
+    case ButtonKind::Primary:
+        return color(Role::OnAccent);
+    case ButtonKind::Danger:
+        return color(Role::OnDanger);
+    case ButtonKind::Quiet:
+        return color(Role::Accent);
+    case ButtonKind::Normal:
+        break;
     }
     return color(Role::Text);
 }
@@ -126,7 +132,8 @@ void inputPanel(QPainter &painter, const QStyleOption &option, const QRect &rect
         edge = color(Role::Accent);
     else if (hovered)
         edge = color(Role::Muted);
-    roundedRect(painter, rect, cornerRadius(), color(enabled ? Role::Card : Role::Window), edge, focused ? 2 : 1);
+    roundedRect(painter, rect, cornerRadius(), color(enabled ? Role::Card : Role::Window), edge,
+                focused ? 2 : 1);
 }
 
 void checkBox(QPainter &painter, const QStyleOption &option)
@@ -153,7 +160,8 @@ void radioButton(QPainter &painter, const QStyleOption &option)
     const QRectF rect = option.rect;
     const QColor accent = color(enabled ? Role::Accent : Role::Disabled);
     roundedRect(painter, rect, rect.width() / 2, color(Role::Card),
-                on ? accent : color(enabled ? Role::ControlBorder : Role::Border), on ? rect.width() * 0.3 : 1);
+                on ? accent : color(enabled ? Role::ControlBorder : Role::Border),
+                on ? rect.width() * 0.3 : 1);
     if (hasKeyboardFocus(option))
         focusRing(painter, rect, rect.width() / 2);
 }

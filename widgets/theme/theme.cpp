@@ -16,15 +16,15 @@ Theme &Theme::instance()
     return *theme;
 }
 
-Theme::Theme(QObject *parent)
-    : QObject(parent)
+Theme::Theme(QObject *parent) : QObject(parent)
 {
     const QPalette platform = QGuiApplication::palette();
-    m_paletteScheme = platform.color(QPalette::Window).lightness() < platform.color(QPalette::WindowText).lightness()
-                          ? Scheme::Dark
-                          : Scheme::Light;
-    m_reduceMotion = qEnvironmentVariableIntValue("SLIPWAY_REDUCE_MOTION") != 0
-                     || !QApplication::isEffectEnabled(Qt::UI_General);
+    m_paletteScheme =
+        platform.color(QPalette::Window).lightness() < platform.color(QPalette::WindowText).lightness()
+            ? Scheme::Dark
+            : Scheme::Light;
+    m_reduceMotion = qEnvironmentVariableIntValue("SLIPWAY_REDUCE_MOTION") != 0 ||
+                     !QApplication::isEffectEnabled(Qt::UI_General);
     m_scheme = systemScheme();
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, &Theme::refresh);
@@ -35,9 +35,12 @@ Scheme Theme::systemScheme() const
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     switch (QGuiApplication::styleHints()->colorScheme()) {
-    case Qt::ColorScheme::Dark: return Scheme::Dark;
-    case Qt::ColorScheme::Light: return Scheme::Light;
-    case Qt::ColorScheme::Unknown: break;
+    case Qt::ColorScheme::Dark:
+        return Scheme::Dark;
+    case Qt::ColorScheme::Light:
+        return Scheme::Light;
+    case Qt::ColorScheme::Unknown:
+        break;
     }
 #endif
     return m_paletteScheme;

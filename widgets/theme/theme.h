@@ -9,8 +9,9 @@ namespace slipway::theme {
 /// What the operator chose; System follows the desktop, live where Qt reports it (6.5 and later).
 enum class Mode { System, Light, Dark };
 
-/// The one theme of the process. GUI thread only; owned by the QApplication. Painting code asks `color(role)` each
-/// time it paints and so needs no signal; `changed` is for what caches (pixmaps, formats, palettes of its own).
+/// The one theme of the process. GUI thread only; owned by the QApplication. Painting code asks `color(role)`
+/// each time it paints and so needs no signal; `changed` is for what caches (pixmaps, formats, palettes of
+/// its own).
 class Theme : public QObject
 {
     Q_OBJECT

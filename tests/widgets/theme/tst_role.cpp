@@ -69,7 +69,8 @@ void TestRole::pairIsReadable()
     QFETCH(const double, atLeast);
     for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
         const double ratio = contrastRatio(color(ink, scheme), color(paper, scheme));
-        QVERIFY2(ratio >= atLeast, qPrintable(u"%1 in %2"_s.arg(ratio).arg(scheme == Scheme::Light ? u"light" : u"dark")));
+        QVERIFY2(ratio >= atLeast,
+                 qPrintable(u"%1 in %2"_s.arg(ratio).arg(scheme == Scheme::Light ? u"light" : u"dark")));
     }
 }
 

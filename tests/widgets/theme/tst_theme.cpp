@@ -26,24 +26,23 @@ private slots:
     void primaryButtonIsAccent();
 };
 
-static QColor pixel(QWidget &widget, QPoint at)
-{
-    return widget.grab().toImage().pixelColor(at);
-}
+static QColor pixel(QWidget &widget, QPoint at) { return widget.grab().toImage().pixelColor(at); }
 
 void TestTheme::switchesLive()
 {
     QWidget window;
     window.resize(40, 40);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
     Theme::instance().setMode(Mode::Light);
-    QCOMPARE(pixel(window, {20, 20}), color(Role::Window, Scheme::Light));
+    QTRY_COMPARE(pixel(window, {20, 20}), color(Role::Window, Scheme::Light));
     QSignalSpy changed(&Theme::instance(), &Theme::changed);
     Theme::instance().setMode(Mode::Dark);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(Theme::instance().scheme(), Scheme::Dark);
-    QCOMPARE(pixel(window, {20, 20}), color(Role::Window, Scheme::Dark));
+    QTRY_COMPARE(pixel(window, {20, 20}), color(Role::Window, Scheme::Dark));
     Theme::instance().setMode(Mode::Light);
-    QCOMPARE(pixel(window, {20, 20}), color(Role::Window, Scheme::Light));
+    QTRY_COMPARE(pixel(window, {20, 20}), color(Role::Window, Scheme::Light));
 }
 
 void TestTheme::iconsAreDrawnInTheirRole()
