@@ -58,6 +58,7 @@ public:
     /// queue is kept) when the store refuses now.
     Result<void> flush();
 
+    /// When it returns, the old listener is not running any more (unless it was that which called).
     void setListener(Listener listener);
     /// Message of the store's present failure (disk full…), empty when it works.
     QString storeError() const;
