@@ -12,21 +12,21 @@ struct Container
     ContainerId id;
     QString hostname;
     QString templateName;
-    QString host;               ///< "lxc" | "simulated" | "foreign" (created by another publisher on the bus)
-    bool isSimulated = false;   ///< said plainly wherever the container is shown
+    QString host;             ///< "lxc" | "simulated" | "foreign" (created by another publisher on the bus)
+    bool isSimulated = false; ///< said plainly wherever the container is shown
     Lifecycle lifecycle = Lifecycle::Pending;
-    QString address;            ///< IPv4/IPv6 text, empty while unknown
-    QString hostRef;            ///< name of the thing on the host (lxc name); empty until it exists
-    QString createdAt;          ///< ISO 8601
-    QString finishedAt;         ///< ISO 8601, empty while the run goes on
+    QString address;    ///< IPv4/IPv6 text, empty while unknown
+    QString hostRef;    ///< name of the thing on the host (lxc name); empty until it exists
+    QString createdAt;  ///< ISO 8601
+    QString finishedAt; ///< ISO 8601, empty while the run goes on
     QString errorMessage;
-    Snapshot snapshot;          ///< as of the last stored event
-    QJsonObject spec;           ///< redacted request
+    Snapshot snapshot; ///< as of the last stored event
+    QJsonObject spec;  ///< redacted request
     bool operator==(const Container &) const = default;
 };
 
-/// Keys: id hostname template host simulated lifecycle address hostRef createdAt finishedAt errorMessage percent
-/// step spec. `snapshot` is included as an object only in the detail (GET /api/containers/{id}).
+/// Keys: id hostname template host simulated lifecycle address hostRef createdAt finishedAt errorMessage
+/// percent step spec. `snapshot` is included as an object only in the detail (GET /api/containers/{id}).
 QJsonObject toJson(const Container &container, bool detail);
 Result<Container> containerFromJson(const QJsonObject &object);
 

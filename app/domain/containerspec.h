@@ -1,4 +1,5 @@
 #pragma once
+#include "app/base/problem.h"
 #include "app/base/result.h"
 #include "app/base/secret.h"
 #include <QJsonObject>
@@ -21,7 +22,7 @@ struct ScriptSpec
 struct FileSpec
 {
     enum class Policy { Replace, Default, Backup };
-    QString path;       ///< absolute path of the file inside the container
+    QString path; ///< absolute path of the file inside the container
     QByteArray content;
     Policy policy = Policy::Replace;
     bool operator==(const FileSpec &) const = default;
@@ -30,10 +31,10 @@ struct FileSpec
 /// Knobs of the simulated host; part of the request so that a test (or a demo) decides per run.
 struct SimulationSpec
 {
-    double durationSeconds = 10;  ///< about, without load; 0 = as fast as it goes
-    int lines = 300;              ///< log lines over all scripts
-    double linesPerSecond = 0;    ///< > 0 overrides the duration for script output
-    QString failAt;               ///< "" | step name | script name: fails there
+    double durationSeconds = 10; ///< about, without load; 0 = as fast as it goes
+    int lines = 300;             ///< log lines over all scripts
+    double linesPerSecond = 0;   ///< > 0 overrides the duration for script output
+    QString failAt;              ///< "" | step name | script name: fails there
     int failExitCode = 1;
     bool operator==(const SimulationSpec &) const = default;
 };
@@ -42,14 +43,14 @@ struct SimulationSpec
 /// desktop's form and the backend share.
 struct ContainerSpec
 {
-    QString hostname;       ///< RFC 1123 label(s), lower case, ≤ 63
-    QString templateName;   ///< name of a bundled template; empty = "default" of the host
-    QString source;         ///< lxc host: "busybox" | "debootstrap:SUITE" | "rootfs:/path/to.tar[.gz|.xz|.zst]"
-    int cores = 1;          ///< 1–128
-    int memoryMb = 512;     ///< 16–1048576
-    int diskGb = 8;         ///< 1–65536 (not enforced by a directory-backed lxc host, which says so)
+    QString hostname;     ///< RFC 1123 label(s), lower case, ≤ 63
+    QString templateName; ///< name of a bundled template; empty = "default" of the host
+    QString source;       ///< lxc host: "busybox" | "debootstrap:SUITE" | "rootfs:/path/to.tar[.gz|.xz|.zst]"
+    int cores = 1;        ///< 1–128
+    int memoryMb = 512;   ///< 16–1048576
+    int diskGb = 8;       ///< 1–65536 (not enforced by a directory-backed lxc host, which says so)
     QStringList tags;
-    QStringList packages;   ///< apt packages, installed before the scripts
+    QStringList packages; ///< apt packages, installed before the scripts
     QList<ScriptSpec> scripts;
     QList<FileSpec> files;
     std::optional<Secret> rootPassword; ///< never stored in plain text, never in an event
@@ -57,20 +58,36 @@ struct ContainerSpec
     bool operator==(const ContainerSpec &) const = default;
 };
 
-struct FieldError
+/// Bounds of a request; the messages of validate() name them.
+struct SpecLimits
 {
-    QString field;   ///< JSON path: "hostname", "scripts[1].name"
-    QString message; ///< "Cannot …. Reason. What now."
-    bool operator==(const FieldError &) const = default;
+    static constexpr int maxScripts = 100;
+    static constexpr int maxFiles = 100;
+    static constexpr int maxPackages = 500;
+    static constexpr int maxTags = 32;
+    static constexpr qsizetype maxScriptBytes = 1024 * 1024;
+    static constexpr qsizetype maxFileBytes = 8 * 1024 * 1024;
+    static constexpr qsizetype maxTotalBytes = 64 * 1024 * 1024; ///< scripts and files together
+    static constexpr int maxTimeoutSeconds = 24 * 3600;
 };
 
-/// Empty when the spec can be sent. Pure; called while typing.
+/// Empty when the spec can be sent. Pure; called while typing. At most one error a field, `field` as in the
+/// JSON.
 QList<FieldError> validate(const ContainerSpec &spec);
-/// The request without secrets (a root password appears as `"rootPassword":"••••••"`): for review, store, logs.
+/// The one about the hostname, for a form that checks while typing; nothing when it is good.
+std::optional<FieldError> validateHostname(const QString &hostname);
+/// The request without secrets (a root password appears as `"rootPassword":"••••••"`): for review, store,
+/// logs.
 QJsonObject toRedactedJson(const ContainerSpec &spec);
+/// The same without the contents of scripts and files (names and sizes stay): for lists.
+QJsonObject toSummaryJson(const ContainerSpec &spec);
 /// The request as it is sent to the backend, with secrets. For the HTTP body and nothing else.
 QByteArray toRequestJson(const ContainerSpec &spec);
-/// Type errors come back as field errors too: Error{Invalid} only for what is not a JSON object at all.
+/// Keys: hostname template source cores memoryMb diskGb tags packages scripts[name content|contentBase64
+/// timeoutSeconds] files[path content|contentBase64 policy] rootPassword simulation[durationSeconds lines
+/// linesPerSecond failAt failExitCode]. Also reads what toRedactedJson() wrote (the masked password is
+/// dropped). Type errors come back as field errors too: Error{Invalid} only for what is not a JSON object at
+/// all.
 struct ParsedSpec
 {
     ContainerSpec spec;
