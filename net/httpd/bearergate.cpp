@@ -15,8 +15,9 @@ bool BearerGate::admits(const RequestHead &head) const
 
 QByteArray BearerGate::challenge(const RequestHead &head)
 {
-    return head.field("authorization").isEmpty() ? QByteArray("Bearer realm=\"slipway\"")
-                                                 : QByteArray("Bearer realm=\"slipway\", error=\"invalid_token\"");
+    return head.field("authorization").isEmpty()
+               ? QByteArray("Bearer realm=\"slipway\"")
+               : QByteArray("Bearer realm=\"slipway\", error=\"invalid_token\"");
 }
 
 } // namespace slipway::httpd

@@ -16,7 +16,8 @@ QByteArray pathOf(const QByteArray &target) { return target.left(target.indexOf(
 
 } // namespace
 
-Connection::Connection(QTcpSocket *socket, Server *server) : QObject(socket), m_socket(socket), m_server(server)
+Connection::Connection(QTcpSocket *socket, Server *server)
+    : QObject(socket), m_socket(socket), m_server(server)
 {
     m_server->m_connections.append(this);
     m_timer.setSingleShot(true);
@@ -38,8 +39,7 @@ void Connection::turnAway()
 {
     Response response = problem(503, QStringLiteral("Cannot take another connection. The limit is reached. "
                                                     "Close one or try again in a moment."));
-    response.headers.append({"Retry-After", "2"});
-    refuse(response);
+    refuse(response.with("Retry-After", "2"));
 }
 
 void Connection::receive()
@@ -53,8 +53,8 @@ void Connection::receive()
         receiveBody(m_socket->bytesAvailable());
         break;
     case State::Handling:
-        // A pipelined request while an answer is pending: QHttpServer would answer out of order. We stop reading
-        // and close after the answer; the client sends the rest again (RFC 9112, 9.3.2).
+        // A pipelined request while an answer is pending: QHttpServer would answer out of order. We stop
+        // reading and close after the answer; the client sends the rest again (RFC 9112, 9.3.2).
         if (m_socket->bytesAvailable() > 0) {
             m_keepAlive = false;
             silenceQt();
@@ -103,7 +103,8 @@ void Connection::checkHead(qsizetype headBytes)
     }
     m_head = std::move(*parsed);
     if (m_head.wantsWebSocket) {
-        refuse(problem(501, QStringLiteral("Cannot open a WebSocket. This server streams text/event-stream only.")));
+        refuse(problem(
+            501, QStringLiteral("Cannot open a WebSocket. This server streams text/event-stream only.")));
         return;
     }
     if (m_head.hasTransferEncoding) {
@@ -230,12 +231,14 @@ void Connection::awaitNextRequest()
 void Connection::handOver(const Response &response)
 {
     // Nothing of an earlier answer may still be in Qt's buffer: the new owner writes behind Qt's back.
-    while (m_socket->bytesToWrite() > 0 && m_socket->flush()) { }
+    while (m_socket->bytesToWrite() > 0 && m_socket->flush()) {
+    }
     FileDescriptor socket = FileDescriptor::duplicateOf(static_cast<int>(m_socket->socketDescriptor()));
     if (m_socket->bytesToWrite() > 0 || !socket.isValid()) {
-        writeAnswer(problem(503, QStringLiteral("Cannot open a stream. The connection is busy or the server is out "
-                                                "of descriptors. Try again.")),
-                    false);
+        writeAnswer(
+            problem(503, QStringLiteral("Cannot open a stream. The connection is busy or the server is out "
+                                        "of descriptors. Try again.")),
+            false);
         linger();
         return;
     }
@@ -264,7 +267,9 @@ void Connection::expire()
 {
     const bool midRequest = m_state == State::Body || (m_state == State::Head && !m_headBytes.isEmpty());
     if (midRequest)
-        refuse(problem(408, QStringLiteral("Cannot wait any longer. The request did not arrive in time. Send it again.")));
+        refuse(problem(
+            408,
+            QStringLiteral("Cannot wait any longer. The request did not arrive in time. Send it again.")));
     else if (m_state != State::Handling)
         m_socket->abort();
 }
@@ -300,7 +305,8 @@ void Connection::discard()
 void Connection::logAnswer(int status) const
 {
     // Never the query and never a field: both may carry what is nobody's business.
-    qCDebug(lcHttpd).noquote() << m_head.method << pathOf(m_head.target) << status << m_started.elapsed() << "ms";
+    qCDebug(lcHttpd).noquote() << m_head.method << pathOf(m_head.target) << status << m_started.elapsed()
+                               << "ms";
 }
 
 } // namespace slipway::httpd

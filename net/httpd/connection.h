@@ -7,8 +7,8 @@
 
 namespace slipway::httpd {
 
-/// Gate and pen of one connection. Its slot is connected to the socket before QHttpServer's own, peeks at the new
-/// bytes and decides whether QHttpServer may see them; it writes every answer. Child of its socket.
+/// Gate and pen of one connection. Its slot is connected to the socket before QHttpServer's own, peeks at the
+/// new bytes and decides whether QHttpServer may see them; it writes every answer. Child of its socket.
 class Connection : public QObject
 {
     Q_OBJECT

@@ -3,41 +3,10 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QLocale>
-#include <array>
 
 namespace slipway::httpd {
 
 namespace {
-
-struct Phrase
-{
-    int status;
-    const char *text;
-};
-constexpr std::array kPhrases = {
-    Phrase{200, "OK"},
-    Phrase{201, "Created"},
-    Phrase{202, "Accepted"},
-    Phrase{204, "No Content"},
-    Phrase{400, "Bad Request"},
-    Phrase{401, "Unauthorized"},
-    Phrase{403, "Forbidden"},
-    Phrase{404, "Not Found"},
-    Phrase{405, "Method Not Allowed"},
-    Phrase{408, "Request Timeout"},
-    Phrase{409, "Conflict"},
-    Phrase{411, "Length Required"},
-    Phrase{413, "Content Too Large"},
-    Phrase{415, "Unsupported Media Type"},
-    Phrase{422, "Unprocessable Content"},
-    Phrase{431, "Request Header Fields Too Large"},
-    Phrase{500, "Internal Server Error"},
-    Phrase{501, "Not Implemented"},
-    Phrase{502, "Bad Gateway"},
-    Phrase{503, "Service Unavailable"},
-    Phrase{504, "Gateway Timeout"},
-    Phrase{505, "HTTP Version Not Supported"},
-};
 
 QByteArray httpDate()
 {
@@ -82,28 +51,25 @@ Response Response::empty(int status)
     return response;
 }
 
-QByteArray reasonPhrase(int status)
+Response &Response::with(const QByteArray &name, const QByteArray &value)
 {
-    for (const Phrase &phrase : kPhrases)
-        if (phrase.status == status)
-            return phrase.text;
-    return "Unknown";
+    headers.emplaceBack(name, value);
+    return *this;
 }
 
-Response problem(int status, const QString &detail, const QString &instance, QJsonObject extra)
+Response problem(const Problem &problem)
 {
-    extra.insert(QLatin1StringView("type"), QStringLiteral("about:blank"));
-    extra.insert(QLatin1StringView("title"), QString::fromLatin1(reasonPhrase(status)));
-    extra.insert(QLatin1StringView("status"), status);
-    extra.insert(QLatin1StringView("detail"), detail);
-    extra.insert(QLatin1StringView("error"), detail);
-    if (!instance.isEmpty())
-        extra.insert(QLatin1StringView("instance"), instance);
     Response response;
-    response.status = status;
-    response.headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};
-    response.body = QJsonDocument(extra).toJson(QJsonDocument::Compact);
+    response.status = problem.status;
+    response.headers = {{"Content-Type", kProblemContentType}, {"Cache-Control", "no-store"}};
+    response.body = problemJson(problem);
     return response;
+}
+
+Response problem(int status, const QString &detail, const QString &instance)
+{
+    const Error error{errorCodeFromHttpStatus(status), detail, {}, status == 503 || status == 408};
+    return problem(Problem{status, error, {}, instance});
 }
 
 QByteArray responseHead(const Response &response, int minorVersion, bool keepAlive, qsizetype contentLength)
@@ -111,7 +77,7 @@ QByteArray responseHead(const Response &response, int minorVersion, bool keepAli
     QByteArray head;
     head.reserve(256);
     // Always our own version (RFC 9110, 6.2); a client of 1.0 understands the head all the same.
-    head += "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonPhrase(response.status) + "\r\n";
+    head += "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + httpReason(response.status) + "\r\n";
     head += "Date: " + httpDate() + "\r\n";
     for (const auto &[name, value] : response.headers)
         head += name + ": " + value + "\r\n";

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/base/problem.h"
 #include "net/httpd/filedescriptor.h"
 #include "net/httpd/requesthead.h"
 #include <QFuture>
@@ -15,7 +16,7 @@ namespace slipway::httpd {
 struct Request
 {
     RequestHead head;
-    QString path;                     ///< decoded, without the query
+    QString path; ///< decoded, without the query
     QUrlQuery query;
     QHash<QByteArray, QString> params; ///< what stood at {name} in the route
     QByteArray body;
@@ -43,15 +44,17 @@ struct Response
     /// server's thread.
     std::function<void(DetachedConnection)> takeOver;
 
+    Response &with(const QByteArray &name, const QByteArray &value);
+
     static Response json(const QJsonObject &object, int status = 200);
     static Response json(const QByteArray &bytes, int status = 200);
     static Response empty(int status = 204);
 };
 
-/// RFC 9457: `title` is the status's own phrase; "error" repeats the detail for clients that read only that.
-Response problem(int status, const QString &detail, const QString &instance = {}, QJsonObject extra = {});
-/// "Not Found" and so on (RFC 9110); "Unknown" for a number nobody registered.
-QByteArray reasonPhrase(int status);
+/// An RFC 9457 problem as an answer, with the problem's own status.
+Response problem(const Problem &problem);
+/// The same for a refusal of the server itself, known by its status only.
+Response problem(int status, const QString &detail, const QString &instance = {});
 /// Status line and fields up to the empty line, with the answer's own headers.
 QByteArray responseHead(const Response &response, int minorVersion, bool keepAlive, qsizetype contentLength);
 

@@ -25,10 +25,7 @@ bool isToken(QByteArrayView text)
     return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenChar);
 }
 
-bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b)
-{
-    return a.compare(b, Qt::CaseInsensitive) == 0;
-}
+bool equalsIgnoringCase(QByteArrayView a, QByteArrayView b) { return a.compare(b, Qt::CaseInsensitive) == 0; }
 
 bool listContains(QByteArrayView list, QByteArrayView token)
 {
@@ -53,7 +50,8 @@ tl::expected<void, HeadError> parseRequestLine(QByteArrayView line, RequestHead 
         return refuse(400, "The request line does not end in an HTTP version.");
     if (version[5] != '1' || version[6] != '.' || (version[7] != '0' && version[7] != '1'))
         return refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
-    const bool printable = std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    const bool printable =
+        std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f; });
     if (!target.startsWith('/') || !printable)
         return refuse(400, "The request target must be a path that begins with '/'.");
     head.method = method.toByteArray();
@@ -86,8 +84,9 @@ tl::expected<void, HeadError> readContentLength(RequestHead &head)
     for (const auto &[name, value] : std::as_const(head.fields)) {
         if (!equalsIgnoringCase(name, "content-length"))
             continue;
-        const bool digits = !value.isEmpty() && value.size() <= 18
-                            && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool digits =
+            !value.isEmpty() && value.size() <= 18 &&
+            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
         if (seen || !digits)
             return refuse(400, "Content-Length must be one plain number.");
         head.contentLength = value.toLongLong();
@@ -140,7 +139,8 @@ tl::expected<RequestHead, HeadError> parseRequestHead(QByteArrayView bytes)
         first = false;
     }
     const QByteArray connection = head.field("connection");
-    head.keepAlive = !listContains(connection, "close") && (head.minorVersion == 1 || listContains(connection, "keep-alive"));
+    head.keepAlive = !listContains(connection, "close") &&
+                     (head.minorVersion == 1 || listContains(connection, "keep-alive"));
     head.hasTransferEncoding = !head.field("transfer-encoding").isNull();
     head.expectsContinue = equalsIgnoringCase(head.field("expect"), "100-continue");
     head.wantsWebSocket = equalsIgnoringCase(head.field("upgrade"), "websocket");

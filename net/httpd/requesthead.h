@@ -8,17 +8,17 @@
 
 namespace slipway::httpd {
 
-/// Request line and header fields of one HTTP/1.x request, checked more strictly than QHttpServer does, so that
-/// both always agree on where a request ends (RFC 9112, 11.2: request smuggling).
+/// Request line and header fields of one HTTP/1.x request, checked more strictly than QHttpServer does, so
+/// that both always agree on where a request ends (RFC 9112, 11.2: request smuggling).
 struct RequestHead
 {
     QByteArray method;
-    QByteArray target;          ///< origin-form as received: "/path?query"
-    int minorVersion = 1;       ///< HTTP/1.minorVersion
+    QByteArray target;                               ///< origin-form as received: "/path?query"
+    int minorVersion = 1;                            ///< HTTP/1.minorVersion
     QList<std::pair<QByteArray, QByteArray>> fields; ///< in order; values trimmed
-    qint64 contentLength = 0;   ///< bytes of the body; 0 when there is none
+    qint64 contentLength = 0;                        ///< bytes of the body; 0 when there is none
     bool hasTransferEncoding = false;
-    bool keepAlive = true;      ///< RFC 9112, 9.3
+    bool keepAlive = true; ///< RFC 9112, 9.3
     bool expectsContinue = false;
     bool wantsWebSocket = false;
 

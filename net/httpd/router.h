@@ -10,8 +10,8 @@ enum class Access { Authorised, Public };
 
 struct Route
 {
-    QByteArray method;  ///< GET also answers HEAD
-    QString pattern;    ///< "/api/containers/{id}/progress"
+    QByteArray method; ///< GET also answers HEAD
+    QString pattern;   ///< "/api/containers/{id}/progress"
     Access access = Access::Authorised;
     Handler handler;
     QStringList segments; ///< of the pattern
@@ -25,12 +25,12 @@ public:
 
     struct Match
     {
-        const Route *route = nullptr;       ///< null: no such path, or not with this method
+        const Route *route = nullptr; ///< null: no such path, or not with this method
         QHash<QByteArray, QString> params;
-        QByteArray allow;                   ///< methods this path has; empty when there is no such path
+        QByteArray allow; ///< methods this path has; empty when there is no such path
     };
-    /// `encodedPath` as received, without the query; segments are decoded one by one, so an escaped slash does
-    /// not make a new segment.
+    /// `encodedPath` as received, without the query; segments are decoded one by one, so an escaped slash
+    /// does not make a new segment.
     Match match(QByteArrayView method, QByteArrayView encodedPath) const;
     const std::vector<Route> &routes() const { return m_routes; }
 

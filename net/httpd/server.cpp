@@ -15,29 +15,27 @@ namespace {
 constexpr int kTurnedAwayAtOnce = 64;
 } // namespace
 
-/// The one place that knows the difference between Qt's versions: up to 6.7 the module hands over a socket, from
-/// 6.8 a responder. We use neither: the connection that is just being read is known, and writes for itself.
+/// The one place that knows the difference between Qt's versions: 6.4 hands over a socket, later ones a
+/// responder. We use neither: the connection that is just being read is known, and writes for itself.
 class Server::Core final : public QAbstractHttpServer
 {
 public:
     explicit Core(Server &server) : m_server(server) {}
 
 private:
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-    bool handleRequest(const QHttpServerRequest &request, QHttpServerResponder &) override
-    {
-        return pass(request);
-    }
-    void missingHandler(const QHttpServerRequest &, QHttpServerResponder &) override {}
-#elif QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    bool handleRequest(const QHttpServerRequest &request, QHttpServerResponder &) override
-    {
-        return pass(request);
-    }
-    void missingHandler(const QHttpServerRequest &, QHttpServerResponder &&) override {}
-#else
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
     bool handleRequest(const QHttpServerRequest &request, QTcpSocket *) override { return pass(request); }
     void missingHandler(const QHttpServerRequest &, QTcpSocket *) override {}
+#else
+    bool handleRequest(const QHttpServerRequest &request, QHttpServerResponder &) override
+    {
+        return pass(request);
+    }
+#if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
+    void missingHandler(const QHttpServerRequest &, QHttpServerResponder &&) override {}
+#else
+    void missingHandler(const QHttpServerRequest &, QHttpServerResponder &) override {}
+#endif
 #endif
 
     bool pass(const QHttpServerRequest &request)
@@ -66,8 +64,7 @@ private:
 Server::Server(Router router, BearerGate gate, ServerLimits limits, QObject *parent)
     : QObject(parent), m_router(std::move(router)), m_gate(std::move(gate)), m_limits(limits),
       m_core(std::make_unique<Core>(*this))
-{
-}
+{}
 
 Server::~Server()
 {
@@ -84,13 +81,14 @@ Result<quint16> Server::listen(const QHostAddress &address, quint16 port)
     if (!acceptor->listen(address, port)) {
         const bool inUse = acceptor->serverError() == QAbstractSocket::AddressInUseError;
         const QString where = QStringLiteral("%1:%2").arg(address.toString()).arg(port);
-        return fail(inUse ? ErrorCode::Conflict : ErrorCode::Unavailable,
-                    inUse ? QCoreApplication::translate("httpd", "Cannot listen on %1. The port is in use. Stop "
-                                                                 "the other program or choose another port.")
-                                .arg(where)
-                          : QCoreApplication::translate("httpd", "Cannot listen on %1. %2. Choose another address "
-                                                                 "or port.")
-                                .arg(where, acceptor->errorString()));
+        return fail(
+            inUse ? ErrorCode::Conflict : ErrorCode::Unavailable,
+            inUse ? QCoreApplication::translate("httpd", "Cannot listen on %1. The port is in use. Stop "
+                                                         "the other program or choose another port.")
+                        .arg(where)
+                  : QCoreApplication::translate("httpd", "Cannot listen on %1. %2. Choose another address "
+                                                         "or port.")
+                        .arg(where, acceptor->errorString()));
     }
     m_acceptor = acceptor.release();
     m_core->bind(m_acceptor);
@@ -136,21 +134,21 @@ std::optional<Response> Server::refusal(const RequestHead &head, const Router::M
     const bool isPublic = match.route && match.route->access == Access::Public;
     // Before 404 and 405: who is not let in does not learn which paths there are.
     if (!isPublic && !m_gate.admits(head)) {
-        Response response = problem(401, QStringLiteral("Not signed in. Send the token as \"Authorization: Bearer "
-                                                        "TOKEN\"."),
+        Response response = problem(401,
+                                    QStringLiteral("Not signed in. Send the token as \"Authorization: Bearer "
+                                                   "TOKEN\"."),
                                     instance);
-        response.headers.append({"WWW-Authenticate", BearerGate::challenge(head)});
-        return response;
+        return response.with("WWW-Authenticate", BearerGate::challenge(head));
     }
     if (match.route)
         return std::nullopt;
     if (match.allow.isEmpty())
         return problem(404, QStringLiteral("There is nothing at this path."), instance);
-    Response response = problem(405, QStringLiteral("This path does not know the method %1. It knows %2.")
-                                         .arg(QString::fromLatin1(head.method), QString::fromLatin1(match.allow)),
+    Response response = problem(405,
+                                QStringLiteral("This path does not know the method %1. It knows %2.")
+                                    .arg(QString::fromLatin1(head.method), QString::fromLatin1(match.allow)),
                                 instance);
-    response.headers.append({"Allow", match.allow});
-    return response;
+    return response.with("Allow", match.allow);
 }
 
 Answer Server::route(const Request &request, const Router::Match &match) const

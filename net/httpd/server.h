@@ -11,20 +11,21 @@ namespace slipway::httpd {
 /// What one client may cost us. QHttpServer bounds none of these.
 struct ServerLimits
 {
-    qsizetype headBytes = 16 * 1024;       ///< request line and fields: 431
-    qint64 bodyBytes = 4 * 1024 * 1024;    ///< refused by Content-Length before a byte of it is read: 413
-    int headTimeoutMs = 10'000;            ///< from the first byte of a head to its last: 408
-    int bodyTimeoutMs = 30'000;            ///< from the head to the last byte of the body: 408
-    int idleTimeoutMs = 60'000;            ///< between two requests: closed without a word
-    int writeTimeoutMs = 30'000;           ///< for the client to take an answer: closed
-    int connections = 256;                 ///< further ones: 503. Streams handed over do not count here
+    qsizetype headBytes = 16 * 1024;    ///< request line and fields: 431
+    qint64 bodyBytes = 4 * 1024 * 1024; ///< refused by Content-Length before a byte of it is read: 413
+    int headTimeoutMs = 10'000;         ///< from the first byte of a head to its last: 408
+    int bodyTimeoutMs = 30'000;         ///< from the head to the last byte of the body: 408
+    int idleTimeoutMs = 60'000;         ///< between two requests: closed without a word
+    int writeTimeoutMs = 30'000;        ///< for the client to take an answer: closed
+    int connections = 256;              ///< further ones: 503. Streams handed over do not count here
 };
 
 class Connection;
 
-/// HTTP/1.1 server on Qt's HttpServer module (6.4 to 6.8): the module accepts, reads bodies and keeps connections;
-/// routes, authorisation, limits, timeouts and answers are ours. Lives on one thread with an event loop; handlers
-/// are called on that thread and may answer later. A client that leaves meanwhile costs nothing.
+/// HTTP/1.1 server on Qt's HttpServer module (6.4 to 6.8): the module accepts, reads bodies and keeps
+/// connections; routes, authorisation, limits, timeouts and answers are ours. Lives on one thread with an
+/// event loop; handlers are called on that thread and may answer later. A client that leaves meanwhile costs
+/// nothing.
 class Server : public QObject
 {
     Q_OBJECT
@@ -45,7 +46,8 @@ private:
     class Acceptor;
 
     void accept(qintptr descriptor, Acceptor &acceptor);
-    /// The refusal a request gets whatever its body says, known from the head alone; nothing when it may pass.
+    /// The refusal a request gets whatever its body says, known from the head alone; nothing when it may
+    /// pass.
     std::optional<Response> refusal(const RequestHead &head, const Router::Match &match) const;
     Answer route(const Request &request, const Router::Match &match) const;
 
