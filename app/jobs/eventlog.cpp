@@ -239,6 +239,11 @@ Result<EventSeq> EventLog::Private::add(const ContainerId &id, ProgressEvent eve
     event.seq = {entry->last + 1};
     const QByteArray line = source == EventBatch::Source::Own ? withNumber(std::move(json), event.seq.value)
                                                               : withSeq(json, event.seq);
+    if (line.isEmpty())
+        return fail(
+            ErrorCode::Protocol,
+            tr("Cannot take over an event of container %1. It is not a JSON object. Check who publishes it.")
+                .arg(id.value));
     entry->last = event.seq.value;
     apply(*entry, event);
     queue(id, *entry, line, source);
