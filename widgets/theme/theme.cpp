@@ -23,8 +23,7 @@ Theme::Theme(QObject *parent) : QObject(parent)
         platform.color(QPalette::Window).lightness() < platform.color(QPalette::WindowText).lightness()
             ? Scheme::Dark
             : Scheme::Light;
-    m_reduceMotion = qEnvironmentVariableIntValue("SLIPWAY_REDUCE_MOTION") != 0 ||
-                     !QApplication::isEffectEnabled(Qt::UI_General);
+    m_reduceMotion = qEnvironmentVariableIntValue("SLIPWAY_REDUCE_MOTION") != 0;
     m_scheme = systemScheme();
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, &Theme::refresh);

@@ -25,8 +25,8 @@ public:
     Scheme scheme() const { return m_scheme; }
     QPalette palette() const;
 
-    /// No shimmer, no easing, no turning. Default: the desktop's setting (SLIPWAY_REDUCE_MOTION or Qt's own
-    /// QPlatformTheme animations being off).
+    /// No shimmer, no easing, no turning. Starts as SLIPWAY_REDUCE_MOTION=1 says (Qt reports no such wish of
+    /// the desktop: its UiEffects hint is off on a plain X11 or Wayland session too).
     bool reduceMotion() const { return m_reduceMotion; }
     void setReduceMotion(bool reduce);
 

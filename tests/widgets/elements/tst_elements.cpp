@@ -1,0 +1,169 @@
+#include "widgets/elements/badge.h"
+#include "widgets/elements/connectionpill.h"
+#include "widgets/elements/elidedlabel.h"
+#include "widgets/elements/emptystate.h"
+#include "widgets/elements/iconbutton.h"
+#include "widgets/elements/inlinemessage.h"
+#include "widgets/elements/responsivegrid.h"
+#include "widgets/elements/skeleton.h"
+#include "widgets/theme/theme.h"
+
+#include <QAccessible>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace slipway;
+using namespace slipway::elements;
+using namespace Qt::Literals::StringLiterals;
+
+class TestElements : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { theme::Theme::instance().install(); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support propagateSizeHints)"_s));
+    }
+    void pillSaysStateReasonAndNextAttempt_data();
+    void pillSaysStateReasonAndNextAttempt();
+    void pillCountsDown();
+    void gridTakesAsManyColumnsAsFit_data();
+    void gridTakesAsManyColumnsAsFit();
+    void skeletonMovesOnlyWhereMotionIsWanted();
+    void badgeKeepsItsText();
+    void messageIsPlainText();
+    void everyControlHasAName();
+};
+
+void TestElements::pillSaysStateReasonAndNextAttempt_data()
+{
+    using State = ConnectionPill::State;
+    QTest::addColumn<State>("state");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("retry");
+    QTest::newRow("connecting") << State::Connecting << u"connecting…"_s << false;
+    QTest::newRow("connected") << State::Connected << u"connected"_s << false;
+    QTest::newRow("waiting") << State::Waiting << u"reconnecting in 4 s (attempt 3)"_s << true;
+    QTest::newRow("signed out") << State::SignedOut << u"signed out"_s << true;
+    QTest::newRow("offline") << State::Offline << u"offline"_s << true;
+}
+
+void TestElements::pillSaysStateReasonAndNextAttempt()
+{
+    QFETCH(const ConnectionPill::State, state);
+    QFETCH(const QString, text);
+    QFETCH(const bool, retry);
+    ConnectionPill pill;
+    pill.set(state, u"No data for 45 s."_s, 3, 4000);
+    QCOMPARE(pill.text(), text);
+    QVERIFY(pill.accessibleName().endsWith(u"No data for 45 s."_s));
+    auto *button = pill.findChild<QPushButton *>(u"retryConnection"_s);
+    QCOMPARE(button->isVisibleTo(&pill), retry);
+    QSignalSpy spy(&pill, &ConnectionPill::retryRequested);
+    button->click();
+    QCOMPARE(spy.count(), 1);
+}
+
+void TestElements::pillCountsDown()
+{
+    ConnectionPill pill;
+    pill.set(ConnectionPill::State::Waiting, {}, 1, 1200);
+    QCOMPARE(pill.text(), u"reconnecting in 2 s (attempt 1)"_s);
+    QTRY_COMPARE(pill.text(), u"reconnecting in 1 s (attempt 1)"_s);
+    QTRY_COMPARE(pill.text(), u"reconnecting (attempt 1)"_s);
+}
+
+void TestElements::gridTakesAsManyColumnsAsFit_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("columns");
+    QTest::newRow("narrower than one column") << 150 << 1;
+    QTest::newRow("one") << 399 << 1;
+    QTest::newRow("two and their gap") << 410 << 2;
+    QTest::newRow("three") << 620 << 3;
+    QTest::newRow("no more than there are items") << 2000 << 4;
+}
+
+void TestElements::gridTakesAsManyColumnsAsFit()
+{
+    QFETCH(const int, width);
+    QFETCH(const int, columns);
+    QWidget host;
+    auto *grid = new ResponsiveGrid(200, &host);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(10);
+    QList<QWidget *> cells;
+    for (int i = 0; i < 4; ++i) {
+        auto *cell = new QWidget;
+        cell->setMinimumSize(10, 50);
+        grid->addWidget(cell);
+        cells.append(cell);
+    }
+    QCOMPARE(grid->columnsFor(width), columns);
+    const int rows = (4 + columns - 1) / columns;
+    QCOMPARE(grid->heightForWidth(width), rows * 50 + (rows - 1) * 10);
+    grid->setGeometry(QRect(0, 0, width, 400));
+    for (int i = 1; i < 4; ++i)
+        QVERIFY(!cells.at(i)->geometry().intersects(cells.at(i - 1)->geometry()));
+    QVERIFY(cells.last()->geometry().right() < width);
+}
+
+void TestElements::skeletonMovesOnlyWhereMotionIsWanted()
+{
+    class Counting : public QObject
+    {
+    public:
+        int paints = 0;
+        bool eventFilter(QObject *, QEvent *event) override
+        {
+            paints += event->type() == QEvent::Paint;
+            return false;
+        }
+    } counter;
+    Skeleton skeleton({80, 60});
+    skeleton.installEventFilter(&counter);
+    skeleton.show();
+    QTRY_VERIFY(counter.paints > 3);
+    skeleton.hide();
+    theme::Theme::instance().setReduceMotion(true);
+    const QImage first = skeleton.grab().toImage();
+    QCOMPARE(skeleton.grab().toImage(), first);
+    theme::Theme::instance().setReduceMotion(false);
+}
+
+void TestElements::badgeKeepsItsText()
+{
+    Badge badge(u"Simulation"_s, theme::Role::Warning, theme::Icon::Flask);
+    QCOMPARE(badge.text(), u"Simulation"_s);
+    QCOMPARE(badge.accessibleName(), u"Simulation"_s);
+    QVERIFY(badge.sizeHint().width() >
+            QFontMetrics(theme::font(theme::TextStyle::Small)).horizontalAdvance(badge.text()));
+}
+
+void TestElements::messageIsPlainText()
+{
+    InlineMessage message;
+    message.showMessage(InlineMessage::Kind::Error, u"Cannot <b>reach</b> it."_s, u"Retry"_s);
+    QCOMPARE(message.text(), u"Cannot <b>reach</b> it."_s);
+    for (const QLabel *label : message.findChildren<QLabel *>())
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+    QSignalSpy spy(&message, &InlineMessage::actionTriggered);
+    message.findChild<QPushButton *>(u"messageAction"_s)->click();
+    QCOMPARE(spy.count(), 1);
+}
+
+void TestElements::everyControlHasAName()
+{
+    IconButton button(theme::Icon::Copy, u"Copy address"_s);
+    QCOMPARE(QAccessible::queryAccessibleInterface(&button)->text(QAccessible::Name), u"Copy address"_s);
+    QCOMPARE(button.focusPolicy(), Qt::StrongFocus);
+    EmptyState empty(theme::Icon::Container, u"No containers yet"_s, u"…"_s, u"New container"_s);
+    QSignalSpy spy(&empty, &EmptyState::actionTriggered);
+    empty.findChild<QPushButton *>(u"emptyAction"_s)->click();
+    QCOMPARE(spy.count(), 1);
+}
+
+QTEST_MAIN(TestElements)
+#include "tst_elements.moc"

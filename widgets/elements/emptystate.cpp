@@ -1,0 +1,61 @@
+#include "widgets/elements/emptystate.h"
+
+#include "widgets/theme/label.h"
+#include "widgets/theme/style.h"
+#include "widgets/theme/stylepaint.h"
+#include "widgets/theme/theme.h"
+
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace slipway::elements {
+
+using namespace theme;
+
+EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, const QString &action,
+                       QWidget *parent)
+    : QWidget(parent), m_icon(icon), m_picture(new QWidget(this)), m_title(new Label({}, TextStyle::Heading)),
+      m_text(new Label({}, TextStyle::Body, Role::Muted)), m_action(new QPushButton(this))
+{
+    m_picture->setFixedSize(space(7), space(7));
+    m_title->setAlignment(Qt::AlignCenter);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setWordWrap(true);
+    m_text->setMaximumWidth(space(50));
+    m_text->setMinimumWidth(space(30));
+    m_action->setObjectName(QStringLiteral("emptyAction"));
+    setButtonKind(m_action, ButtonKind::Primary);
+    auto *layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    layout->addWidget(m_picture, 0, Qt::AlignHCenter);
+    layout->addSpacing(space(0.5));
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    layout->addSpacing(space(0.8));
+    layout->addWidget(m_action, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    connect(m_action, &QPushButton::clicked, this, &EmptyState::actionTriggered);
+    set(icon, title, text, action);
+}
+
+void EmptyState::set(Icon icon, const QString &title, const QString &text, const QString &action)
+{
+    m_icon = icon;
+    m_title->setText(title);
+    m_text->setText(text);
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
+    update();
+}
+
+void EmptyState::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QRectF disc = m_picture->geometry();
+    theme::paint::roundedRect(painter, disc, disc.width() / 2, color(Role::Sunken));
+    const double inset = disc.width() / 4;
+    paintIcon(painter, disc.adjusted(inset, inset, -inset, -inset), m_icon, color(Role::Muted));
+}
+
+} // namespace slipway::elements

@@ -1,0 +1,37 @@
+#pragma once
+#include "widgets/theme/icons.h"
+
+#include <QWidget>
+
+class QPushButton;
+
+namespace slipway::theme {
+class Label;
+}
+
+namespace slipway::elements {
+
+/// What a place is for while it holds nothing, and the one button that fills it.
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+public:
+    EmptyState(theme::Icon icon, const QString &title, const QString &text, const QString &action,
+               QWidget *parent = nullptr);
+    void set(theme::Icon icon, const QString &title, const QString &text, const QString &action);
+
+signals:
+    void actionTriggered();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    theme::Icon m_icon;
+    QWidget *m_picture;
+    theme::Label *m_title;
+    theme::Label *m_text;
+    QPushButton *m_action;
+};
+
+} // namespace slipway::elements

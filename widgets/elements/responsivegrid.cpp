@@ -1,0 +1,85 @@
+#include "widgets/elements/responsivegrid.h"
+
+#include <QWidget>
+
+namespace slipway::elements {
+
+ResponsiveGrid::ResponsiveGrid(int minimumColumnWidth, QWidget *parent)
+    : QLayout(parent), m_minimumColumnWidth(minimumColumnWidth)
+{}
+
+ResponsiveGrid::~ResponsiveGrid() = default;
+
+void ResponsiveGrid::addItem(QLayoutItem *item) { m_items.emplace_back(item); }
+
+QLayoutItem *ResponsiveGrid::itemAt(int index) const
+{
+    return index >= 0 && index < count() ? m_items[size_t(index)].get() : nullptr;
+}
+
+QLayoutItem *ResponsiveGrid::takeAt(int index)
+{
+    if (index < 0 || index >= count())
+        return nullptr;
+    QLayoutItem *item = m_items[size_t(index)].release();
+    m_items.erase(m_items.begin() + index);
+    return item;
+}
+
+int ResponsiveGrid::columnsFor(int width) const
+{
+    const int gap = qMax(0, spacing());
+    return qBound(1, (width + gap) / (m_minimumColumnWidth + gap), qMax(1, count()));
+}
+
+int ResponsiveGrid::arrange(const QRect &rect, bool apply) const
+{
+    const QMargins edges = contentsMargins();
+    const QRect area = rect.marginsRemoved(edges);
+    const int gap = qMax(0, spacing());
+    const int columns = columnsFor(area.width());
+    const int width = (area.width() - gap * (columns - 1)) / columns;
+    int top = area.top();
+    for (size_t row = 0; row < m_items.size(); row += size_t(columns)) {
+        const size_t end = qMin(row + size_t(columns), m_items.size());
+        int height = 0;
+        for (size_t i = row; i < end; ++i) {
+            QLayoutItem &item = *m_items[i];
+            const int wanted =
+                item.hasHeightForWidth() ? item.heightForWidth(width) : item.sizeHint().height();
+            height = qMax(height, qMax(wanted, item.minimumSize().height()));
+        }
+        for (size_t i = row; apply && i < end; ++i)
+            m_items[i]->setGeometry(QRect(area.left() + int(i - row) * (width + gap), top, width, height));
+        top += height + (end < m_items.size() ? gap : 0);
+    }
+    return top - area.top() + edges.top() + edges.bottom();
+}
+
+int ResponsiveGrid::heightForWidth(int width) const { return arrange(QRect(0, 0, width, 0), false); }
+
+QSize ResponsiveGrid::sizeHint() const
+{
+    const int width = m_minimumColumnWidth * 2 + qMax(0, spacing());
+    return {width, heightForWidth(width)};
+}
+
+QSize ResponsiveGrid::minimumSize() const
+{
+    int height = 0;
+    int width = 0;
+    for (const auto &item : m_items) {
+        height = qMax(height, item->minimumSize().height());
+        width = qMax(width, item->minimumSize().width());
+    }
+    const QMargins edges = contentsMargins();
+    return {width + edges.left() + edges.right(), height + edges.top() + edges.bottom()};
+}
+
+void ResponsiveGrid::setGeometry(const QRect &rect)
+{
+    QLayout::setGeometry(rect);
+    arrange(rect, true);
+}
+
+} // namespace slipway::elements
