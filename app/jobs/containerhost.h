@@ -4,9 +4,12 @@
 #include "app/domain/service.h"
 #include <QByteArray>
 #include <QStringList>
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace slipway {
 
@@ -14,24 +17,39 @@ namespace slipway {
 class CancelToken
 {
 public:
+    using Clock = std::chrono::steady_clock;
     CancelToken() : m_flag(std::make_shared<std::atomic_bool>(false)) {}
     void cancel() { m_flag->store(true); }
-    bool isCancelled() const { return m_flag->load(); }
+    /// True when somebody asked, or when the time of this copy is up: stop either way.
+    bool isCancelled() const { return wasAsked() || isExpired(); }
+    bool wasAsked() const { return m_flag->load(); }
+    bool isExpired() const { return m_deadline && Clock::now() >= *m_deadline; }
+    /// The same token with a limit in time, for one step; the earlier limit holds.
+    CancelToken limitedTo(std::chrono::milliseconds time) const
+    {
+        CancelToken limited = *this;
+        const auto deadline = Clock::now() + time;
+        limited.m_deadline = m_deadline ? std::min(*m_deadline, deadline) : deadline;
+        return limited;
+    }
 
 private:
     std::shared_ptr<std::atomic_bool> m_flag;
+    std::optional<Clock::time_point> m_deadline;
 };
 
 /// What a host's blocking call gets besides its arguments. `log` takes one complete line (no line end, any
-/// bytes); it may block for a moment (back-pressure) and must be called from the calling thread.
+/// bytes); it may block for a moment (back-pressure) and must be called from the calling thread, as `secret`.
 struct HostCall
 {
     std::function<void(const QByteArray &line)> log;
+    /// A value that must not be shown from now on (a password a script made or saved). May be empty.
+    std::function<void(const QByteArray &secret)> secret;
     CancelToken cancel;
 };
 
-/// Port: something that can make, fill, inspect and remove containers. Calls block, run on a worker thread of the
-/// runner's own pool (several containers at once: an implementation is thread-safe per `ref`), honour
+/// Port: something that can make, fill, inspect and remove containers. Calls block, run on a worker thread of
+/// the runner's own pool (several containers at once: an implementation is thread-safe per `ref`), honour
 /// `call.cancel` within 2 s (Error{Cancelled}), and have a bound in time. `ref` is the host's own name of the
 /// container, given by create().
 class ContainerHost
@@ -39,24 +57,36 @@ class ContainerHost
 public:
     virtual ~ContainerHost() = default;
 
-    virtual QString name() const = 0;              ///< "lxc", "simulated"
+    virtual QString name() const = 0; ///< "lxc", "simulated"
     virtual bool isSimulated() const { return false; }
     /// Ok when this host can work here at all; otherwise Unavailable with what is missing and what to do.
     virtual Result<void> check() = 0;
-    virtual Result<void> validate(const ContainerSpec &) { return {}; } ///< host-specific refusals, before a run
+    /// Fills in what the request left to this host (default source, the simulation's scripts). Pure.
+    virtual ContainerSpec completed(ContainerSpec spec) const { return spec; }
+    virtual Result<void> validate(const ContainerSpec &)
+    {
+        return {};
+    } ///< host-specific refusals, before a run
 
-    virtual Result<QString> create(const ContainerSpec &spec, const QString &ref, HostCall &call) = 0; ///< returns ref
+    /// Returns the ref, `ref` itself if it can. Conflict when that name is taken on the host (nothing is
+    /// touched then). After any error nothing of it is left on the host, or the error's detail names what is.
+    virtual Result<QString> create(const ContainerSpec &spec, const QString &ref, HostCall &call) = 0;
     virtual Result<void> start(const QString &ref, HostCall &call) = 0;
-    virtual Result<QString> awaitAddress(const QString &ref, HostCall &call) = 0; ///< IPv4 text; "" when none came
+    virtual Result<QString> awaitAddress(const QString &ref,
+                                         HostCall &call) = 0; ///< IPv4 text; "" when none came
     virtual Result<void> putFile(const QString &ref, const FileSpec &file, HostCall &call) = 0;
     virtual Result<void> installPackages(const QString &ref, const QStringList &packages, HostCall &call) = 0;
-    /// Runs the script after the helper functions; every line of stdout and stderr goes to call.log as it comes.
-    /// Returns its exit code (a signal counts as 128+n). Errors are for what kept it from running or finishing.
+    /// Runs the script after the helper functions; every line of stdout and stderr goes to call.log as it
+    /// comes. Returns its exit code (a signal counts as 128+n). Errors are for what kept it from running or
+    /// finishing; after Cancelled none of its processes is left.
     virtual Result<int> runScript(const QString &ref, const ScriptSpec &script, HostCall &call) = 0;
     virtual Result<ServiceList> discoverServices(const QString &ref, HostCall &call) = 0;
+    /// The last `lines` lines. NotFound: no such service. Unavailable: the container or its log cannot be
+    /// reached.
     virtual Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) = 0;
     virtual Result<bool> isRunning(const QString &ref) = 0; ///< NotFound when it is gone
-    virtual Result<void> destroy(const QString &ref, HostCall &call) = 0; ///< stops and removes; NotFound is success
+    /// Stops and removes; NotFound is success. Forbidden: the container is not one of ours.
+    virtual Result<void> destroy(const QString &ref, HostCall &call) = 0;
 };
 
 } // namespace slipway

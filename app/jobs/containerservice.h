@@ -3,6 +3,7 @@
 #include "app/jobs/eventlog.h"
 #include <QFuture>
 #include <QObject>
+#include <functional>
 #include <memory>
 
 namespace slipway {
@@ -18,26 +19,39 @@ public:
     {
         int parallelRuns = 8; ///< further ones wait as Pending and say so in their log
     };
-    ContainerService(EventStore &store, EventLog &log, ContainerHost &host, Limits limits, QObject *parent = nullptr);
-    ~ContainerService() override; ///< cancels what runs, waits for the workers (bounded), says so in their logs
+    /// Makes the spec that is run out of the one that was asked for: the template merged in.
+    using Resolver = std::function<Result<ContainerSpec>(const ContainerSpec &asked)>;
 
-    /// Runs that a dead process left unfinished get their terminal error event ("slipwayd was restarted while …",
-    /// with what is left on the host). To be called once, before serving.
+    ContainerService(EventStore &store, EventLog &log, ContainerHost &host, Limits limits,
+                     QObject *parent = nullptr);
+    ~ContainerService()
+        override; ///< cancels what runs, waits for the workers (bounded), says so in their logs
+
+    /// Called on a pool thread for each create(), before the host sees the spec. To be set before the first
+    /// one.
+    void setResolver(Resolver resolver);
+    ContainerHost &host() const;
+
+    /// Runs that a dead process left unfinished get their terminal error event ("slipwayd was restarted while
+    /// …", with what is left on the host). To be called once, before serving.
     Result<int> recoverInterruptedRuns();
 
-    /// Validates (Error{Invalid} is never returned here: field errors come first from validate()), stores the
-    /// container and starts the run. The future holds the container as stored, before its first event.
+    /// Resolves the template, asks the host, stores the container and starts the run. The future holds the
+    /// container as stored, before its first event. Errors: Invalid (the host or the resolver refuses; what
+    /// validate() finds in the resolved spec, all of it in `detail`), Conflict (hostname taken), Unavailable
+    /// (the host cannot work).
     QFuture<Result<Container>> create(const ContainerSpec &spec);
     QFuture<Result<QList<Container>>> list();
     QFuture<Result<Container>> find(const ContainerId &id);
     QFuture<Result<ServiceList>> services(const ContainerId &id);
-    /// Errors: Invalid (unsafe name), NotFound (container or service), Unavailable (host cannot be reached: 502).
+    /// Errors: Invalid (unsafe name), NotFound (container or service), Unavailable (host cannot be reached:
+    /// 502).
     QFuture<Result<QStringList>> serviceLogs(const ContainerId &id, const QString &service, int lines);
     /// Destroys the container on the host and forgets it. Conflict while its run goes on (cancel it first).
     QFuture<Result<void>> remove(const ContainerId &id);
     /// Asks the run to stop; its last event is an error "Cancelled …". Conflict when no run goes on.
     Result<void> cancel(const ContainerId &id);
-    int activeRuns() const;
+    int activeRuns() const; ///< running and waiting ones
 
 private:
     struct Private;

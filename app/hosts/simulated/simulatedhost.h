@@ -1,0 +1,46 @@
+#pragma once
+#include "app/jobs/containerhost.h"
+#include <QMap>
+#include <QMutex>
+
+namespace slipway::hosts {
+
+/// A host that makes nothing and says so, but behaves like one: for demonstrations, tests and load. What it
+/// prints depends on the hostname and the spec only; how long it takes on SimulationSpec. Needs no
+/// privileges, keeps its containers in memory: after a restart they are gone (NotFound).
+///
+/// Thread-safe; its waits end within 20 ms of a cancel.
+class SimulatedHost final : public ContainerHost
+{
+public:
+    QString name() const override { return QStringLiteral("simulated"); }
+    bool isSimulated() const override { return true; }
+    Result<void> check() override { return {}; }
+    /// Three scripts when the request has none, and the default knobs.
+    ContainerSpec completed(ContainerSpec spec) const override;
+
+    Result<QString> create(const ContainerSpec &spec, const QString &ref, HostCall &call) override;
+    Result<void> start(const QString &ref, HostCall &call) override;
+    Result<QString> awaitAddress(const QString &ref, HostCall &call) override;
+    Result<void> putFile(const QString &ref, const FileSpec &file, HostCall &call) override;
+    Result<void> installPackages(const QString &ref, const QStringList &packages, HostCall &call) override;
+    Result<int> runScript(const QString &ref, const ScriptSpec &script, HostCall &call) override;
+    Result<ServiceList> discoverServices(const QString &ref, HostCall &call) override;
+    Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
+    Result<bool> isRunning(const QString &ref) override;
+    Result<void> destroy(const QString &ref, HostCall &call) override;
+
+private:
+    struct Machine
+    {
+        ContainerSpec spec;
+        bool running = false;
+    };
+    Result<Machine> machine(const QString &ref) const;
+    Result<void> phase(const Machine &machine, QLatin1StringView step, double share, HostCall &call) const;
+
+    mutable QMutex m_mutex;
+    QMap<QString, Machine> m_machines;
+};
+
+} // namespace slipway::hosts

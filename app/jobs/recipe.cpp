@@ -1,0 +1,296 @@
+#include "app/jobs/recipe.h"
+
+#include "app/base/log.h"
+#include "app/base/problem.h"
+#include <QJsonArray>
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace slipway {
+
+namespace {
+
+constexpr int kLastLines = 20;
+constexpr int kUndoSeconds = 60;
+
+// ---- the rows
+// ----------------------------------------------------------------------------------------------
+
+Result<void> createContainer(RunContext &context, const RecipeStep &row)
+{
+    HostCall call = context.call(row.timeoutSeconds);
+    const Result<QString> ref = context.host.create(context.spec, context.spec.hostname, call);
+    if (!ref)
+        return tl::unexpected(ref.error());
+    context.ref = *ref;
+    context.sink.created(*ref);
+    return {};
+}
+
+void removeContainer(RunContext &context)
+{
+    if (context.ref.isEmpty())
+        return;
+    HostCall call = context.call(kUndoSeconds);
+    call.cancel = CancelToken().limitedTo(std::chrono::seconds(kUndoSeconds)); // goes on although cancelled
+    if (const Result<void> gone = context.host.destroy(context.ref, call); gone) {
+        context.log("Removed the unfinished container.");
+        context.ref.clear();
+        context.sink.created({});
+    } else {
+        context.log("Cannot remove the unfinished container. " + gone.error().message.toUtf8());
+    }
+}
+
+Result<void> startContainer(RunContext &context, const RecipeStep &row)
+{
+    HostCall call = context.call(row.timeoutSeconds);
+    if (const Result<void> started = context.host.start(context.ref, call); !started)
+        return started;
+    const Result<QString> address = context.host.awaitAddress(context.ref, call);
+    if (!address)
+        return tl::unexpected(address.error());
+    if (address->isEmpty()) {
+        context.log("The container has no address yet; going on without one.");
+        return {};
+    }
+    context.address = *address;
+    context.sink.addressFound(*address);
+    context.log("Address: " + address->toUtf8());
+    return {};
+}
+
+Result<void> deployFiles(RunContext &context, const RecipeStep &row)
+{
+    for (const FileSpec &file : context.spec.files) {
+        HostCall call = context.call(row.timeoutSeconds);
+        context.log("Deploying file: " + file.path.toUtf8());
+        if (const Result<void> put = context.host.putFile(context.ref, file, call); !put)
+            return put;
+    }
+    if (context.spec.packages.isEmpty())
+        return {};
+    context.step(row.step, 50, u"Installing %1 packages..."_s.arg(context.spec.packages.size()));
+    HostCall call = context.call(row.timeoutSeconds);
+    return context.host.installPackages(context.ref, context.spec.packages, call);
+}
+
+ProgressEvent aboutScript(ProgressEvent event, const QString &name, qsizetype index, qsizetype total)
+{
+    event.scriptName = name;
+    event.scriptIndex = static_cast<int>(index);
+    event.scriptTotal = static_cast<int>(total);
+    return event;
+}
+
+Result<void> runScript(RunContext &context, qsizetype index)
+{
+    const ScriptSpec &script = context.spec.scripts.at(index);
+    const qsizetype total = context.spec.scripts.size();
+    const QString begin = u"Running script: %1 (%2/%3)"_s.arg(script.name).arg(index + 1).arg(total);
+    context.event(aboutScript(ProgressEvent::makeLog(begin), script.name, index, total));
+
+    HostCall call = context.call(script.timeoutSeconds, script.name);
+    const Result<int> exitCode = context.host.runScript(context.ref, script, call);
+    if (!exitCode) {
+        if (exitCode.error().code == ErrorCode::Cancelled && !context.cancel.wasAsked())
+            return fail(ErrorCode::Timeout,
+                        u"Script \"%1\" was stopped after %2 s, the time it may take"_s.arg(script.name)
+                            .arg(script.timeoutSeconds));
+        return tl::unexpected(exitCode.error());
+    }
+    if (*exitCode != 0)
+        return fail(ErrorCode::ScriptFailed,
+                    u"Script \"%1\" failed with exit code %2"_s.arg(script.name).arg(*exitCode));
+    const int percent = static_cast<int>(std::lround(65 + 25.0 * double(index + 1) / double(total)));
+    const QString end = u"Script \"%1\" completed"_s.arg(script.name);
+    context.event(
+        aboutScript(ProgressEvent::makeStep(Step::Syncing, percent, end), script.name, index, total));
+    return {};
+}
+
+Result<void> runScripts(RunContext &context, const RecipeStep &row)
+{
+    const qsizetype total = context.spec.scripts.size();
+    ProgressEvent begin =
+        ProgressEvent::makeStep(row.step, row.percentBegin,
+                                total == 0 ? u"No setup scripts to run"_s
+                                           : (total == 1 ? u"Running 1 setup script..."_s
+                                                         : u"Running %1 setup scripts..."_s.arg(total)));
+    if (total > 0) {
+        begin.scriptTotal = static_cast<int>(total);
+        for (const ScriptSpec &script : context.spec.scripts)
+            begin.scriptNames.append(script.name);
+    }
+    context.event(std::move(begin));
+    for (qsizetype i = 0; i < total && context.stored; ++i) {
+        if (context.cancel.wasAsked())
+            return fail(ErrorCode::Cancelled, {});
+        if (const Result<void> ran = runScript(context, i); !ran)
+            return ran;
+    }
+    return {};
+}
+
+Result<void> discover(RunContext &context, const RecipeStep &row)
+{
+    HostCall call = context.call(row.timeoutSeconds);
+    Result<ServiceList> list = context.host.discoverServices(context.ref, call);
+    if (!list)
+        return tl::unexpected(list.error());
+    for (const Service &service : std::as_const(list->services)) {
+        for (const Credential &credential : service.credentials)
+            context.redactor.add(credential.value.reveal());
+    }
+    if (list->containerIp.isEmpty())
+        list->containerIp = context.address;
+    context.log("Found " + QByteArray::number(list->services.size()) + " services.");
+    return context.sink.saveServices(*list);
+}
+
+constexpr std::array kCreation = {
+    RecipeStep{Step::Creating, 5, 20, "Creating LXC container...", "LXC container created", createContainer,
+               removeContainer, 1800, true},
+    RecipeStep{Step::Starting, 25, 35, "Starting container...", "Container started", startContainer, nullptr,
+               180, true},
+    RecipeStep{Step::Deploying, 40, 60, "Deploying files...", "Files deployed", deployFiles, nullptr, 1800,
+               true},
+    RecipeStep{Step::Syncing, 65, 90, nullptr, "Setup scripts finished", runScripts, nullptr, 3600, true},
+    RecipeStep{Step::Finalizing, 92, 98, "Discovering services...", "Services discovered", discover, nullptr,
+               120, true},
+};
+
+// ---- the end of a run that did not make it
+// -----------------------------------------------------------------
+
+QString leftText(const RunContext &context)
+{
+    if (context.ref.isEmpty())
+        return u"Nothing is left on the host."_s;
+    return u"Container \"%1\" is left on the host as it is; delete it when it is not needed."_s.arg(
+        context.ref);
+}
+
+void reportFailure(RunContext &context, const Error &error, Step at)
+{
+    QString message = error.message;
+    if (error.code == ErrorCode::Cancelled)
+        message = u"Cancelled in step \"%1\". %2"_s.arg(stepName(at), leftText(context));
+    ProgressEvent event = ProgressEvent::makeError(context.redacted(message));
+    event.extra.insert(u"code"_s, QString(errorCodeName(error.code)));
+    if (!error.detail.isEmpty())
+        event.extra.insert(u"detail"_s, context.redacted(error.detail));
+    event.extra.insert(u"lastLines"_s, QJsonArray::fromStringList(context.lastLines()));
+    if (!context.ref.isEmpty())
+        event.extra.insert(u"leftOnHost"_s, context.ref);
+    if (error.code != ErrorCode::Cancelled)
+        context.log(leftText(context).toUtf8());
+    context.event(std::move(event));
+}
+
+Result<void> runRow(RunContext &context, const RecipeStep &row)
+{
+    if (row.cancellable && context.cancel.wasAsked())
+        return fail(ErrorCode::Cancelled, {});
+    if (row.message != nullptr)
+        context.step(row.step, row.percentBegin, QString::fromUtf8(row.message));
+    Result<void> done = row.run(context, row);
+    if (done && !context.stored)
+        done = context.stored;
+    if (!done && done.error().code == ErrorCode::Cancelled && !context.cancel.wasAsked())
+        done = fail(ErrorCode::Timeout,
+                    u"Cannot finish the step \"%1\". It took longer than %2 s. Try again, or "
+                    "look at the host."_s.arg(stepName(row.step))
+                        .arg(row.timeoutSeconds),
+                    done.error().detail);
+    if (done)
+        context.step(row.step, row.percentEnd, QString::fromUtf8(row.endMessage));
+    return done;
+}
+
+} // namespace
+
+// ---- RunContext
+// --------------------------------------------------------------------------------------------
+
+RunContext::RunContext(ContainerHost &onHost, ContainerSpec asked, RunSink reportTo, CancelToken token)
+    : host(onHost), spec(std::move(asked)), sink(std::move(reportTo)), cancel(std::move(token))
+{
+    if (spec.rootPassword)
+        redactor.add(spec.rootPassword->reveal());
+}
+
+QString RunContext::redacted(const QString &text) const
+{
+    return redactor.isEmpty() ? text : QString::fromUtf8(redactor.redacted(text.toUtf8()));
+}
+
+void RunContext::step(Step step, int percent, const QString &message)
+{
+    event(ProgressEvent::makeStep(step, percent, message));
+}
+
+void RunContext::event(ProgressEvent event)
+{
+    event.message = redacted(event.message);
+    const Result<void> appended = sink.append(event);
+    if (!appended && stored)
+        stored = appended;
+}
+
+void RunContext::log(const QByteArray &line) { event(ProgressEvent::makeLog(QString::fromUtf8(line))); }
+
+HostCall RunContext::call(int timeoutSeconds, const QString &script)
+{
+    HostCall call;
+    call.cancel = cancel.limitedTo(std::chrono::seconds(timeoutSeconds));
+    call.secret = [this](const QByteArray &secret) { redactor.add(secret); };
+    call.log = [this, script](const QByteArray &line) {
+        const QString text = QString::fromUtf8(redactor.redacted(line));
+        keep(text);
+        const Result<void> appended = sink.append(ProgressEvent::makeLog(text, script));
+        if (!appended && stored) {
+            stored = appended;
+            cancel.cancel(); // nobody keeps what the run says: stop it
+        }
+    };
+    return call;
+}
+
+void RunContext::keep(const QString &line)
+{
+    m_lastLines.enqueue(line.left(500));
+    if (m_lastLines.size() > kLastLines)
+        m_lastLines.dequeue();
+}
+
+QStringList RunContext::lastLines() const
+{
+    QStringList lines;
+    for (const QString &line : m_lastLines)
+        lines.append(redacted(line));
+    return lines;
+}
+
+std::span<const RecipeStep> creationRecipe() { return kCreation; }
+
+Result<void> runRecipe(std::span<const RecipeStep> recipe, RunContext &context)
+{
+    for (const RecipeStep &row : recipe) {
+        Result<void> done = runRow(context, row);
+        if (done)
+            continue;
+        if (row.undo != nullptr)
+            row.undo(context);
+        qCInfo(lcJobs).noquote() << "run of" << context.spec.hostname << "ended:" << done.error().message;
+        reportFailure(context, done.error(), row.step);
+        return done;
+    }
+    ProgressEvent complete = ProgressEvent::makeComplete(u"Container ready!"_s);
+    complete.percent = 100;
+    context.event(std::move(complete));
+    return context.stored;
+}
+
+} // namespace slipway
