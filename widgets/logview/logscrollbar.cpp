@@ -1,20 +1,25 @@
 #include "widgets/logview/logscrollbar.h"
 
-#include <QSignalBlocker>
-
 namespace slipway::logview {
 
-LogScrollBar::LogScrollBar(QWidget *parent) : QScrollBar(Qt::Vertical, parent) { enforce(); }
-
-void LogScrollBar::setArithmetic(int maximum, int page, int singleStep, int value)
+LogScrollBar::LogScrollBar(Qt::Orientation orientation, QWidget *parent) : QScrollBar(orientation, parent)
 {
-    const QSignalBlocker blocker(this);
+    enforce();
+}
+
+void LogScrollBar::setArithmetic(int maximum, int page, int step, int value)
+{
+    const bool rangeChanges = maximum != m_maximum;
     m_maximum = maximum;
     m_page = page;
-    m_step = singleStep;
+    m_step = step;
+    const bool wasBlocked = blockSignals(true);
     enforce();
     if (!isSliderDown())
         setValue(value);
+    blockSignals(wasBlocked);
+    if (rangeChanges)
+        emit rangeChanged(0, m_maximum); // the scroll area shows or hides the bar by this
 }
 
 /// setRange() tells us before it bounds the value, so a foreign range never moves it.

@@ -3,17 +3,16 @@
 
 namespace slipway::logview {
 
-/// The vertical bar of a LogView: its range is that of all lines, not of the few in the document.
-/// QPlainTextEdit sets the range of the bar it finds whenever its document changes; this one keeps to what
-/// the view said.
+/// A bar of a LogView: its range is that of all lines, not of the few in the document. QPlainTextEdit sets
+/// the range of the bars it finds whenever its document changes; this one keeps to what the view said.
 class LogScrollBar : public QScrollBar
 {
     Q_OBJECT
 public:
-    explicit LogScrollBar(QWidget *parent = nullptr);
+    explicit LogScrollBar(Qt::Orientation orientation, QWidget *parent = nullptr);
 
-    /// Sets everything at once without a valueChanged().
-    void setArithmetic(int maximum, int page, int singleStep, int value);
+    /// Sets everything at once without a valueChanged(). A slider held by the mouse stays where it is.
+    void setArithmetic(int maximum, int page, int step, int value);
 
 protected:
     void sliderChange(SliderChange change) override;

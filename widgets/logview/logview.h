@@ -73,6 +73,7 @@ public:
     const std::optional<text::Hit> &currentHit() const;
 
     bool hasSelection() const;
+    bool selectionSpansLines() const;
     /// Plain text of the selection, without time stamps; of lines outside of the window too.
     QString selectedText() const;
     void selectAllLines();
@@ -119,9 +120,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void timerEvent(QTimerEvent *event) override;
-    bool viewportEvent(QEvent *event) override;
     QMimeData *createMimeDataFromSelection() const override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     friend struct LogViewPrivate;
