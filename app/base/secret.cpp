@@ -4,12 +4,11 @@
 #include <utility>
 
 namespace slipway {
-namespace {
 
-// memset whose effect the optimiser must assume to be observed.
 void wipeMemory(void *memory, size_t size) noexcept
 {
 #if defined(__GNUC__)
+    // The empty assembly "reads" the memory: the optimiser must take the memset for observed.
     std::memset(memory, 0, size);
     __asm__ __volatile__("" : : "r"(memory) : "memory");
 #else
@@ -19,7 +18,7 @@ void wipeMemory(void *memory, size_t size) noexcept
 #endif
 }
 
-void wipeIfOwned(QByteArray &bytes) noexcept
+void wipe(QByteArray &bytes) noexcept
 {
     // A copy that somebody took of reveal() shares the memory; it is theirs now, and data() would copy it
     // first.
@@ -28,6 +27,8 @@ void wipeIfOwned(QByteArray &bytes) noexcept
     bytes.clear();
 }
 
+namespace {
+
 QByteArray deepCopy(const QByteArray &bytes)
 {
     return bytes.isEmpty() ? QByteArray() : QByteArray(bytes.constData(), bytes.size());
@@ -35,7 +36,7 @@ QByteArray deepCopy(const QByteArray &bytes)
 
 } // namespace
 
-Secret::Secret(QByteArray bytes) : m_bytes(deepCopy(bytes)) { wipeIfOwned(bytes); }
+Secret::Secret(QByteArray bytes) : m_bytes(deepCopy(bytes)) { slipway::wipe(bytes); }
 Secret::Secret(const QString &text) : m_bytes(text.toUtf8()) {}
 Secret::Secret(const Secret &other) : m_bytes(deepCopy(other.m_bytes)) {}
 Secret::Secret(Secret &&other) noexcept : m_bytes(std::exchange(other.m_bytes, {})) {}
@@ -60,7 +61,7 @@ Secret &Secret::operator=(Secret &&other) noexcept
 
 Secret::~Secret() { wipe(); }
 
-void Secret::wipe() noexcept { wipeIfOwned(m_bytes); }
+void Secret::wipe() noexcept { slipway::wipe(m_bytes); }
 
 bool Secret::equals(QByteArrayView other) const
 {

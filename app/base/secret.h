@@ -4,6 +4,11 @@
 
 namespace slipway {
 
+/// Overwrites `size` bytes with zeros in a way that no optimiser may drop.
+void wipeMemory(void *memory, size_t size) noexcept;
+/// Wipes the bytes when nobody shares them, then clears: for buffers that carried a secret.
+void wipe(QByteArray &bytes) noexcept;
+
 /// Bytes that must not be printed, logged or serialised by accident: no QDebug, no implicit conversion, no
 /// hash, not implicitly shared with the outside; wiped when destroyed. `reveal()` is the one way out and easy
 /// to search for.

@@ -225,7 +225,9 @@ tl::unexpected<Error> refused(const QString &reason)
 
 std::optional<ProgressEvent> parseCommon(QByteArrayView json)
 {
-    if (!json.isValidUtf8())
+    // QJsonDocument drops a U+FEFF that begins a string; whoever holds one goes the other way, so that both
+    // agree.
+    if (!json.isValidUtf8() || json.contains("\xEF\xBB\xBF"))
         return std::nullopt;
     JsonCursor cursor(json);
     if (!cursor.beginObject())

@@ -1,0 +1,248 @@
+#include "app/domain/container.h"
+#include "app/domain/containerspec.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace slipway;
+using namespace Qt::Literals::StringLiterals;
+
+static ContainerSpec goodSpec()
+{
+    ContainerSpec spec;
+    spec.hostname = u"web-01"_s;
+    spec.templateName = u"busybox-web"_s;
+    spec.source = u"debootstrap:bookworm"_s;
+    spec.tags = {u"web"_s};
+    spec.packages = {u"nginx"_s, u"g++"_s, u"libc6:i386"_s, u"curl=7.88.1-10+deb12u5"_s};
+    spec.scripts = {{u"00-a.sh"_s, "echo a\n", 60}, {u"01-b.sh"_s, "echo b\n", 3600}};
+    spec.files = {{u"/etc/app/app.conf"_s, "x=1\n", FileSpec::Policy::Backup},
+                  {u"/usr/local/bin/tool"_s,
+                   QByteArray("\x7f"
+                              "ELF\0\xff",
+                              6),
+                   FileSpec::Policy::Default}};
+    spec.rootPassword = Secret(QByteArray("correct horse"));
+    spec.simulation = SimulationSpec{2.5, 40, 0, u"01-b.sh"_s, 3};
+    return spec;
+}
+
+class TestContainerSpec : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+
+    void aGoodSpecHasNoErrors() { QCOMPARE(validate(goodSpec()), QList<FieldError>()); }
+
+    void roundTrip()
+    {
+        const auto parsed = containerSpecFromJson(toRequestJson(goodSpec()));
+        QVERIFY(parsed);
+        QCOMPARE(parsed->errors, QList<FieldError>());
+        QCOMPARE(parsed->spec, goodSpec());
+    }
+
+    void redactedFormsHoldNoPassword()
+    {
+        const QByteArray redacted = QJsonDocument(toRedactedJson(goodSpec())).toJson();
+        QVERIFY(!redacted.contains("horse"));
+        QVERIFY(redacted.contains("••••••"));
+        QVERIFY(!QJsonDocument(toSummaryJson(goodSpec())).toJson().contains("echo a"));
+        const auto parsed = containerSpecFromJson(redacted);
+        QVERIFY(parsed && parsed->errors.isEmpty());
+        QVERIFY2(!parsed->spec.rootPassword, "the mask is no password");
+        QCOMPARE(parsed->spec.scripts, goodSpec().scripts);
+    }
+
+    void hostnames_data()
+    {
+        QTest::addColumn<QString>("hostname");
+        QTest::addColumn<QString>("says"); // empty: good
+        const auto row = [](const char *name, const char *says) {
+            QTest::newRow(name) << QString::fromUtf8(name) << QString::fromUtf8(says);
+        };
+        row("a", "");
+        row("web-01", "");
+        row("3com", "");
+        row("a.b-c.example", "");
+        row("xn--grn-1na", "");
+        row("", "without a hostname");
+        row("my web server", "Try \"my-web-server\"");
+        row(" web", "Try \"web\"");
+        row("web\n", "spaces");
+        row("Web-01", "Try \"web-01\"");
+        row("web_01", "Try \"web-01\"");
+        row("grün", "Cannot use \"ü\"");
+        row("-web", "begins or ends with a hyphen");
+        row("web-", "Try \"web\"");
+        row("a.-b", "begins or ends with a hyphen");
+        row(".web", "before or after a dot");
+        row("a..b", "before or after a dot");
+        row("10.0.0.5", "read as an address");
+        row("42", "read as an address");
+        row("web;reboot", "Cannot use \";\"");
+        row("../etc", "Cannot use \"/\"");
+        QTest::newRow("63 characters") << QString(63, u'a') << QString();
+        QTest::newRow("64 characters") << QString(64, u'a') << u"At most 63"_s;
+        QTest::newRow("a NUL") << u"a"_s + QChar(0) << u"not printable"_s;
+        QTest::newRow("only signs") << u"!!!"_s << u"Use letters"_s;
+    }
+    void hostnames()
+    {
+        QFETCH(QString, hostname);
+        QFETCH(QString, says);
+        const auto error = validateHostname(hostname);
+        QCOMPARE(error.has_value(), !says.isEmpty());
+        if (error) {
+            QVERIFY2(error->message.contains(says), qPrintable(error->message));
+            QVERIFY(error->message.startsWith(u"Cannot "));
+            QCOMPARE(error->field, u"hostname"_s);
+        }
+    }
+
+    // What the message proposes is itself good.
+    void suggestionsAreValid()
+    {
+        static const QRegularExpression quoted(u"Try \"([^\"]+)\""_s);
+        for (const QString &bad :
+             {u"My Web"_s, u"--a--"_s, u"a _ b"_s, u"a.-b"_s, u"A.B C."_s, u"x-. y"_s, u"ÄÖ web"_s}) {
+            const auto error = validateHostname(bad);
+            QVERIFY(error);
+            const auto match = quoted.match(error->message);
+            QVERIFY2(match.hasMatch(), qPrintable(error->message));
+            QVERIFY2(!validateHostname(match.captured(1)), qPrintable(error->message));
+        }
+    }
+
+    void fields_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("field");
+        const auto row = [](const char *name, const char *member, const char *field) {
+            QTest::newRow(name) << QByteArray("{\"hostname\":\"a\",") + member + '}'
+                                << QString::fromLatin1(field);
+        };
+        row("unknown field", R"("hostnam":"b")", "hostnam");
+        row("unknown field of a script", R"("scripts":[{"name":"a.sh","content":"x","x":1}])",
+            "scripts[0].x");
+        row("cores as text", R"("cores":"2")", "cores");
+        row("cores 1.5", R"("cores":1.5)", "cores");
+        row("cores 0", R"("cores":0)", "cores");
+        row("memory too large", R"("memoryMb":1048577)", "memoryMb");
+        row("disk negative", R"("diskGb":-1)", "diskGb");
+        row("tags no list", R"("tags":"a")", "tags");
+        row("tag of a number", R"("tags":["a",1])", "tags[1]");
+        row("tag with space", R"("tags":["a b"])", "tags[0]");
+        row("package that is an option", R"("packages":["nginx","--force-yes"])", "packages[1]");
+        row("package with shell", R"("packages":["a;b"])", "packages[0]");
+        row("template path", R"("template":"../x")", "template");
+        row("source unknown", R"("source":"docker:alpine")", "source");
+        row("source climbs", R"("source":"rootfs:/srv/../etc/shadow")", "source");
+        row("script path", R"("scripts":[{"name":"../a.sh","content":"x"}])", "scripts[0].name");
+        row("script option", R"("scripts":[{"name":"-a.sh","content":"x"}])", "scripts[0].name");
+        row("script empty", "\"scripts\":[{\"name\":\"a.sh\",\"content\":\" \\n\"}]", "scripts[0].content");
+        row("script twice", R"("scripts":[{"name":"a.sh","content":"x"},{"name":"a.sh","content":"y"}])",
+            "scripts[1].name");
+        row("script no object", R"("scripts":["a"])", "scripts[0]");
+        row("script timeout", R"("scripts":[{"name":"a.sh","content":"x","timeoutSeconds":0}])",
+            "scripts[0].timeoutSeconds");
+        row("script binary", "\"scripts\":[{\"name\":\"a.sh\",\"content\":\"x\\u0000\"}]",
+            "scripts[0].content");
+        row("file climbs", R"("files":[{"path":"/etc/../../x","content":""}])", "files[0].path");
+        row("file relative", R"("files":[{"path":"etc/x","content":""}])", "files[0].path");
+        row("file directory", R"("files":[{"path":"/etc/","content":""}])", "files[0].path");
+        row("file of the kernel", R"("files":[{"path":"/proc/sysrq-trigger","content":"b"}])",
+            "files[0].path");
+        row("file with line end", "\"files\":[{\"path\":\"/etc/a\\nb\",\"content\":\"\"}]", "files[0].path");
+        row("file twice", R"("files":[{"path":"/a/b","content":""},{"path":"/a/b","content":""}])",
+            "files[1].path");
+        row("file policy", R"("files":[{"path":"/a","content":"","policy":"merge"}])", "files[0].policy");
+        row("file base64", R"("files":[{"path":"/a","contentBase64":"!!"}])", "files[0].contentBase64");
+        row("file both contents", R"("files":[{"path":"/a","content":"x","contentBase64":"eA=="}])",
+            "files[0].contentBase64");
+        row("password with line end", "\"rootPassword\":\"abcdef\\nroot2:x\"", "rootPassword");
+        row("password short", R"("rootPassword":"abc")", "rootPassword");
+        row("password number", R"("rootPassword":12345678)", "rootPassword");
+        row("simulation no object", R"("simulation":true)", "simulation");
+        row("simulation unknown", R"("simulation":{"speed":1})", "simulation.speed");
+        row("simulation negative", R"("simulation":{"lines":-1})", "simulation.lines");
+        row("simulation exit code", R"("simulation":{"failExitCode":0})", "simulation.failExitCode");
+        row("simulation duration", R"("simulation":{"durationSeconds":1e9})", "simulation.durationSeconds");
+    }
+    void fields()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, field);
+        const auto parsed = containerSpecFromJson(json);
+        QVERIFY(parsed);
+        const QList<FieldError> errors = parsed->errors + validate(parsed->spec);
+        QCOMPARE(errors.size(), 1);
+        QCOMPARE(errors.first().field, field);
+        QVERIFY2(errors.first().message.startsWith(u"Cannot "), qPrintable(errors.first().message));
+        QVERIFY2(errors.first().message.count(u". ") >= 2, qPrintable(errors.first().message));
+    }
+
+    void limits()
+    {
+        ContainerSpec spec;
+        spec.hostname = u"a"_s;
+        for (int i = 0; i <= SpecLimits::maxScripts; ++i)
+            spec.scripts.append({u"%1.sh"_s.arg(i), "x", 1});
+        QCOMPARE(validate(spec).size(), 1);
+        QCOMPARE(validate(spec).first().field, u"scripts"_s);
+        spec.scripts = {{u"a.sh"_s, QByteArray(SpecLimits::maxScriptBytes, 'x'), 1}};
+        QVERIFY(validate(spec).isEmpty());
+        spec.scripts.first().content += 'x';
+        QCOMPARE(validate(spec).first().field, u"scripts[0].content"_s);
+        spec.scripts.clear();
+        spec.files = {{u"/a"_s, QByteArray(SpecLimits::maxFileBytes + 1, 'x'), FileSpec::Policy::Replace}};
+        QCOMPARE(validate(spec).first().field, u"files[0].content"_s);
+        spec.files.clear();
+        for (int i = 0; i < 9; ++i)
+            spec.files.append(
+                {u"/a%1"_s.arg(i), QByteArray(SpecLimits::maxFileBytes, 'x'), FileSpec::Policy::Replace});
+        QCOMPARE(validate(spec).first().field, u"files"_s);
+    }
+
+    void noObjectIsAnError_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        for (const char *json : {"", "[]", "\"x\"", "{", "{\"hostname\":}", "hostname=a", "\xff\xfe"})
+            QTest::newRow(json) << QByteArray(json);
+    }
+    void noObjectIsAnError()
+    {
+        QFETCH(QByteArray, json);
+        const auto parsed = containerSpecFromJson(json);
+        QVERIFY(!parsed);
+        QCOMPARE(parsed.error().code, ErrorCode::Invalid);
+    }
+
+    void containerRoundTrip()
+    {
+        Container container;
+        container.id = {u"abc"_s};
+        container.hostname = u"web-01"_s;
+        container.templateName = u"default"_s;
+        container.host = u"lxc"_s;
+        container.lifecycle = Lifecycle::Creating;
+        container.createdAt = u"2026-11-21T16:37:26.805Z"_s;
+        container.spec = toRedactedJson(goodSpec());
+        container.snapshot.apply(ProgressEvent::makeStep(Step::Starting, 35, u"x"_s));
+        const auto read = containerFromJson(toJson(container, true));
+        QVERIFY(read);
+        QCOMPARE(*read, container);
+        const QJsonObject row = toJson(container, false);
+        QCOMPARE(row.value(u"percent"_s).toInt(), 35);
+        QCOMPARE(row.value(u"step"_s).toString(), u"starting"_s);
+        QVERIFY(!row.contains(u"snapshot"_s));
+        QVERIFY2(!QJsonDocument(row).toJson().contains("echo a"), "rows of a list are small");
+        QVERIFY(!containerFromJson({{u"id"_s, u"../x"_s}}));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestContainerSpec)
+#include "tst_containerspec.moc"
