@@ -25,13 +25,19 @@ struct StreamError
         WrongContentType, ///< 200 but not text/event-stream
         Tls,              ///< certificate refused
         TooLarge,         ///< a line or event past the parser's limits
-        TooManyRedirects
+        TooManyRedirects,
+        InvalidUrl ///< not http or https, or no host
     };
     Kind kind = Kind::None;
     int httpStatus = 0;
-    QString message; ///< for people: "Log stream lost (no data for 45 s)."
+    QString
+        message; ///< for people: "Log stream lost (no data for 45 s)." What comes next is the state's to say.
     bool operator==(const StreamError &) const = default;
 };
+/// Whether the same request may work later without a change by anyone: Network, Timeout, ServerClosed, and
+/// the statuses 408, 429 and 5xx. The standard makes every status but 200 final; but a proxy in front of a
+/// restarting backend answers 502 or 503, and a stream that gave up then would have to be started again by
+/// hand.
 bool isRetryable(const StreamError &error);
 
 enum class StreamState { Closed, Connecting, Open, Waiting /* for the next attempt */, Failed /* final */ };
@@ -42,26 +48,31 @@ using EventBatch = QList<sse::Event>;
 struct EventSourceOptions
 {
     QList<std::pair<QByteArray, QByteArray>> headers; ///< sent with every attempt (Authorization, Cookie …)
-    QByteArray lastEventId;          ///< sent as Last-Event-ID with the first attempt when not empty
-    int silenceTimeoutMs = 45'000;   ///< this long without a byte is a dead connection; 0 = never
+    QByteArray lastEventId;        ///< sent as Last-Event-ID with the first attempt when not empty
+    int silenceTimeoutMs = 45'000; ///< this long without a byte is a dead connection; 0 = never
     int connectTimeoutMs = 15'000;
-    int initialRetryMs = 1'000;      ///< until a `retry` field says otherwise
-    int maxRetryMs = 30'000;         ///< the back-off's ceiling (a longer `retry` of the server wins)
-    int batchIntervalMs = 16;        ///< at most one eventsReceived per interval
+    int initialRetryMs = 1'000; ///< until a `retry` field says otherwise
+    int maxRetryMs = 30'000;    ///< the back-off's ceiling (a longer `retry` of the server wins)
+    int batchIntervalMs = 16;   ///< at most one eventsReceived per interval
     sse::ParserLimits limits;
-    /// Certificate pinning: called on the network thread with the errors of a handshake; returns true to go on.
-    /// Null = the system's verdict.
+    /// Certificate pinning: called on the network thread with the errors of a handshake; returns true to go
+    /// on. Null = the system's verdict.
     std::function<bool(const QNetworkReply &reply, const QList<QSslError> &errors)> acceptCertificate;
 };
 
 /// An EventSource (WHATWG HTML 9.2) on QNetworkAccessManager.
 ///
-/// Lives on its owner's thread and signals there; the network work, with a manager of its own (Qt opens at most
-/// six HTTP/1.1 connections per host and manager), happens on one network thread shared by all EventSources of the
-/// process. Bytes are parsed there; events arrive here in batches, in order, none lost, none twice.
+/// Lives on its owner's thread and signals there; the network work, with a manager of its own (Qt opens at
+/// most six HTTP/1.1 connections per host and manager), happens on one network thread shared by all
+/// EventSources of the process. Bytes are parsed there; events arrive here in batches, in order, none lost,
+/// none twice.
 ///
-/// close() and the destructor may be called in any state, also inside a slot of one of the signals; after close()
-/// returns no signal of an earlier connection comes any more. Does not interpret events.
+/// close() and the destructor may be called in any state, also inside a slot of one of the signals; after
+/// close() returns no signal of an earlier connection comes any more. Does not interpret events.
+///
+/// A consumer that does not keep up is not buffered for: past some megabytes not handed over, nothing more is
+/// read from the socket and the server feels it. Cookies are neither kept nor sent, but for those in
+/// `headers`.
 class EventSource : public QObject
 {
     Q_OBJECT
@@ -71,15 +82,16 @@ public:
 
     /// Starts (again) with `url`. Follows redirects (301, 302, 303, 307, 308; at most 10, never https → http;
     /// custom headers are not sent to another origin).
+    /// stateChanged(Connecting) comes before open() returns; everything else from the event loop.
     void open(const QUrl &url, const EventSourceOptions &options = {});
-    void close();           ///< → Closed, silent besides stateChanged
-    void retryNow();        ///< ends a wait; starts again after Failed
+    void close();    ///< → Closed, silent besides stateChanged
+    void retryNow(); ///< ends a wait; starts again after Failed; otherwise nothing
 
     StreamState state() const;
-    StreamError error() const;       ///< the last one; kind None while all is well
-    QByteArray lastEventId() const;  ///< of the last event handed over
-    int attempt() const;             ///< failed attempts since the last event
-    int nextAttemptInMs() const;     ///< while Waiting, otherwise -1
+    StreamError error() const;      ///< the last one; kind None while all is well
+    QByteArray lastEventId() const; ///< of the last event handed over
+    int attempt() const;            ///< failed attempts since the last event
+    int nextAttemptInMs() const;    ///< while Waiting, otherwise -1
 
 signals:
     void eventsReceived(const slipway::http::EventBatch &events);

@@ -20,9 +20,9 @@ struct JsonReply
     QByteArray contentType;
 };
 
-/// Small JSON-over-HTTP client for short requests (streams have EventSource). Lives on one thread with an event
-/// loop; every call is asynchronous, bounded in time, and cancelled when `context` dies. Redirects are not
-/// followed: a 3xx is "not signed in" (Unauthorized). Never logs bodies or headers.
+/// Small JSON-over-HTTP client for short requests (streams have EventSource). Lives on one thread with an
+/// event loop; every call is asynchronous, bounded in time, and cancelled when `context` dies. Redirects are
+/// not followed: a 3xx is "not signed in" (Unauthorized). Never logs bodies or headers.
 class JsonClient : public QObject
 {
     Q_OBJECT

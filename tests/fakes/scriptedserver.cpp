@@ -230,7 +230,7 @@ void ScriptedServer::readRequest(Connection *connection)
 
 const Script ScriptedServer::scriptFor(const Request &request)
 {
-    const QByteArray path = request.target.left(request.target.indexOf('?'));
+    const QByteArray path = request.target.split('?').constFirst();
     if (const auto queued = m_queueByPath.find(path); queued != m_queueByPath.end() && !queued->isEmpty())
         return queued->takeFirst();
     if (!m_queue.isEmpty())
