@@ -368,6 +368,17 @@ Result<EventSeq> EventLog::lastAppended(const ContainerId &id)
     return d->store.lastSeq(id);
 }
 
+bool EventLog::hasEnded(const ContainerId &id)
+{
+    {
+        const std::lock_guard lock(d->mutex);
+        if (const EntryPtr entry = d->known(id))
+            return entry->finished();
+    }
+    const auto stored = d->store.container(id);
+    return stored && stored->snapshot.isTerminal();
+}
+
 Result<void> EventLog::remove(const ContainerId &id)
 {
     const std::lock_guard load(d->loading);

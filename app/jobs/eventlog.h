@@ -49,6 +49,8 @@ public:
     Result<Container> container(const ContainerId &id);
     /// Number of the last event appended (committed or not); 0 when there is none.
     Result<EventSeq> lastAppended(const ContainerId &id);
+    /// True after a terminal event was appended (committed or not): nothing more will be taken.
+    bool hasEnded(const ContainerId &id);
     /// Deletes the container with its events, here, in the store and on the bus. What is appended for it
     /// later is NotFound.
     Result<void> remove(const ContainerId &id);

@@ -1,0 +1,14 @@
+#pragma once
+#include "app/base/ids.h"
+#include <QByteArray>
+
+namespace slipway {
+
+/// The "seq" of one event, 0 when it has none or is no JSON object. Cheap for the form that we write (seq
+/// last).
+EventSeq seqOf(QByteArrayView json);
+/// The event without its "seq", in a form in which two equal events are equal bytes: to recognise an event
+/// that came once with and once without a number.
+QByteArray withoutSeq(const QByteArray &json);
+
+} // namespace slipway
