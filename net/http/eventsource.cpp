@@ -98,7 +98,7 @@ void EventSource::open(const QUrl &url, const EventSourceOptions &options)
     d->mailbox = std::make_shared<StreamMailbox>(this, [p] { p->deliver(); });
     d->worker = new StreamWorker(url, options, d->mailbox);
     d->worker->moveToThread(networkThread());
-    QMetaObject::invokeMethod(d->worker, &StreamWorker::start, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(d->worker, &StreamWorker::connectNow, Qt::QueuedConnection);
     d->error = {};
     d->attempt = 0;
     d->lastEventId = options.lastEventId;

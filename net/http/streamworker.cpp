@@ -29,10 +29,16 @@ void setHeader(QNetworkRequest &request, const QByteArray &name, const QByteArra
 
 void StreamWorker::ReplyDeleter::operator()(QNetworkReply *reply) const
 {
-    // abort() emits; nobody must hear it. The reply may be the sender of the signal we are in.
+    // Later, because we may be inside a signal of the reply, and Qt's HTTP code goes on with it afterwards.
+    // Until then nobody hears it.
     reply->disconnect(listener);
-    reply->abort();
-    reply->deleteLater();
+    QMetaObject::invokeMethod(
+        reply,
+        [reply] {
+            reply->abort();
+            reply->deleteLater();
+        },
+        Qt::QueuedConnection);
 }
 
 StreamWorker::StreamWorker(const QUrl &url, const EventSourceOptions &options,
@@ -52,14 +58,6 @@ StreamWorker::StreamWorker(const QUrl &url, const EventSourceOptions &options,
 }
 
 StreamWorker::~StreamWorker() = default;
-
-void StreamWorker::start()
-{
-    // A child is destroyed with us, on this thread; Qt's manager must be made where it is used.
-    m_manager = new QNetworkAccessManager(this);
-    m_manager->setAutoDeleteReplies(false);
-    connectNow();
-}
 
 void StreamWorker::retryNow()
 {
@@ -95,6 +93,10 @@ void StreamWorker::connectNow()
         fail(invalidUrlError());
         return;
     }
+    // A new one for each attempt: no connection is left over from one that failed. Ours alone, because Qt
+    // opens six connections per host and manager at most.
+    m_manager = new QNetworkAccessManager(this);
+    m_manager->setAutoDeleteReplies(false);
     if (m_options.connectTimeoutMs > 0)
         m_connectTimer.start(m_options.connectTimeoutMs);
     sendRequest();
@@ -281,7 +283,10 @@ void StreamWorker::fail(const StreamError &error, qint64 atLeastMs)
     m_connectTimer.stop();
     m_silenceTimer.stop();
     m_reply.reset();
-    m_manager->clearConnectionCache(); // a connection that failed us is not used again
+    if (m_manager) {
+        m_manager->deleteLater(); // after the reply's abort, which is queued already
+        m_manager = nullptr;
+    }
     m_paused = false;
     m_finished = false;
     m_parser.reset();

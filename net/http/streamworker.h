@@ -22,7 +22,8 @@ public:
     StreamWorker(const QUrl &url, const EventSourceOptions &options, std::shared_ptr<StreamMailbox> mailbox);
     ~StreamWorker() override;
 
-    void start();
+    /// Begins an attempt at once.
+    void connectNow();
     void retryNow();
     /// The consumer took what was in the mailbox.
     void taken();
@@ -34,7 +35,6 @@ private:
         void operator()(QNetworkReply *reply) const;
     };
 
-    void connectNow();
     void sendRequest();
     void handleHead();
     void redirect(int status);

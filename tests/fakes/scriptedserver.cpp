@@ -230,6 +230,8 @@ void ScriptedServer::readRequest(Connection *connection)
 
 const Script ScriptedServer::scriptFor(const Request &request)
 {
+    if (m_handler)
+        return m_handler(request);
     const QByteArray path = request.target.split('?').constFirst();
     if (const auto queued = m_queueByPath.find(path); queued != m_queueByPath.end() && !queued->isEmpty())
         return queued->takeFirst();

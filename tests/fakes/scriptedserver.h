@@ -7,6 +7,7 @@
 #include <QSet>
 #include <QTcpServer>
 #include <QUrl>
+#include <functional>
 #include <utility>
 
 class QTcpSocket;
@@ -91,6 +92,8 @@ public:
     void enqueue(const QByteArray &path, const Script &script); ///< for the next request to `path` (no query)
     void setDefault(const Script &script);                      ///< when nothing is queued
     void setDefault(const QByteArray &path, const Script &script); ///< for every request to `path`
+    /// Asked for every request, before anything queued: a server that answers by what it was asked.
+    void setHandler(std::function<Script(const Request &)> handler) { m_handler = std::move(handler); }
     void release(const QByteArray &gate);
 
     const QList<Request> &requests() const { return m_requests; }
@@ -115,6 +118,7 @@ private:
     void play(Connection *connection);
     void drop(Connection *connection);
 
+    std::function<Script(const Request &)> m_handler;
     QTcpServer m_server;
     quint16 m_port = 0;
     QList<Connection *> m_connections;
