@@ -1,0 +1,314 @@
+#include "app/backend/api.h"
+
+#include "app/domain/template.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QtConcurrent>
+
+namespace slipway::backend {
+
+using httpd::Access;
+using httpd::Answer;
+using httpd::Request;
+using httpd::Response;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QString text(const char *source) { return QCoreApplication::translate("backend", source); }
+
+Response refuseQuery(const Request &request, const QString &message)
+{
+    return toResponse(Error{ErrorCode::Invalid, message, {}, false}, request);
+}
+
+Response refuseFields(const Request &request, const QList<FieldError> &fields)
+{
+    const Error error{ErrorCode::Invalid,
+                      text("Cannot create the container. %1 Correct the request.").arg(fields.constFirst().message),
+                      {},
+                      false};
+    return httpd::problem(Problem{422, error, fields, request.path});
+}
+
+/// A whole number in the query; `fallback` when it is absent, nothing when it is not one or out of bounds.
+std::optional<qint64> queryNumber(const Request &request, const QString &name, qint64 fallback, qint64 min, qint64 max)
+{
+    const std::optional<QString> value = request.queryValue(name);
+    if (!value)
+        return fallback;
+    bool ok = false;
+    const qint64 number = value->toLongLong(&ok);
+    return ok && number >= min && number <= max ? std::optional(number) : std::nullopt;
+}
+
+/// Later: `future`'s value through `use`, its error as a problem.
+template<typename T, typename Use>
+QFuture<Response> answerWith(QFuture<Result<T>> future, const Request &request, Use use)
+{
+    return future.then([request, use = std::move(use)](const Result<T> &result) -> Response {
+        if (!result)
+            return toResponse(result.error(), request);
+        if constexpr (std::is_void_v<T>)
+            return use();
+        else
+            return use(*result);
+    });
+}
+
+Answer listContainers(const ApiParts &parts, const Request &request)
+{
+    return answerWith<QList<Container>>(parts.service.list(), request, [](const QList<Container> &all) {
+        QJsonArray rows;
+        for (const Container &container : all)
+            rows.append(toJson(container, false));
+        return Response::json(QJsonObject{{"containers"_L1, rows}});
+    });
+}
+
+struct Prepared
+{
+    ContainerSpec spec;
+    QList<FieldError> fields;
+};
+
+/// Everything between the request's bytes and a spec that can be run; reads the template from the disk.
+Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir)
+{
+    const auto parsed = containerSpecFromJson(body);
+    if (!parsed)
+        return tl::unexpected(parsed.error());
+    Prepared prepared{parsed->spec, parsed->errors};
+    const QString name = parsed->spec.templateName;
+    if (!name.isEmpty() && name != "default"_L1) {
+        const Result<Template> base = findTemplate(templatesDir, name);
+        if (base)
+            prepared.spec = withTemplate(prepared.spec, *base);
+        else
+            prepared.fields.append({u"template"_s, base.error().message});
+    }
+    prepared.fields.append(validate(prepared.spec));
+    return prepared;
+}
+
+Response createdResponse(const Result<Container> &created, const Request &request)
+{
+    if (created) {
+        Response response = Response::json(toJson(*created, true), 201);
+        return response.with("Location", "/api/containers/" + created->id.value.toLatin1());
+    }
+    Problem problem{httpStatus(created.error().code), created.error(), {}, request.path};
+    if (created.error().code == ErrorCode::Conflict)
+        problem.fields.append({u"hostname"_s, created.error().message});
+    return httpd::problem(problem);
+}
+
+Answer createContainer(const ApiParts &parts, const Request &request)
+{
+    return QtConcurrent::run(&parts.pool, prepare, request.body, parts.templatesDir)
+        .then(&parts.service,
+              [&service = parts.service, request](const Result<Prepared> &prepared) -> QFuture<Response> {
+                  if (!prepared)
+                      return QtFuture::makeReadyFuture(toResponse(prepared.error(), request));
+                  if (!prepared->fields.isEmpty())
+                      return QtFuture::makeReadyFuture(refuseFields(request, prepared->fields));
+                  return service.create(prepared->spec).then([request](const Result<Container> &created) {
+                      return createdResponse(created, request);
+                  });
+              })
+        .unwrap();
+}
+
+Answer showContainer(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    return answerWith<Container>(parts.service.find(*id), request,
+                                 [](const Container &container) { return Response::json(toJson(container, true)); });
+}
+
+Answer removeContainer(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    return answerWith<void>(parts.service.remove(*id), request, [&streams = parts.streams, id = *id] {
+        streams.endTopic(id.value.toLatin1());
+        return Response::empty(204);
+    });
+}
+
+Answer cancelContainer(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    const Result<void> cancelled = parts.service.cancel(*id);
+    if (!cancelled)
+        return toResponse(cancelled.error(), request);
+    return Response::json(QJsonObject{{"id"_L1, id->value}, {"cancelling"_L1, true}}, 202);
+}
+
+Answer showServices(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    return answerWith<ServiceList>(parts.service.services(*id), request,
+                                   [](const ServiceList &list) { return Response::json(toJsonWithSecrets(list)); });
+}
+
+Answer showServiceLogs(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    const QString service = request.queryValue(u"service"_s).value_or(QString());
+    if (!isSafeServiceName(service))
+        return refuseQuery(request, text("Cannot read the log. The name of the service is missing or holds characters "
+                                         "that no service has. Pass service=NAME."));
+    const auto lines = queryNumber(request, u"lines"_s, 50, 1, 200);
+    if (!lines)
+        return refuseQuery(request, text("Cannot read the log. \"lines\" must be a number from 1 to 200."));
+    return parts.service.serviceLogs(*id, service, static_cast<int>(*lines))
+        .then([request, service](const Result<QStringList> &logs) -> Response {
+            if (logs)
+                return Response::json(
+                    QJsonObject{{"service"_L1, service}, {"logs"_L1, QJsonArray::fromStringList(*logs)}});
+            Problem problem{httpStatus(logs.error().code), logs.error(), {}, request.path};
+            if (logs.error().code == ErrorCode::Unavailable)
+                problem.status = 502; // it is the host behind us that cannot be reached
+            return httpd::problem(problem);
+        });
+}
+
+/// The first `limit` events after `after`, as the store has them: bytes are copied, not parsed.
+Response readEvents(EventStore &store, EventLog &log, const ContainerId &id, qint64 after, qint64 limit,
+                    const Request &request)
+{
+    const Result<Container> container = log.container(id);
+    if (!container)
+        return toResponse(container.error(), request);
+    constexpr qsizetype maxBytes = 4 * 1024 * 1024;
+    QByteArray events;
+    qint64 next = after;
+    for (qint64 count = 0; count < limit && events.size() < maxBytes;) {
+        const auto batches = store.read(id, EventSeq{next}, maxBytes / 4);
+        if (!batches)
+            return toResponse(batches.error(), request);
+        if (batches->isEmpty())
+            break;
+        for (const EventBatch &batch : *batches) {
+            qsizetype at = 0;
+            for (int i = 0; i < batch.count && count < limit; ++i, ++count) {
+                const qsizetype end = batch.lines.indexOf('\n', at);
+                if (!events.isEmpty())
+                    events += ',';
+                events += QByteArrayView(batch.lines).sliced(at, end - at);
+                at = end + 1;
+                next = batch.first.value + i;
+            }
+        }
+    }
+    const qint64 last = std::max(container->snapshot.seq.value, next);
+    return Response::json("{\"events\":[" + events + "],\"after\":" + QByteArray::number(next)
+                          + ",\"last\":" + QByteArray::number(last)
+                          + ",\"more\":" + (next < last ? "true" : "false") + '}');
+}
+
+Answer showEvents(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    const auto after = queryNumber(request, u"after"_s, 0, 0, std::numeric_limits<qint64>::max());
+    const auto limit = queryNumber(request, u"limit"_s, 1000, 1, 10'000);
+    if (!after || !limit)
+        return refuseQuery(request, text("Cannot read the events. \"after\" must be an event's number and \"limit\" a "
+                                         "number from 1 to 10000."));
+    return QtConcurrent::run(&parts.pool, [&store = parts.store, &log = parts.log, id = *id, after = *after,
+                                           limit = *limit, request] {
+        return readEvents(store, log, id, after, limit, request);
+    });
+}
+
+QJsonObject templateJson(const Template &entry)
+{
+    QJsonArray scripts;
+    for (const ScriptSpec &script : entry.scripts)
+        scripts.append(script.name);
+    return {{"name"_L1, entry.name},
+            {"title"_L1, entry.title},
+            {"description"_L1, entry.description},
+            {"tags"_L1, QJsonArray::fromStringList(entry.tags)},
+            {"os"_L1, entry.os},
+            {"cores"_L1, entry.cores},
+            {"memoryMb"_L1, entry.memoryMb},
+            {"diskGb"_L1, entry.diskGb},
+            {"scripts"_L1, scripts},
+            {"warnings"_L1, QJsonArray::fromStringList(entry.warnings)}};
+}
+
+Answer listTemplates(const ApiParts &parts)
+{
+    return QtConcurrent::run(&parts.pool, [dir = parts.templatesDir] {
+        QJsonArray rows;
+        const QStringList names = dir.isEmpty() ? QStringList() : templateNames(dir);
+        for (const QString &name : names) {
+            if (const Result<Template> found = findTemplate(dir, name))
+                rows.append(templateJson(*found));
+        }
+        return Response::json(QJsonObject{{"templates"_L1, rows}});
+    });
+}
+
+} // namespace
+
+Response toResponse(const Error &error, const Request &request)
+{
+    return httpd::problem(Problem{httpStatus(error.code), error, {}, request.path});
+}
+
+Error containerNotFound()
+{
+    // The words of the contract: a page reads them.
+    return {ErrorCode::NotFound, u"Container not found"_s, {}, false};
+}
+
+Result<ContainerId> idOf(const Request &request)
+{
+    const QString id = request.params.value("id");
+    if (!ContainerId::isValid(id))
+        return tl::unexpected(containerNotFound());
+    return ContainerId{id};
+}
+
+httpd::Router makeRouter(const ApiParts &parts)
+{
+    using Route = Answer (*)(const ApiParts &, const Request &);
+    httpd::Router router;
+    const auto add = [&](const char *method, const char *pattern, Route handler) {
+        router.add(method, QString::fromLatin1(pattern), Access::Authorised,
+                   [parts, handler](const Request &request) { return handler(parts, request); });
+    };
+    add("GET", "/api/containers", listContainers);
+    add("POST", "/api/containers", createContainer);
+    add("GET", "/api/containers/{id}", showContainer);
+    add("DELETE", "/api/containers/{id}", removeContainer);
+    add("POST", "/api/containers/{id}/cancel", cancelContainer);
+    add("GET", "/api/containers/{id}/progress", openProgress);
+    add("GET", "/api/containers/{id}/events", showEvents);
+    add("GET", "/api/containers/{id}/services", showServices);
+    add("GET", "/api/containers/{id}/services/logs", showServiceLogs);
+    add("GET", "/api/templates", [](const ApiParts &p, const Request &) { return listTemplates(p); });
+    router.add("GET", u"/api/openapi.json"_s, Access::Authorised,
+               [](const Request &) -> Answer { return Response::json(openApiDocument()); });
+    router.add("GET", u"/api/health"_s, Access::Public, [parts](const Request &) -> Answer {
+        return QtConcurrent::run(&parts.pool, [health = parts.health] { return Response::json(health()); });
+    });
+    return router;
+}
+
+} // namespace slipway::backend
