@@ -49,7 +49,7 @@ QFuture<Response> answerWith(QFuture<Result<T>> future, const Request &request, 
 {
     return future.then([request, use = std::move(use)](const Result<T> &result) -> Response {
         if (!result)
-            return toResponse(result.error(), request);
+            return toResponse(aboutContainer(result.error()), request);
         if constexpr (std::is_void_v<T>)
             return use();
         else
@@ -147,7 +147,7 @@ Answer cancelContainer(const ApiParts &parts, const Request &request)
         return toResponse(id.error(), request);
     const Result<void> cancelled = parts.service.cancel(*id);
     if (!cancelled)
-        return toResponse(cancelled.error(), request);
+        return toResponse(aboutContainer(cancelled.error()), request);
     return Response::json(QJsonObject{{"id"_L1, id->value}, {"cancelling"_L1, true}}, 202);
 }
 
@@ -190,7 +190,7 @@ Response readEvents(EventStore &store, EventLog &log, const ContainerId &id, qin
 {
     const Result<Container> container = log.container(id);
     if (!container)
-        return toResponse(container.error(), request);
+        return toResponse(aboutContainer(container.error()), request);
     constexpr qsizetype maxBytes = 4 * 1024 * 1024;
     QByteArray events;
     qint64 next = after;
@@ -275,6 +275,11 @@ Error containerNotFound()
 {
     // The words of the contract: a page reads them.
     return {ErrorCode::NotFound, u"Container not found"_s, {}, false};
+}
+
+Error aboutContainer(const Error &error)
+{
+    return error.code == ErrorCode::NotFound ? containerNotFound() : error;
 }
 
 Result<ContainerId> idOf(const Request &request)

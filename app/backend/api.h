@@ -32,6 +32,8 @@ httpd::Response toResponse(const Error &error, const httpd::Request &request);
 /// The id in the path; NotFound (as every unknown container) for what cannot be one.
 Result<ContainerId> idOf(const httpd::Request &request);
 Error containerNotFound();
+/// The same error, but a NotFound in the contract's words.
+Error aboutContainer(const Error &error);
 
 /// OpenAPI 3.1 description of all routes, as JSON.
 QByteArray openApiDocument();

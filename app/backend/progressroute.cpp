@@ -45,7 +45,7 @@ Response streamHead(int minorVersion)
                         {"Cache-Control", "no-cache, no-transform"},
                         {"X-Accel-Buffering", "no"}};
     if (minorVersion > 0)
-        response.with("Connection", "keep-alive").with("Transfer-Encoding", "chunked");
+        response.with("Transfer-Encoding", "chunked");
     return response;
 }
 
@@ -55,6 +55,8 @@ Response streamOf(httpd::StreamBroadcaster &streams, const Container &container,
     Response response = streamHead(minor);
     if (request.isHead())
         return response;
+    if (minor > 0)
+        response.with("Connection", "keep-alive");
     const qint64 stored = container.snapshot.seq.value;
     const bool ended = isTerminal(container.lifecycle) || container.snapshot.isTerminal();
     auto subscription = std::make_shared<httpd::Subscription>();
@@ -93,7 +95,7 @@ Answer openProgress(const ApiParts &parts, const Request &request)
     // than what the client can be brought to by number.
     return QtConcurrent::run(&parts.pool, [&log = parts.log, &streams = parts.streams, id = *id, request] {
         const Result<Container> container = log.container(id);
-        return container ? streamOf(streams, *container, request) : toResponse(container.error(), request);
+        return container ? streamOf(streams, *container, request) : toResponse(aboutContainer(container.error()), request);
     });
 }
 

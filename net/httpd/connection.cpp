@@ -213,7 +213,10 @@ void Connection::writeAnswer(const Response &response, bool keepAlive)
 {
     logAnswer(response.status);
     const bool bodiless = m_head.method == "HEAD" || response.status == 204;
-    QByteArray bytes = responseHead(response, m_head.minorVersion, keepAlive, response.body.size());
+    // The head of a stream, asked for by HEAD, names no length: there is none.
+    const bool isChunked = std::any_of(response.headers.begin(), response.headers.end(),
+                                       [](const auto &field) { return field.first == "Transfer-Encoding"; });
+    QByteArray bytes = responseHead(response, m_head.minorVersion, keepAlive, isChunked ? -1 : response.body.size());
     if (!bodiless)
         bytes += response.body;
     m_socket->write(bytes);

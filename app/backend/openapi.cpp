@@ -1,0 +1,146 @@
+#include "app/backend/api.h"
+
+namespace slipway::backend {
+
+namespace {
+
+// One path or schema a line: a literal may not be longer than 64 kB, and this one is read in reviews.
+constexpr char kDocument[] = R"json({
+"openapi":"3.1.0",
+"info":{"title":"Slipway","version":"@VERSION@","description":"Creates LXC containers and streams how they come up."},
+"security":[{"bearer":[]}],
+"paths":{
+"/api/containers":{"get":{"operationId":"listContainers","summary":"All containers, newest first.","responses":{
+ "200":{"description":"The list.","content":{"application/json":{"schema":{"type":"object","required":["containers"],
+ "properties":{"containers":{"type":"array","items":{"$ref":"#/components/schemas/Container"}}}}}}},"401":{
+ "$ref":"#/components/responses/Problem"}}},"post":{"operationId":"createContainer",
+ "summary":"Create a container; its run begins at once.","requestBody":{"required":true,"content":{
+ "application/json":{"schema":{"$ref":"#/components/schemas/CreateRequest"}}}},"responses":{"201":{
+ "description":"Created.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Container"}}},
+ "headers":{"Location":{"description":"Path of the container.","schema":{"type":"string"}}}},"400":{
+ "$ref":"#/components/responses/Problem"},"409":{"$ref":"#/components/responses/Problem"},"413":{
+ "$ref":"#/components/responses/Problem"},"422":{"$ref":"#/components/responses/Problem"},"401":{
+ "$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{"operationId":"showContainer",
+ "summary":"One container with the state of its run.","responses":{"200":{"description":"The container.","content":{
+ "application/json":{"schema":{"$ref":"#/components/schemas/Container"}}}},"404":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}},"delete":{
+ "operationId":"removeContainer","summary":"Remove the container from its host and forget it.","responses":{"204":{
+ "description":"Removed."},"404":{"$ref":"#/components/responses/Problem"},"409":{
+ "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"401":{
+ "$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/cancel":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"post":{"operationId":"cancelRun",
+ "summary":"Ask the run to stop.","responses":{"202":{"description":"Asked.","content":{"application/json":{"schema":{
+ "type":"object","required":["id","cancelling"],"properties":{"id":{"type":"string"},"cancelling":{
+ "type":"boolean"}}}}}},"404":{"$ref":"#/components/responses/Problem"},"409":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/progress":{"parameters":[{"name":"id","in":"path","required":true,
+ "description":"Container id.","schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{
+ "operationId":"streamProgress",
+ "summary":"Every event of the run as text/event-stream: first retry and event snapshot, then events progress with id N from 1 (or after Last-Event-ID), heartbeat every 15 s, gap {from,to} for what is no longer kept, done {reason} before the end.",
+ "parameters":[{"name":"Last-Event-ID","in":"header","required":false,
+ "description":"Number of the last event the client has.","schema":{"type":"integer","minimum":0}},{
+ "name":"lastEventId","in":"query","required":false,"description":"The same, for clients that cannot set the header.",
+ "schema":{"type":"integer","minimum":0}}],"responses":{"200":{"description":"The stream.","content":{
+ "text/event-stream":{"schema":{"type":"string"}}}},"404":{"$ref":"#/components/responses/Problem"},"503":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/events":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{"operationId":"listEvents",
+ "summary":"Stored events, oldest first, in pages.","parameters":[{"name":"after","in":"query","required":false,
+ "description":"Only events with a higher number.","schema":{"type":"integer","minimum":0,"default":0}},{
+ "name":"limit","in":"query","required":false,"description":"At most so many.","schema":{"type":"integer","minimum":1,
+ "maximum":10000,"default":1000}}],"responses":{"200":{"description":"A page.","content":{"application/json":{
+ "schema":{"type":"object","required":["events","after","last","more"],"properties":{"events":{"type":"array",
+ "items":{"$ref":"#/components/schemas/ProgressEvent"}},"after":{"type":"integer",
+ "description":"Pass it to get the next page."},"last":{"type":"integer"},"more":{"type":"boolean"}}}}}},"400":{
+ "$ref":"#/components/responses/Problem"},"404":{"$ref":"#/components/responses/Problem"},"401":{
+ "$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/services":{"parameters":[{"name":"id","in":"path","required":true,
+ "description":"Container id.","schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{
+ "operationId":"listServices","summary":"Services found inside, with their credentials.","responses":{"200":{
+ "description":"The services.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ServiceList"}}}},
+ "404":{"$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/services/logs":{"parameters":[{"name":"id","in":"path","required":true,
+ "description":"Container id.","schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{
+ "operationId":"showServiceLogs","summary":"Last lines of a service's log.","parameters":[{"name":"service",
+ "in":"query","required":true,"description":"Name of the service.","schema":{"type":"string",
+ "pattern":"^[A-Za-z0-9@._:][A-Za-z0-9@._:-]{0,127}$"}},{"name":"lines","in":"query","required":false,
+ "description":"How many.","schema":{"type":"integer","minimum":1,"maximum":200,"default":50}}],"responses":{"200":{
+ "description":"The lines.","content":{"application/json":{"schema":{"type":"object","required":["service","logs"],
+ "properties":{"service":{"type":"string"},"logs":{"type":"array","items":{"type":"string"}}}}}}},"400":{
+ "$ref":"#/components/responses/Problem"},"404":{"$ref":"#/components/responses/Problem"},"502":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/templates":{"get":{"operationId":"listTemplates","summary":"Templates a container can be made from.",
+ "responses":{"200":{"description":"The templates.","content":{"application/json":{"schema":{"type":"object",
+ "required":["templates"],"properties":{"templates":{"type":"array","items":{
+ "$ref":"#/components/schemas/Template"}}}}}}},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/health":{"get":{"operationId":"health","summary":"State of the backend; needs no token.","security":[],
+ "responses":{"200":{"description":"The state.","content":{"application/json":{"schema":{
+ "$ref":"#/components/schemas/Health"}}}}}}},
+"/api/openapi.json":{"get":{"operationId":"openApi","summary":"This document.","responses":{"200":{
+ "description":"OpenAPI 3.1.","content":{"application/json":{"schema":{"type":"object"}}}},"401":{
+ "$ref":"#/components/responses/Problem"}}}}
+},
+"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer"}},
+"responses":{"Problem":{"description":"What went wrong and what to do.","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},
+"schemas":{
+"Container":{"type":"object","required":["id","hostname","lifecycle","host","simulated"],"properties":{"id":{
+ "type":"string"},"hostname":{"type":"string"},"template":{"type":"string"},"host":{"type":"string",
+ "description":"lxc, simulated, or foreign: made by another program on the same Redis."},"simulated":{
+ "type":"boolean"},"lifecycle":{"type":"string","enum":["pending","creating","ready","running","stopped","error",
+ "deleted","unknown"]},"address":{"type":["string","null"]},"hostRef":{"type":["string","null"]},"createdAt":{
+ "type":"string"},"finishedAt":{"type":["string","null"]},"errorMessage":{"type":["string","null"]},"percent":{
+ "type":"integer"},"step":{"type":["string","null"]},"spec":{"type":"object",
+ "description":"The request without secrets."},"snapshot":{"type":"object",
+ "description":"As event snapshot of the stream; only for one container."}}},
+"CreateRequest":{"type":"object","required":["hostname"],"additionalProperties":false,"properties":{"hostname":{
+ "type":"string","maxLength":63},"template":{"type":"string"},"source":{"type":"string",
+ "description":"lxc: busybox, debootstrap:SUITE or rootfs:/path"},"cores":{"type":"integer","minimum":1,
+ "maximum":128},"memoryMb":{"type":"integer","minimum":16,"maximum":1048576},"diskGb":{"type":"integer","minimum":1,
+ "maximum":65536},"tags":{"type":"array","items":{"type":"string"}},"packages":{"type":"array","items":{
+ "type":"string"}},"scripts":{"type":"array","items":{"type":"object","required":["name"],"properties":{"name":{
+ "type":"string"},"content":{"type":"string"},"contentBase64":{"type":"string"},"timeoutSeconds":{
+ "type":"integer"}}}},"files":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{
+ "type":"string"},"content":{"type":"string"},"contentBase64":{"type":"string"},"policy":{"type":"string","enum":[
+ "replace","default","backup"]}}}},"rootPassword":{"type":"string","writeOnly":true},"simulation":{"type":"object",
+ "description":"Knobs of the simulated host.","properties":{"durationSeconds":{"type":"number"},"lines":{
+ "type":"integer"},"linesPerSecond":{"type":"number"},"failAt":{"type":"string"},"failExitCode":{
+ "type":"integer"}}}}},
+"ProgressEvent":{"type":"object","required":["type","message","timestamp","seq"],"properties":{"type":{
+ "type":"string","enum":["step","log","complete","error"]},"step":{"type":"string","enum":["creating","starting",
+ "deploying","syncing","finalizing"]},"percent":{"type":"integer","minimum":0,"maximum":100},"message":{
+ "type":"string"},"timestamp":{"type":"string","format":"date-time"},"scriptName":{"type":"string"},"scriptIndex":{
+ "type":"integer"},"scriptTotal":{"type":"integer"},"scriptNames":{"type":"array","items":{"type":"string"}},"seq":{
+ "type":"integer","minimum":1}}},
+"ServiceList":{"type":"object","required":["services","containerIp"],"properties":{"services":{"type":"array",
+ "items":{"type":"object","required":["name","type","port","status","isSystem","credentials"],"properties":{"name":{
+ "type":"string"},"type":{"type":"string","enum":["systemd","docker","process"]},"port":{"type":["integer","null"]},
+ "status":{"type":"string","enum":["running","stopped","installing","error"]},"isSystem":{"type":"boolean"},
+ "credentials":{"type":["object","null"],"additionalProperties":{"type":"string"}}}}},"containerIp":{"type":["string",
+ "null"]}}},
+"Template":{"type":"object","required":["name","title"],"properties":{"name":{"type":"string"},"title":{
+ "type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"os":{
+ "type":"string"},"cores":{"type":"integer"},"memoryMb":{"type":"integer"},"diskGb":{"type":"integer"},"scripts":{
+ "type":"array","items":{"type":"string"}},"warnings":{"type":"array","items":{"type":"string"}}}},
+"Health":{"type":"object","required":["status","version","host","store","redis"],"properties":{"status":{
+ "type":"string","enum":["ok","degraded"]},"version":{"type":"string"},"host":{"type":"object","properties":{"name":{
+ "type":"string"},"simulated":{"type":"boolean"},"problem":{"type":["string","null"]}}},"store":{"type":"object",
+ "properties":{"problem":{"type":["string","null"]}}},"redis":{"type":"object","properties":{"state":{"type":"string",
+ "enum":["off","connected","away"]},"problem":{"type":["string","null"]}}},"streams":{"type":"integer"},"activeRuns":{
+ "type":"integer"}}},
+"Problem":{"type":"object","description":"RFC 9457.","required":["type","title","status","detail","error"],
+ "properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{
+ "type":"string"},"instance":{"type":"string"},"error":{"type":"string","description":"The same text as detail."},
+ "code":{"type":"string"},"reason":{"type":"string"},"retryable":{"type":"boolean"},"fields":{"type":"array","items":{
+ "type":"object","required":["field","message"],"properties":{"field":{"type":"string"},"message":{
+ "type":"string"}}}}}}
+}}})json";
+
+
+} // namespace
+
+QByteArray openApiDocument() { return QByteArray(kDocument).replace("@VERSION@", SLIPWAY_VERSION); }
+
+} // namespace slipway::backend
