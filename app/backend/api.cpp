@@ -25,15 +25,17 @@ Response refuseQuery(const Request &request, const QString &message)
 
 Response refuseFields(const Request &request, const QList<FieldError> &fields)
 {
-    const Error error{ErrorCode::Invalid,
-                      text("Cannot create the container. %1 Correct the request.").arg(fields.constFirst().message),
-                      {},
-                      false};
+    const Error error{
+        ErrorCode::Invalid,
+        text("Cannot create the container. %1 Correct the request.").arg(fields.constFirst().message),
+        {},
+        false};
     return httpd::problem(Problem{422, error, fields, request.path});
 }
 
 /// A whole number in the query; `fallback` when it is absent, nothing when it is not one or out of bounds.
-std::optional<qint64> queryNumber(const Request &request, const QString &name, qint64 fallback, qint64 min, qint64 max)
+std::optional<qint64> queryNumber(const Request &request, const QString &name, qint64 fallback, qint64 min,
+                                  qint64 max)
 {
     const std::optional<QString> value = request.queryValue(name);
     if (!value)
@@ -73,7 +75,8 @@ struct Prepared
     QList<FieldError> fields;
 };
 
-/// Everything between the request's bytes and a spec that can be run; reads the template from the disk.
+/// The spec in the request's bytes and all that is wrong with it, also together with its template. The
+/// service merges the template again when it runs: what was asked for is what it keeps.
 Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir)
 {
     const auto parsed = containerSpecFromJson(body);
@@ -83,10 +86,11 @@ Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir)
     const QString name = parsed->spec.templateName;
     if (!name.isEmpty() && name != "default"_L1) {
         const Result<Template> base = findTemplate(templatesDir, name);
-        if (base)
-            prepared.spec = withTemplate(prepared.spec, *base);
-        else
-            prepared.fields.append({u"template"_s, base.error().message});
+        if (base) {
+            prepared.fields.append(validate(withTemplate(prepared.spec, *base)));
+            return prepared;
+        }
+        prepared.fields.append({u"template"_s, base.error().message});
     }
     prepared.fields.append(validate(prepared.spec));
     return prepared;
@@ -125,8 +129,9 @@ Answer showContainer(const ApiParts &parts, const Request &request)
     const auto id = idOf(request);
     if (!id)
         return toResponse(id.error(), request);
-    return answerWith<Container>(parts.service.find(*id), request,
-                                 [](const Container &container) { return Response::json(toJson(container, true)); });
+    return answerWith<Container>(parts.service.find(*id), request, [](const Container &container) {
+        return Response::json(toJson(container, true));
+    });
 }
 
 Answer removeContainer(const ApiParts &parts, const Request &request)
@@ -156,8 +161,9 @@ Answer showServices(const ApiParts &parts, const Request &request)
     const auto id = idOf(request);
     if (!id)
         return toResponse(id.error(), request);
-    return answerWith<ServiceList>(parts.service.services(*id), request,
-                                   [](const ServiceList &list) { return Response::json(toJsonWithSecrets(list)); });
+    return answerWith<ServiceList>(parts.service.services(*id), request, [](const ServiceList &list) {
+        return Response::json(toJsonWithSecrets(list));
+    });
 }
 
 Answer showServiceLogs(const ApiParts &parts, const Request &request)
@@ -167,8 +173,9 @@ Answer showServiceLogs(const ApiParts &parts, const Request &request)
         return toResponse(id.error(), request);
     const QString service = request.queryValue(u"service"_s).value_or(QString());
     if (!isSafeServiceName(service))
-        return refuseQuery(request, text("Cannot read the log. The name of the service is missing or holds characters "
-                                         "that no service has. Pass service=NAME."));
+        return refuseQuery(request,
+                           text("Cannot read the log. The name of the service is missing or holds characters "
+                                "that no service has. Pass service=NAME."));
     const auto lines = queryNumber(request, u"lines"_s, 50, 1, 200);
     if (!lines)
         return refuseQuery(request, text("Cannot read the log. \"lines\" must be a number from 1 to 200."));
@@ -213,9 +220,9 @@ Response readEvents(EventStore &store, EventLog &log, const ContainerId &id, qin
         }
     }
     const qint64 last = std::max(container->snapshot.seq.value, next);
-    return Response::json("{\"events\":[" + events + "],\"after\":" + QByteArray::number(next)
-                          + ",\"last\":" + QByteArray::number(last)
-                          + ",\"more\":" + (next < last ? "true" : "false") + '}');
+    return Response::json("{\"events\":[" + events + "],\"after\":" + QByteArray::number(next) +
+                          ",\"last\":" + QByteArray::number(last) +
+                          ",\"more\":" + (next < last ? "true" : "false") + '}');
 }
 
 Answer showEvents(const ApiParts &parts, const Request &request)
@@ -226,12 +233,12 @@ Answer showEvents(const ApiParts &parts, const Request &request)
     const auto after = queryNumber(request, u"after"_s, 0, 0, std::numeric_limits<qint64>::max());
     const auto limit = queryNumber(request, u"limit"_s, 1000, 1, 10'000);
     if (!after || !limit)
-        return refuseQuery(request, text("Cannot read the events. \"after\" must be an event's number and \"limit\" a "
-                                         "number from 1 to 10000."));
-    return QtConcurrent::run(&parts.pool, [&store = parts.store, &log = parts.log, id = *id, after = *after,
-                                           limit = *limit, request] {
-        return readEvents(store, log, id, after, limit, request);
-    });
+        return refuseQuery(request,
+                           text("Cannot read the events. \"after\" must be an event's number and \"limit\" a "
+                                "number from 1 to 10000."));
+    return QtConcurrent::run(
+        &parts.pool, [&store = parts.store, &log = parts.log, id = *id, after = *after, limit = *limit,
+                      request] { return readEvents(store, log, id, after, limit, request); });
 }
 
 QJsonObject templateJson(const Template &entry)

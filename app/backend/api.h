@@ -14,9 +14,9 @@ struct ApiParts
     EventLog &log;
     EventStore &store;
     httpd::StreamBroadcaster &streams;
-    QThreadPool &pool;                    ///< for what reads the disk
-    QString templatesDir;                 ///< empty: no templates
-    std::function<QJsonObject()> health;  ///< called on `pool`
+    QThreadPool &pool;                   ///< for what reads the disk
+    QString templatesDir;                ///< empty: no templates
+    std::function<QJsonObject()> health; ///< called on `pool`
     int maxStreams = 4096;
 };
 
@@ -24,7 +24,8 @@ struct ApiParts
 /// store and disk are read on `pool`, the service brings its own threads.
 httpd::Router makeRouter(const ApiParts &parts);
 
-/// GET /api/containers/{id}/progress: 404, 503 at the limit, or the stream's hand-over (HEAD: its head alone).
+/// GET /api/containers/{id}/progress: 404, 503 at the limit, or the stream's hand-over (HEAD: its head
+/// alone).
 httpd::Answer openProgress(const ApiParts &parts, const httpd::Request &request);
 
 /// An error as its problem. The one place where `instance` is filled in.

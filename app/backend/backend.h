@@ -19,8 +19,8 @@ namespace slipway::backend {
 class RedisBus;
 class StoreSource;
 
-/// The whole of slipwayd but for the process: store, bus, log, host, service, streams and server, made in that
-/// order and taken down in the other. Lives on the main thread.
+/// The whole of slipwayd but for the process: store, bus, log, host, service, streams and server, made in
+/// that order and taken down in the other. Lives on the main thread.
 class Backend
 {
 public:
@@ -31,8 +31,8 @@ public:
 
     /// Opens everything and serves; returns the port. On an error nothing is left running.
     Result<quint16> start();
-    /// No new requests; runs are cancelled and say so in their logs; streams end; what is queued is stored. Blocks,
-    /// bounded by a few seconds.
+    /// No new requests; runs are cancelled and say so in their logs; streams end; what is queued is stored.
+    /// Blocks, bounded by a few seconds.
     void stop();
 
 private:

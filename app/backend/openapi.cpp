@@ -138,7 +138,6 @@ constexpr char kDocument[] = R"json({
  "type":"string"}}}}}}
 }}})json";
 
-
 } // namespace
 
 QByteArray openApiDocument() { return QByteArray(kDocument).replace("@VERSION@", SLIPWAY_VERSION); }

@@ -21,14 +21,17 @@ tl::unexpected<Error> usage(const QString &message)
 struct Parser
 {
     QCommandLineParser parser;
-    QCommandLineOption listen{QStringLiteral("listen"), text("Address and port to serve on; port 0 takes a free one."),
+    QCommandLineOption listen{QStringLiteral("listen"),
+                              text("Address and port to serve on; port 0 takes a free one."),
                               QStringLiteral("ADDR:PORT"), QStringLiteral("127.0.0.1:8790")};
-    QCommandLineOption dataDir{QStringLiteral("data-dir"), text("Where containers and their events are kept."),
-                               QStringLiteral("DIR"), defaultDataDir()};
-    QCommandLineOption tokenFile{QStringLiteral("token-file"),
-                                 text("File with the access token, mode 0600; made on the first start. Default: "
-                                      "\"token\" in the data directory."),
-                                 QStringLiteral("FILE")};
+    QCommandLineOption dataDir{QStringLiteral("data-dir"),
+                               text("Where containers and their events are kept."), QStringLiteral("DIR"),
+                               defaultDataDir()};
+    QCommandLineOption tokenFile{
+        QStringLiteral("token-file"),
+        text("File with the access token, mode 0600; made on the first start. Default: "
+             "\"token\" in the data directory."),
+        QStringLiteral("FILE")};
     QCommandLineOption redis{QStringLiteral("redis"), text("Share live events over this Redis."),
                              QStringLiteral("URL")};
     QCommandLineOption host{QStringLiteral("host"), text("What makes containers: simulated, lxc or auto."),
@@ -41,31 +44,36 @@ struct Parser
                                       QStringLiteral("N"), QStringLiteral("256")};
     QCommandLineOption maxStreams{QStringLiteral("max-streams"), text("Progress streams at once."),
                                   QStringLiteral("N"), QStringLiteral("4096")};
-    QCommandLineOption maxBody{QStringLiteral("max-body"), text("Largest request body."), QStringLiteral("BYTES"),
-                               QStringLiteral("4194304")};
-    QCommandLineOption maxHead{QStringLiteral("max-head"), text("Largest request head."), QStringLiteral("BYTES"),
-                               QStringLiteral("16384")};
-    QCommandLineOption idleTimeout{QStringLiteral("idle-timeout"), text("Close a connection without requests after."),
+    QCommandLineOption maxBody{QStringLiteral("max-body"), text("Largest request body."),
+                               QStringLiteral("BYTES"), QStringLiteral("4194304")};
+    QCommandLineOption maxHead{QStringLiteral("max-head"), text("Largest request head."),
+                               QStringLiteral("BYTES"), QStringLiteral("16384")};
+    QCommandLineOption idleTimeout{QStringLiteral("idle-timeout"),
+                                   text("Close a connection without requests after."),
                                    QStringLiteral("SECONDS"), QStringLiteral("60")};
-    QCommandLineOption requestTimeout{QStringLiteral("request-timeout"), text("Time for a request to arrive."),
-                                      QStringLiteral("SECONDS"), QStringLiteral("10")};
-    QCommandLineOption stallTimeout{QStringLiteral("stall-timeout"), text("Cut off a stream that takes nothing for."),
+    QCommandLineOption requestTimeout{QStringLiteral("request-timeout"),
+                                      text("Time for a request to arrive."), QStringLiteral("SECONDS"),
+                                      QStringLiteral("10")};
+    QCommandLineOption stallTimeout{QStringLiteral("stall-timeout"),
+                                    text("Cut off a stream that takes nothing for."),
                                     QStringLiteral("SECONDS"), QStringLiteral("30")};
     QCommandLineOption parallelRuns{QStringLiteral("parallel-runs"), text("Containers created at once."),
                                     QStringLiteral("N"), QStringLiteral("8")};
-    QCommandLineOption exitOnStdinEof{QStringLiteral("exit-on-stdin-eof"),
-                                      text("Stop when standard input is closed: for a program that starts its own "
-                                           "slipwayd.")};
-    QCommandLineOption verbose{{QStringLiteral("v"), QStringLiteral("verbose")}, text("Log each request and more.")};
+    QCommandLineOption exitOnStdinEof{
+        QStringLiteral("exit-on-stdin-eof"),
+        text("Stop when standard input is closed: for a program that starts its own "
+             "slipwayd.")};
+    QCommandLineOption verbose{{QStringLiteral("v"), QStringLiteral("verbose")},
+                               text("Log each request and more.")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, text("Print this help.")};
     QCommandLineOption version{QStringLiteral("version"), text("Print the version.")};
 
     Parser()
     {
         parser.setApplicationDescription(text("Creates containers and streams how they come up."));
-        parser.addOptions({listen, dataDir, tokenFile, redis, host, lxcPath, templates, maxConnections, maxStreams,
-                           maxBody, maxHead, idleTimeout, requestTimeout, stallTimeout, parallelRuns, exitOnStdinEof,
-                           verbose, help, version});
+        parser.addOptions({listen, dataDir, tokenFile, redis, host, lxcPath, templates, maxConnections,
+                           maxStreams, maxBody, maxHead, idleTimeout, requestTimeout, stallTimeout,
+                           parallelRuns, exitOnStdinEof, verbose, help, version});
     }
 
     Result<int> number(const QCommandLineOption &option, int min, int max) const
@@ -91,9 +99,11 @@ Result<void> parseListen(const QString &value, Options &options)
     bool ok = false;
     const ushort port = value.sliced(colon + 1).toUShort(&ok);
     if (colon < 0 || !ok || !options.address.setAddress(address)) {
-        return usage(text("Cannot listen on \"%1\". It must be an IP address and a port, for example 127.0.0.1:8790 or "
-                          "[::1]:0.")
-                         .arg(value));
+        return usage(
+            text(
+                "Cannot listen on \"%1\". It must be an IP address and a port, for example 127.0.0.1:8790 or "
+                "[::1]:0.")
+                .arg(value));
     }
     options.port = port;
     return {};
@@ -140,8 +150,8 @@ QString defaultDataDir()
     if (::geteuid() == 0)
         return QStringLiteral("/var/lib/slipway");
     const QString state = qEnvironmentVariable("XDG_STATE_HOME");
-    return (QDir::isAbsolutePath(state) ? state : QDir::homePath() + QStringLiteral("/.local/state"))
-           + QStringLiteral("/slipway");
+    return (QDir::isAbsolutePath(state) ? state : QDir::homePath() + QStringLiteral("/.local/state")) +
+           QStringLiteral("/slipway");
 }
 
 QString defaultTemplatesDir()

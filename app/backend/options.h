@@ -15,11 +15,11 @@ struct Options
     QHostAddress address = QHostAddress(QHostAddress::LocalHost);
     quint16 port = 8790;
     QString dataDir;
-    QString tokenFile;      ///< default: DATA-DIR/token
-    QString redisUrl;       ///< empty: one process, no Redis
+    QString tokenFile;                     ///< default: DATA-DIR/token
+    QString redisUrl;                      ///< empty: one process, no Redis
     QString host = QStringLiteral("auto"); ///< simulated | lxc | auto
-    QString lxcPath;        ///< empty: the system's
-    QString templatesDir;   ///< empty: none found
+    QString lxcPath;                       ///< empty: the system's
+    QString templatesDir;                  ///< empty: none found
     int parallelRuns = 8;
     bool verbose = false;
     bool exitOnStdinEof = false;

@@ -10,7 +10,8 @@ class ProcessGuard : public QObject
 {
     Q_OBJECT
 public:
-    /// Takes SIGTERM and SIGINT (the second one ends the process the hard way) and ignores SIGPIPE. One a process.
+    /// Takes SIGTERM and SIGINT (the second one ends the process the hard way) and ignores SIGPIPE. One a
+    /// process.
     explicit ProcessGuard(QObject *parent = nullptr);
     ~ProcessGuard() override;
     /// Also says stopRequested when standard input ends.

@@ -84,8 +84,9 @@ Answer openProgress(const ApiParts &parts, const Request &request)
         return toResponse(id.error(), request);
     if (!request.isHead() && parts.streams.stats().streams >= parts.maxStreams) {
         const Error error{ErrorCode::Unavailable,
-                          QCoreApplication::translate("backend", "Cannot open another stream. The limit of %1 is "
-                                                                 "reached. Close one or try again later.")
+                          QCoreApplication::translate("backend",
+                                                      "Cannot open another stream. The limit of %1 is "
+                                                      "reached. Close one or try again later.")
                               .arg(parts.maxStreams),
                           {},
                           true};
@@ -95,7 +96,8 @@ Answer openProgress(const ApiParts &parts, const Request &request)
     // than what the client can be brought to by number.
     return QtConcurrent::run(&parts.pool, [&log = parts.log, &streams = parts.streams, id = *id, request] {
         const Result<Container> container = log.container(id);
-        return container ? streamOf(streams, *container, request) : toResponse(aboutContainer(container.error()), request);
+        return container ? streamOf(streams, *container, request)
+                         : toResponse(aboutContainer(container.error()), request);
     });
 }
 

@@ -10,7 +10,8 @@ class StoreSource final : public httpd::StreamSource
 {
 public:
     explicit StoreSource(EventStore &store) : m_store(store) {}
-    Result<QList<httpd::StreamChunk>> read(const QByteArray &topic, qint64 after, qsizetype maxBytes) override;
+    Result<QList<httpd::StreamChunk>> read(const QByteArray &topic, qint64 after,
+                                           qsizetype maxBytes) override;
 
 private:
     EventStore &m_store;

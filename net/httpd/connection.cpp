@@ -12,8 +12,6 @@ namespace {
 constexpr int kLingerMs = 2'000;
 constexpr qint64 kLingerBytes = 16 * 1024 * 1024;
 
-QByteArray pathOf(const QByteArray &target) { return target.left(target.indexOf('?')); }
-
 } // namespace
 
 Connection::Connection(QTcpSocket *socket, Server *server)
@@ -112,7 +110,7 @@ void Connection::checkHead(qsizetype headBytes)
                                            "Send a Content-Length.")));
         return;
     }
-    const QByteArray path = pathOf(m_head.target);
+    const QByteArray path = m_head.path();
     if (m_head.contentLength > 0) {
         // Who may not ask, or asks for nothing we have, must not make us keep a body first.
         if (auto no = m_server->refusal(m_head, m_server->m_router.match(m_head.method, path))) {
@@ -151,7 +149,7 @@ void Connection::dispatch(const QByteArray &body)
     m_state = State::Handling;
     m_timer.stop();
     const qsizetype queryAt = m_head.target.indexOf('?');
-    const QByteArray path = pathOf(m_head.target);
+    const QByteArray path = m_head.path();
     Request request;
     request.head = m_head;
     request.path = QString::fromUtf8(QByteArray::fromPercentEncoding(path));
@@ -216,7 +214,8 @@ void Connection::writeAnswer(const Response &response, bool keepAlive)
     // The head of a stream, asked for by HEAD, names no length: there is none.
     const bool isChunked = std::any_of(response.headers.begin(), response.headers.end(),
                                        [](const auto &field) { return field.first == "Transfer-Encoding"; });
-    QByteArray bytes = responseHead(response, m_head.minorVersion, keepAlive, isChunked ? -1 : response.body.size());
+    QByteArray bytes =
+        responseHead(response, m_head.minorVersion, keepAlive, isChunked ? -1 : response.body.size());
     if (!bodiless)
         bytes += response.body;
     m_socket->write(bytes);
@@ -308,8 +307,7 @@ void Connection::discard()
 void Connection::logAnswer(int status) const
 {
     // Never the query and never a field: both may carry what is nobody's business.
-    qCDebug(lcHttpd).noquote() << m_head.method << pathOf(m_head.target) << status << m_started.elapsed()
-                               << "ms";
+    qCDebug(lcHttpd).noquote() << m_head.method << m_head.path() << status << m_started.elapsed() << "ms";
 }
 
 } // namespace slipway::httpd

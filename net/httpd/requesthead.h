@@ -22,6 +22,7 @@ struct RequestHead
     bool expectsContinue = false;
     bool wantsWebSocket = false;
 
+    QByteArray path() const { return target.contains('?') ? target.left(target.indexOf('?')) : target; }
     /// First field called `name` (any case), or an empty array.
     QByteArray field(QByteArrayView name) const;
 };

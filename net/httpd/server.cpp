@@ -130,7 +130,7 @@ void Server::accept(qintptr descriptor, Acceptor &acceptor)
 
 std::optional<Response> Server::refusal(const RequestHead &head, const Router::Match &match) const
 {
-    const QString instance = QString::fromLatin1(head.target.left(head.target.indexOf('?')));
+    const QString instance = QString::fromLatin1(head.path());
     const bool isPublic = match.route && match.route->access == Access::Public;
     // Before 404 and 405: who is not let in does not learn which paths there are.
     if (!isPublic && !m_gate.admits(head)) {

@@ -212,6 +212,7 @@ void StreamBroadcaster::Loop::join(Subscription subscription)
         forget(*topic); // what was published while nobody listened may be missing here
     s.topic = topic;
     topic->subscribers.push_back(&s);
+    seal(*topic); // so that it finds in the ring what was published already
     s.closing = m_closing;
     m_subscribers.emplace(s.id, std::move(owned));
     pump(s);

@@ -1,0 +1,184 @@
+#include "app/backend/backend.h"
+
+#include "app/backend/api.h"
+#include "app/backend/redisbus.h"
+#include "app/backend/storesource.h"
+#include "app/backend/tokenfile.h"
+#include "app/base/log.h"
+#include "app/domain/template.h"
+#include "app/hosts/lxc/lxchost.h"
+#include "app/hosts/simulated/simulatedhost.h"
+#include "app/jobs/containerservice.h"
+#include "app/jobs/eventrelay.h"
+#include "app/store/sqlitestore.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+namespace slipway::backend {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kReadThreads = 4;
+constexpr int kStreamGraceMs = 700;
+constexpr qint64 kHostCheckMs = 30'000; // so long an answer of the host's check is good for /api/health
+
+QString text(const char *source) { return QCoreApplication::translate("slipwayd", source); }
+
+QJsonValue orNull(const QString &value) { return value.isEmpty() ? QJsonValue() : QJsonValue(value); }
+
+} // namespace
+
+Backend::Backend(Options options) : m_options(std::move(options)) { m_pool.setMaxThreadCount(kReadThreads); }
+
+Backend::~Backend() { stop(); }
+
+Result<quint16> Backend::start()
+{
+    for (const auto step : {&Backend::openStore, &Backend::openBus, &Backend::openHost}) {
+        if (const auto ok = (this->*step)(); !ok)
+            return tl::unexpected(ok.error());
+    }
+    auto token = loadOrCreateToken(m_options.tokenFile);
+    if (!token)
+        return tl::unexpected(token.error());
+    m_log = std::make_unique<EventLog>(*m_store, *m_bus);
+    m_source = std::make_unique<StoreSource>(*m_store);
+    m_streams = std::make_unique<httpd::StreamBroadcaster>(*m_source, m_options.streams);
+    m_log->setListener([this](const QList<EventBatch> &batches) { publishTo(*m_streams, batches); });
+    m_service = std::make_unique<ContainerService>(*m_store, *m_log, *m_host,
+                                                   ContainerService::Limits{m_options.parallelRuns});
+    m_service->setResolver(
+        [dir = m_options.templatesDir](const ContainerSpec &asked) -> Result<ContainerSpec> {
+            if (asked.templateName.isEmpty() || asked.templateName == "default"_L1)
+                return asked;
+            return findTemplate(dir, asked.templateName).map([&](const Template &base) {
+                return withTemplate(asked, base);
+            });
+        });
+    if (const auto recovered = m_service->recoverInterruptedRuns(); !recovered)
+        return tl::unexpected(recovered.error());
+    else if (*recovered > 0)
+        qCWarning(lcBackend, "%d runs were interrupted when slipwayd stopped; their logs say so", *recovered);
+    m_relay = std::make_unique<EventRelay>(*m_log, *m_store, *m_bus);
+    m_relay->start();
+
+    const ApiParts parts{*m_service,
+                         *m_log,
+                         *m_store,
+                         *m_streams,
+                         m_pool,
+                         m_options.templatesDir,
+                         [this] { return health(); },
+                         m_options.streams.streams};
+    m_server = std::make_unique<httpd::Server>(makeRouter(parts), httpd::BearerGate(*std::move(token)),
+                                               m_options.http);
+    auto port = m_server->listen(m_options.address, m_options.port);
+    if (port && !m_options.address.isLoopback())
+        qCWarning(lcBackend).noquote()
+            << text("Serving plain HTTP on %1: the token and all credentials travel "
+                    "unencrypted. Put a TLS proxy in front or use 127.0.0.1.")
+                   .arg(m_options.address.toString());
+    return port;
+}
+
+Result<void> Backend::openStore()
+{
+    auto store = store::SqliteStore::open(m_options.dataDir);
+    if (!store)
+        return tl::unexpected(store.error());
+    m_store = *std::move(store);
+    return {};
+}
+
+Result<void> Backend::openBus()
+{
+    if (m_options.redisUrl.isEmpty()) {
+        m_bus = std::make_unique<NullBus>();
+        return {};
+    }
+    const auto url = redis::RedisUrl::parse(m_options.redisUrl);
+    if (!url)
+        return tl::unexpected(url.error());
+    auto bus = std::make_unique<RedisBus>(*url, *m_store);
+    m_redis = bus.get();
+    m_bus = std::move(bus);
+    return {};
+}
+
+Result<void> Backend::openHost()
+{
+    if (m_options.host != "simulated"_L1) {
+        m_host = std::make_unique<hosts::LxcHost>(hosts::LxcHost::Options{m_options.lxcPath});
+        const QString problem = hostProblem();
+        if (problem.isEmpty() || m_options.host == "lxc"_L1) {
+            if (!problem.isEmpty())
+                qCWarning(lcBackend).noquote() << problem;
+            return {};
+        }
+        qCWarning(lcBackend).noquote() << text("No LXC here, containers are simulated only. %1").arg(problem);
+    }
+    m_host = std::make_unique<hosts::SimulatedHost>();
+    m_hostCheckedAt = 0;
+    return {};
+}
+
+QString Backend::hostProblem()
+{
+    const std::lock_guard lock(m_hostMutex);
+    const qint64 at = QDateTime::currentMSecsSinceEpoch();
+    if (m_hostCheckedAt == 0 || at - m_hostCheckedAt > kHostCheckMs) {
+        const Result<void> ok = m_host->check();
+        m_hostProblem = ok ? QString() : ok.error().message;
+        m_hostCheckedAt = at;
+    }
+    return m_hostProblem;
+}
+
+QJsonObject Backend::health()
+{
+    const QString host = hostProblem();
+    const QString store = m_log->storeError();
+    const QString redis = m_redis ? m_redis->problem() : QString();
+    const bool well = host.isEmpty() && store.isEmpty() && redis.isEmpty();
+    const QString redisState = !m_redis ? u"off"_s : redis.isEmpty() ? u"connected"_s : u"away"_s;
+    return {{"status"_L1, well ? u"ok"_s : u"degraded"_s},
+            {"version"_L1, QStringLiteral(SLIPWAY_VERSION)},
+            {"host"_L1, QJsonObject{{"name"_L1, m_host->name()},
+                                    {"simulated"_L1, m_host->isSimulated()},
+                                    {"problem"_L1, orNull(host)}}},
+            {"store"_L1, QJsonObject{{"problem"_L1, orNull(store)}}},
+            {"redis"_L1, QJsonObject{{"state"_L1, redisState}, {"problem"_L1, orNull(redis)}}},
+            {"streams"_L1, m_streams->stats().streams},
+            {"activeRuns"_L1, m_service->activeRuns()}};
+}
+
+void Backend::stop()
+{
+    if (m_server)
+        m_server->close();
+    m_pool.waitForDone();
+    m_relay.reset();
+    // The runs' last words are stored and streamed before the streams end.
+    m_service.reset();
+    if (m_log) {
+        if (const auto flushed = m_log->flush(); !flushed)
+            qCWarning(lcBackend).noquote() << flushed.error().message;
+    }
+    if (m_streams)
+        m_streams->close(kStreamGraceMs);
+    m_server.reset();
+    if (m_log)
+        m_log->setListener({});
+    m_streams.reset();
+    m_source.reset();
+    m_log.reset();
+    m_host.reset();
+    m_redis = nullptr;
+    m_bus.reset();
+    m_store.reset();
+}
+
+} // namespace slipway::backend
