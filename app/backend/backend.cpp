@@ -111,7 +111,11 @@ Result<void> Backend::openBus()
 Result<void> Backend::openHost()
 {
     if (m_options.host != "simulated"_L1) {
-        m_host = std::make_unique<hosts::LxcHost>(hosts::LxcHost::Options{m_options.lxcPath});
+        hosts::LxcHost::Options lxc;
+        if (!m_options.lxcPath.isEmpty())
+            lxc.lxcPath = m_options.lxcPath;
+        lxc.dataDir = m_options.dataDir;
+        m_host = std::make_unique<hosts::LxcHost>(std::move(lxc));
         const QString problem = hostProblem();
         if (problem.isEmpty() || m_options.host == "lxc"_L1) {
             if (!problem.isEmpty())
