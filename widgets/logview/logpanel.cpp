@@ -130,6 +130,7 @@ QWidget *LogPanel::Private::buildHeader()
     wrap->setCheckable(true);
     more = addButton(header, QStringLiteral("\u22ef"), QStringLiteral("logMore"), LogPanel::tr("More"));
     more->setPopupMode(QToolButton::InstantPopup);
+    more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator{image:none;}"));
     fillMenu();
     return header;
 }

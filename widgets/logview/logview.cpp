@@ -10,7 +10,7 @@ namespace slipway::logview {
 namespace {
 
 constexpr int FrameMs = 16;
-constexpr qint64 DrainBudgetMs = 4; // what a turn of the event loop may spend on taking lines in
+constexpr qint64 DrainBudgetNs = 4'000'000; // what a turn of the event loop may spend on taking lines in
 
 class LogGutter : public QWidget
 {
@@ -86,7 +86,11 @@ LogView::LogView(QWidget *parent) : QPlainTextEdit(parent), d(std::make_unique<L
     connect(&d->saver, &text::LineSaver::progressed, this, &LogView::saveProgressed);
     connect(&d->saver, &text::LineSaver::finished, this, &LogView::saveFinished);
     d->drainTimer.setSingleShot(true);
-    connect(&d->drainTimer, &QTimer::timeout, this, [this] { d->drain(DrainBudgetMs); });
+    connect(&d->drainTimer, &QTimer::timeout, this, [this] {
+        d->spentThisTurn = 0;
+        if (!d->pending.empty())
+            d->drain(DrainBudgetNs);
+    });
     d->frameTimer.setSingleShot(true);
     d->frameTimer.setTimerType(Qt::PreciseTimer);
     connect(&d->frameTimer, &QTimer::timeout, this, [this] { d->renderFrame(); });
@@ -104,17 +108,18 @@ void LogView::appendLines(const QList<text::Line> &lines)
         return;
     d->pending.push_back(lines);
     d->pendingCount += lines.size();
-    if (d->pending.size() == 1)
-        d->drain(DrainBudgetMs); // what fits is there at once; the rest comes in turns of the event loop
+    if (d->pending.size() == 1 && d->spentThisTurn < DrainBudgetNs)
+        d->drain(DrainBudgetNs -
+                 d->spentThisTurn); // what fits is there at once; the rest comes in later turns
 }
 
-/// Takes lines in until they are all in or `budgetMs` (negative: no limit) is used up.
-void LogViewPrivate::drain(qint64 budgetMs)
+/// Takes lines in until they are all in or `budgetNs` (negative: no limit) is used up.
+void LogViewPrivate::drain(qint64 budgetNs)
 {
     constexpr int LinesPerLook = 128;
     QElapsedTimer clock;
     clock.start();
-    while (!pending.empty() && (budgetMs < 0 || clock.elapsed() < budgetMs)) {
+    while (!pending.empty() && (budgetNs < 0 || clock.nsecsElapsed() < budgetNs)) {
         const QList<text::Line> &batch = pending.front();
         const qsizetype end = std::min(pendingAt + LinesPerLook, batch.size());
         pendingCount -= end - pendingAt;
@@ -125,8 +130,8 @@ void LogViewPrivate::drain(qint64 budgetMs)
             pendingAt = 0;
         }
     }
-    if (!pending.empty())
-        drainTimer.start(0);
+    spentThisTurn += clock.nsecsElapsed();
+    drainTimer.start(0); // for the rest, and to know that the next turn has begun
     scheduleFrame();
 }
 

@@ -81,7 +81,7 @@ void LogViewPrivate::mirrorSelection()
             return 0;
         if (row >= first + count)
             return document->characterCount() - 1;
-        const QTextBlock block = document->findBlockByNumber(int(row - first));
+        const QTextBlock block = blockOf(row);
         return block.position() + std::min(point.column, block.length() - 1);
     };
     QTextCursor mirror(q->document());

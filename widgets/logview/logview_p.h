@@ -4,6 +4,7 @@
 #include "widgets/text/linewriter.h"
 #include <QBasicTimer>
 #include <QElapsedTimer>
+#include <QTextBlock>
 #include <QTextLayout>
 #include <QTimer>
 #include <QToolButton>
@@ -25,7 +26,7 @@ struct LogViewPrivate
     explicit LogViewPrivate(LogView *view);
 
     // --- lines and frames (logview.cpp)
-    void drain(qint64 budgetMs);
+    void drain(qint64 budgetNs);
     void scheduleFrame();
     void renderFrame();
     void resolveFilter();
@@ -40,6 +41,7 @@ struct LogViewPrivate
     void updateLineHeight();
     qreal rowHeight(qint64 row) const;
     QTextLayout *layoutOf(qint64 row) const; ///< laid out; null outside of the window
+    QTextBlock blockOf(qint64 row) const;
     int pageRows() const;
     void moveTopTo(qint64 row, qreal offset);
     void scrollPixels(qreal dy);
@@ -98,6 +100,7 @@ struct LogViewPrivate
     std::deque<QList<text::Line>> pending;
     qsizetype pendingAt = 0; ///< lines of the first batch already taken in
     qint64 pendingCount = 0;
+    qint64 spentThisTurn = 0; ///< ns of this turn of the event loop spent on taking lines in
     QTimer drainTimer;
     QTimer frameTimer;
     QElapsedTimer sinceFrame;

@@ -78,7 +78,7 @@ void LogViewPrivate::paint(QPainter &painter, const QRect &clip)
                 const qreal top = isWhole ? y : rowEnd - last.height() - Gap;
                 painter.fillRect(QRectF(x, top, width - x, rowEnd - top), palette.selection);
             }
-            const int length = int(layout->text().size());
+            const int length = blockOf(row).length() - 1;
             layout->draw(&painter, QPointF(left, y + Gap / 2), overlays(line, length), QRectF(clip));
         }
         y = rowEnd;
@@ -178,6 +178,7 @@ void LogViewPrivate::applyPalette()
                 "QScrollBar::handle{background:%2;border-radius:4px;margin:2px;}"
                 "QScrollBar::handle:vertical{min-height:28px;}QScrollBar::handle:horizontal{min-width:28px;}"
                 "QScrollBar::handle:hover{background:%3;}"
+                "QScrollBar::handle:disabled{background:transparent;}"
                 "QScrollBar::add-line,QScrollBar::sub-line{width:0;height:0;}"
                 "QScrollBar::add-page,QScrollBar::sub-page{background:none;}")
                 .arg(palette.paper.name(), palette.border.lighter(190).name(), palette.timeStamp.name()));

@@ -121,9 +121,14 @@ QTextLayout *LogViewPrivate::layoutOf(qint64 row) const
 {
     if (row < first || row >= first + count)
         return nullptr;
-    const QTextBlock block = q->document()->findBlockByNumber(int(row - first));
+    const QTextBlock block = blockOf(row);
     q->document()->documentLayout()->blockBoundingRect(block); // lays out when needed
     return block.layout();
+}
+
+QTextBlock LogViewPrivate::blockOf(qint64 row) const
+{
+    return q->document()->findBlockByNumber(int(row - first));
 }
 
 qreal LogViewPrivate::rowHeight(qint64 row) const
@@ -287,6 +292,7 @@ void LogViewPrivate::syncBars()
         maximum = valueOf(row, offset);
     }
     const int value = std::min(valueOf(topRow, topOffset), maximum);
+    bar->setEnabled(maximum > 0);
     bar->setArithmetic(maximum, std::max(1, height - int(lineHeight)), std::max(1, int(unit())), value);
 
     if (!q->wordWrap()) {
