@@ -143,21 +143,12 @@ void JsonClient::Private::send(const QByteArray &verb, const QString &path, cons
     auto *const exchange = new Exchange(reply, context, std::move(done));
     auto *const timer = new QTimer(exchange);
     timer->setSingleShot(true);
-    QObject::connect(timer, &QTimer::timeout, exchange, [reply, exchange] {
-        exchange->timedOut = true;
-        reply->abort();
-    });
-    QObject::connect(reply, &QNetworkReply::downloadProgress, exchange,
-                     [reply, exchange](qint64 received, qint64 total) {
-                         if (received > largestBody || total > largestBody) {
-                             exchange->tooLarge = true;
-                             reply->abort();
-                         }
-                     });
-    QObject::connect(reply, &QNetworkReply::finished, exchange, [this, reply, exchange, timer] {
+    // From the event loop, not from the reply's signal: the callback may destroy the client, and the reply
+    // with it. The reply's destructor ends a request that goes on; abort() could meet an error that is on its
+    // way and warn.
+    const auto conclude = [this, reply, exchange, timer] {
         timer->stop();
-        // From the event loop, not from the reply's signal: the callback may destroy the client, and the
-        // reply with it.
+        reply->disconnect(exchange);
         QMetaObject::invokeMethod(
             exchange,
             [reply, exchange, result = resultOf(*reply, exchange->timedOut, exchange->tooLarge)] {
@@ -165,10 +156,21 @@ void JsonClient::Private::send(const QByteArray &verb, const QString &path, cons
                 exchange->answer(result);
             },
             Qt::QueuedConnection);
+    };
+    QObject::connect(reply, &QNetworkReply::finished, exchange, conclude);
+    QObject::connect(timer, &QTimer::timeout, exchange, [exchange, conclude] {
+        exchange->timedOut = true;
+        conclude();
     });
+    QObject::connect(reply, &QNetworkReply::downloadProgress, exchange,
+                     [exchange, conclude](qint64 received, qint64 total) {
+                         if (received > largestBody || total > largestBody) {
+                             exchange->tooLarge = true;
+                             conclude();
+                         }
+                     });
     // Nobody is left to hear the answer: the connection need not be held for it.
-    if (context)
-        QObject::connect(context, &QObject::destroyed, reply, &QNetworkReply::abort);
+    QObject::connect(context, &QObject::destroyed, reply, &QObject::deleteLater);
     timer->start(timeoutMs);
 }
 

@@ -29,16 +29,10 @@ void setHeader(QNetworkRequest &request, const QByteArray &name, const QByteArra
 
 void StreamWorker::ReplyDeleter::operator()(QNetworkReply *reply) const
 {
-    // Later, because we may be inside a signal of the reply, and Qt's HTTP code goes on with it afterwards.
-    // Until then nobody hears it.
+    // Its destructor ends the request. abort() would do it at once, but Qt's HTTP thread may have an error
+    // for us on the way, and a second error of one reply is a warning. Nobody hears the reply any more.
     reply->disconnect(listener);
-    QMetaObject::invokeMethod(
-        reply,
-        [reply] {
-            reply->abort();
-            reply->deleteLater();
-        },
-        Qt::QueuedConnection);
+    reply->deleteLater();
 }
 
 StreamWorker::StreamWorker(const QUrl &url, const EventSourceOptions &options,
@@ -284,7 +278,7 @@ void StreamWorker::fail(const StreamError &error, qint64 atLeastMs)
     m_silenceTimer.stop();
     m_reply.reset();
     if (m_manager) {
-        m_manager->deleteLater(); // after the reply's abort, which is queued already
+        m_manager->deleteLater();
         m_manager = nullptr;
     }
     m_paused = false;
