@@ -3,8 +3,9 @@
 
 namespace slipway {
 
-/// One line for the log view: a log event's text, or the message of a step, of the completion or of the error, so that
-/// a log tells the whole run. Never holds a line end; a message of several lines becomes several.
+/// One line for the log view: a log event's text, or the message of a step, of the completion or of the
+/// error, so that a log tells the whole run. Never holds a line end; a message of several lines becomes
+/// several.
 struct LogLine
 {
     QString text;           ///< may hold ANSI sequences

@@ -21,12 +21,14 @@ qint64 timestampMs(const QString &text)
     return std::max<qint64>(0, parseIsoTimestamp(QByteArrayView(bytes.data(), text.size())));
 }
 
-// What an event is, whatever the order of its keys and whether it comes live or in the wrapped form of a replay.
+// What an event is, whatever the order of its keys and whether it comes live or in the wrapped form of a
+// replay.
 quint64 identity(const ProgressEvent &event)
 {
     const size_t extra = event.extra.isEmpty() ? 0 : qHash(event.extra);
-    return qHashMulti(0x51ED, static_cast<int>(event.type), event.typeName, event.stepName, event.percent.value_or(-1),
-                      event.message, event.timestamp, event.scriptName, event.scriptIndex.value_or(-1), extra);
+    return qHashMulti(0x51ED, static_cast<int>(event.type), event.typeName, event.stepName,
+                      event.percent.value_or(-1), event.message, event.timestamp, event.scriptName,
+                      event.scriptIndex.value_or(-1), extra);
 }
 
 // A number as `id:` of its own frame. The parser repeats the last id for frames without one.
@@ -41,7 +43,8 @@ bool isAnotherRun(const Snapshot &known, const Snapshot &incoming)
 {
     if (known.isTerminal() && !incoming.isTerminal())
         return true;
-    return !known.startedAt.isEmpty() && !incoming.startedAt.isEmpty() && known.startedAt != incoming.startedAt;
+    return !known.startedAt.isEmpty() && !incoming.startedAt.isEmpty() &&
+           known.startedAt != incoming.startedAt;
 }
 
 // The snapshot of a later connection; generations that say less must not take away what is known.
@@ -92,6 +95,7 @@ void ProgressReducer::connectionOpened()
     m_undecided.clear();
     m_replayOfFinished = false;
     m_replayed = {};
+    m_done = false;
     m_fresh = 0;
 }
 
@@ -161,6 +165,12 @@ void ProgressReducer::takeDecided(ProgressChanges &out)
     }
 }
 
+void ProgressReducer::decide(ProgressChanges &out)
+{
+    m_filter.decide();
+    takeDecided(out);
+}
+
 void ProgressReducer::flush(ProgressChanges &out)
 {
     m_filter.flush();
@@ -181,8 +191,8 @@ void ProgressReducer::apply(const ProgressEvent &event, ProgressChanges &out)
     if (included || (m_replayOfFinished && event.seq.value == 0))
         return;
     // Nearly all events are lines of the script that runs: they change no state.
-    const bool quiet = event.type == EventType::Log && event.scriptName == m_state.activeScript
-        && !event.scriptTotal && !m_state.startedAt.isEmpty();
+    const bool quiet = event.type == EventType::Log && event.scriptName == m_state.activeScript &&
+                       !event.scriptTotal && !m_state.startedAt.isEmpty();
     if (quiet) {
         m_state.seq = std::max(m_state.seq, event.seq);
         return;
@@ -197,7 +207,8 @@ void ProgressReducer::appendLines(const ProgressEvent &event, ProgressChanges &o
         return;
     if (m_scriptName != event.scriptName)
         m_scriptName = event.scriptName;
-    LogLine line{event.message, timestampMs(event.timestamp), m_scriptName, event.type == EventType::Error, event.type};
+    LogLine line{event.message, timestampMs(event.timestamp), m_scriptName, event.type == EventType::Error,
+                 event.type};
     if (!line.text.contains(u'\n')) {
         out.lines.append(std::move(line));
         return;
@@ -230,9 +241,10 @@ void ProgressReducer::takeDone(const sse::Event &frame, ProgressChanges &out)
     flush(out);
     m_done = true;
     out.stateChanged = true;
-    if (m_replayOfFinished && m_replayed.isComplete == m_state.isComplete
-        && m_replayed.isError == m_state.isError) {
-        // The events of the run tell more than the origin's snapshot: durations, the script that failed, its percent.
+    if (m_replayOfFinished && m_replayed.isComplete == m_state.isComplete &&
+        m_replayed.isError == m_state.isError) {
+        // The events of the run tell more than the origin's snapshot: durations, the script that failed, its
+        // percent.
         m_replayed.hostname = m_state.hostname;
         m_replayed.extra = m_state.extra;
         m_state = m_replayed;
@@ -270,11 +282,11 @@ void ProgressReducer::settle(Lifecycle lifecycle, const QString &errorMessage, P
         m_state.apply(ProgressEvent::makeComplete({}));
     } else {
         m_state.apply(ProgressEvent::makeError(
-            errorMessage.isEmpty()
-                ? QCoreApplication::translate("slipway::ContainerProgress",
-                                              "The container could not be created. The server gives no reason. "
-                                              "Look into its log.")
-                : errorMessage));
+            errorMessage.isEmpty() ? QCoreApplication::translate(
+                                         "slipway::ContainerProgress",
+                                         "The container could not be created. The server gives no reason. "
+                                         "Look into its log.")
+                                   : errorMessage));
     }
     m_state.lifecycle = lifecycle;
     out.stateChanged = true;

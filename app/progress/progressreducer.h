@@ -21,31 +21,40 @@ struct ProgressChanges
     bool isEmpty() const { return lines.isEmpty() && events.isEmpty() && gaps.isEmpty() && !stateChanged; }
 };
 
-/// Server-sent events of GET …/progress in, state of the watched container out (contract: "What the client must make of
-/// it"). Understands all generations of the origin and our own stream; no I/O, no clock, no signals.
+/// Server-sent events of GET …/progress in, state of the watched container out (contract: "What the client
+/// must make of it"). Understands all generations of the origin and our own stream; no I/O, no clock, no
+/// signals.
 ///
-/// Numbered events count once by their number. Others go through a ReplayFilter. The snapshot of a connection is the
-/// authority on the state: events it includes (by number, or all of a finished run's replay) bring lines, not state.
+/// Numbered events count once by their number. Others go through a ReplayFilter. The snapshot of a connection
+/// is the authority on the state: events it includes (by number, or all of a finished run's replay) bring
+/// lines, not state.
 class ProgressReducer
 {
 public:
-    /// Another container: everything is forgotten. `after` is the number the stream is asked to continue from.
+    /// Another container: everything is forgotten. `after` is the number the stream is asked to continue
+    /// from.
     void restart(EventSeq after = {});
     void connectionOpened();
     void take(const sse::Event &frame, ProgressChanges &out);
-    /// Nothing came for a while, or the connection ended: what a replay left undecided is decided.
+    /// Nothing came for a while although lines are held back (needsDecision()): they are decided.
+    void decide(ProgressChanges &out);
+    bool needsDecision() const { return m_filter.hasUndecided(); }
+    /// The replay is surely over (a heartbeat, `done`, the end of the connection): what comes now is live.
     void flush(ProgressChanges &out);
-    bool needsFlush() const { return m_filter.hasUndecided(); }
 
-    /// The outcome, learnt another way (GET /api/containers/{id}): lines received stay. No-op when known already.
+    /// The outcome, learnt another way (GET /api/containers/{id}): lines received stay. No-op when known
+    /// already.
     void settle(Lifecycle lifecycle, const QString &errorMessage, ProgressChanges &out);
 
     const Snapshot &state() const { return m_state; }
     /// `done` came: the server has said everything.
     bool isDone() const { return m_done; }
-    bool heardFromServer() const { return m_heard; }       ///< a frame of any kind, since restart()
+    /// Every event that the last snapshot counts has come. True when the stream has no numbers: nobody can
+    /// tell.
+    bool hasEverything() const { return m_lastSeq >= m_state.seq; }
+    bool heardFromServer() const { return m_heard; } ///< a frame of any kind, since restart()
     qint64 newEventsInConnection() const { return m_fresh; }
-    qint64 unreadable() const { return m_unreadable; }     ///< frames that could not be understood
+    qint64 unreadable() const { return m_unreadable; } ///< frames that could not be understood
     EventSeq lastSeq() const { return m_lastSeq; }
 
 private:
@@ -60,7 +69,7 @@ private:
     void appendLines(const ProgressEvent &event, ProgressChanges &out);
 
     Snapshot m_state;
-    Snapshot m_replayed;           // a finished run told again, from its events
+    Snapshot m_replayed;             // a finished run told again, from its events
     bool m_replayOfFinished = false; // this connection's snapshot said finished; its events are a replay
     bool m_done = false;
     bool m_heard = false;

@@ -35,8 +35,10 @@ ReplayFilter::Verdict ReplayFilter::take(quint64 hash, bool isLog)
 {
     const Item item{hash, isLog};
     switch (m_mode) {
-    case Mode::Live: break;
-    case Mode::Aligning: return align(item);
+    case Mode::Live:
+        break;
+    case Mode::Aligning:
+        return align(item);
     case Mode::Following:
         if (m_history[m_cursor] == hash) {
             if (++m_cursor == m_history.size())
@@ -64,15 +66,15 @@ ReplayFilter::Verdict ReplayFilter::align(Item item)
             if (m_history[at] == item.hash)
                 alive.push_back(at);
         }
-        if (alive.empty()) { // not of our past: more was missed than the replay holds, or we missed its beginning
+        if (alive.empty()) { // not of our past: more was missed than the replay holds, or we missed its
+                             // beginning
             startCounting(0, 0);
             remember(item);
             return Verdict::New;
         }
     } else {
-        std::copy_if(m_candidates.begin(), m_candidates.end(), std::back_inserter(alive), [&](size_t at) {
-            return at + index >= size || m_history[at + index] == item.hash;
-        });
+        std::copy_if(m_candidates.begin(), m_candidates.end(), std::back_inserter(alive),
+                     [&](size_t at) { return at + index >= size || m_history[at + index] == item.hash; });
     }
     m_held.push_back(item);
     if (alive.empty()) {
@@ -119,8 +121,9 @@ void ReplayFilter::startCounting(size_t alignedAt, size_t matchedTo)
     m_budget.clear();
     for (size_t at = matchedTo; at < m_history.size(); ++at)
         ++m_budget[m_history[at]];
-    // Before the place where the replay seems to begin: order within a millisecond is not sure, so that one which
-    // occurred once may still come. One which occurred often must not eat up later ones that look the same.
+    // Before the place where the replay seems to begin: order within a millisecond is not sure, so that one
+    // which occurred once may still come. One which occurred often must not eat up later ones that look the
+    // same.
     for (size_t at = 0; at < alignedAt; ++at) {
         if (total.value(m_history[at]) == 1)
             ++m_budget[m_history[at]];
@@ -143,20 +146,25 @@ bool ReplayFilter::isNewByCount(Item item)
 
 QList<bool> ReplayFilter::takeDecisions() { return std::exchange(m_decisions, {}); }
 
+void ReplayFilter::decide()
+{
+    if (m_held.empty())
+        return;
+    // The replay ends where we ended or later, so that only a match up to our end can be the true one.
+    const auto complete = std::find_if(m_candidates.begin(), m_candidates.end(),
+                                       [this](size_t at) { return at + m_held.size() >= m_history.size(); });
+    if (complete != m_candidates.end()) {
+        decideAt(*complete);
+        return;
+    }
+    m_decisions.append(QList<bool>(static_cast<qsizetype>(m_held.size()), false));
+    startCounting(m_candidates.front(), m_candidates.front() + m_held.size());
+    m_held.clear();
+}
+
 void ReplayFilter::flush()
 {
-    if (m_mode == Mode::Aligning && !m_held.empty()) {
-        // The replay ends where we ended or later, so that only a match up to our end can be the true one.
-        const auto complete = std::find_if(m_candidates.begin(), m_candidates.end(), [this](size_t at) {
-            return at + m_held.size() >= m_history.size();
-        });
-        if (complete != m_candidates.end()) {
-            decideAt(*complete);
-        } else {
-            m_decisions.append(QList<bool>(static_cast<qsizetype>(m_held.size()), false));
-            m_held.clear();
-        }
-    }
+    decide();
     m_mode = Mode::Live;
     m_budget.clear();
 }

@@ -6,14 +6,15 @@
 
 namespace slipway {
 
-/// Recognises what a reconnect repeats on a stream without numbers (the origin's): it replays its ring of the last
-/// 2,000 events, or its stored steps, before it goes on live, and nothing marks where the one ends and the other
-/// begins. Same events in the same order are the same events.
+/// Recognises what a reconnect repeats on a stream without numbers (the origin's): it replays its ring of the
+/// last 2,000 events, or its stored steps, before it goes on live, and nothing marks where the one ends and
+/// the other begins. Same events in the same order are the same events.
 ///
-/// The replay is aligned with what was received before: it begins somewhere in it, where exactly is told by the longest
-/// match of its beginning with our end. Lines that repeat to the byte are therefore counted, not lost. Where the
-/// replay holds events that never reached us (the origin drops some while a client connects) the match breaks; from
-/// there on each event known and not yet matched is a repetition, everything else is new.
+/// The replay is aligned with what was received before: it begins somewhere in it, where exactly is told by
+/// the longest match of its beginning with our end. Lines that repeat to the byte are therefore counted, not
+/// lost. Where the replay holds events that never reached us (the origin drops some while a client connects)
+/// the match breaks; from there on each event known and not yet matched is a repetition, everything else is
+/// new.
 ///
 /// Pure. Knows events by a hash; keeps the last 8,192, and of those that are no log lines the number of each.
 class ReplayFilter
@@ -25,13 +26,17 @@ public:
     void clear();
     /// A new connection begins. Held events are to be flushed before.
     void restart();
-    /// What the next event of the connection is. After New or Repeated, takeDecisions() says what became of the
-    /// undecided ones before it.
+    /// What the next event of the connection is. After New or Repeated, takeDecisions() says what became of
+    /// the undecided ones before it.
     Verdict take(quint64 hash, bool isLog);
-    /// For each event that was Undecided, oldest first: true when it is new. Empty while they are still undecided.
+    /// For each event that was Undecided, oldest first: true when it is new. Empty while they are still
+    /// undecided.
     QList<bool> takeDecisions();
     bool hasUndecided() const { return !m_held.empty(); }
-    /// The replay is over (silence, heartbeat, end): decides what is held; what comes now is live.
+    /// Nothing more came for a while: decides what is held. The rest of a replay that only stalled is still
+    /// recognised.
+    void decide();
+    /// The replay is surely over: decides what is held; what comes now is live.
     void flush();
 
 private:
