@@ -44,3 +44,8 @@ else()
   target_compile_definitions(slipway_options INTERFACE
     _GLIBCXX_ASSERTIONS $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
 endif()
+if(SLIPWAY_BUILD_FUZZERS)
+  # Coverage in the libraries too: without it the fuzzer sees nothing of what it drives.
+  target_compile_options(slipway_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(slipway_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
