@@ -1,0 +1,19 @@
+#pragma once
+#include "app/hosts/lxc/lxcnetwork.h"
+#include "app/hosts/lxc/rootfs.h"
+
+namespace slipway::hosts {
+
+/// The configuration of a new container (lxc.container.conf(5)). For busybox the template appends its own
+/// part.
+QByteArray lxcConfig(const ContainerSpec &spec, const QString &ref, const QString &directory,
+                     const LxcNetwork::Lease &lease, RootfsSource::Kind kind);
+/// This machine's name servers as a resolv.conf that works elsewhere: loopback ones are left out, and where
+/// only those are, what systemd-resolved asks itself. Never empty.
+QByteArray hostNameservers();
+
+/// Run with the new root file system as its root: $1 the hostname, $2 "busybox" or "other", stdin
+/// resolv.conf.
+extern const char kFinishScript[];
+
+} // namespace slipway::hosts

@@ -1,0 +1,337 @@
+// Making, starting and removing; what happens inside a running container is in lxcinside.cpp.
+#include "app/hosts/lxc/lxchost.h"
+
+#include "app/hosts/lxc/discovery.h"
+#include "app/hosts/lxc/lxcconfig.h"
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace slipway::hosts {
+
+namespace {
+
+constexpr auto kAddressTime = std::chrono::seconds(20);
+constexpr auto kBootTime = std::chrono::seconds(60);
+constexpr auto kRemoveTime = std::chrono::seconds(30);
+constexpr auto kPollTime = std::chrono::milliseconds(100);
+
+bool hasProgram(const QString &name)
+{
+    return !QStandardPaths::findExecutable(name).isEmpty() ||
+           !QStandardPaths::findExecutable(name, {u"/usr/sbin"_s, u"/sbin"_s, u"/usr/bin"_s}).isEmpty();
+}
+
+bool writeFile(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size() &&
+           file.flush();
+}
+
+} // namespace
+
+LxcHost::LxcHost(Options options)
+    : m_options(std::move(options)), m_tools(m_options.lxcPath),
+      m_network(m_options.lxcPath, m_options.network)
+{}
+
+LxcHost::~LxcHost() = default;
+
+Result<void> LxcHost::check()
+{
+    if (::geteuid() != 0)
+        return fail(
+            ErrorCode::Unavailable,
+            u"Cannot create LXC containers. This needs root. Start slipwayd as root, or with --host simulated."_s);
+    for (const auto &[program, package] : {std::pair(u"lxc-create"_s, u"lxc"_s),
+                                           {u"lxc-start"_s, u"lxc"_s},
+                                           {u"lxc-attach"_s, u"lxc"_s},
+                                           {u"lxc-info"_s, u"lxc"_s},
+                                           {u"lxc-stop"_s, u"lxc"_s},
+                                           {u"lxc-destroy"_s, u"lxc"_s},
+                                           {u"ip"_s, u"iproute2"_s}}) {
+        if (!hasProgram(program))
+            return fail(
+                ErrorCode::Unavailable,
+                u"Cannot create LXC containers. The program %1 is missing. Install it: apt-get install %2."_s
+                    .arg(program, package));
+    }
+    if (!QFileInfo(u"/sys/fs/cgroup"_s).isDir() || QDir(u"/sys/fs/cgroup"_s).isEmpty())
+        return fail(ErrorCode::Unavailable,
+                    u"Cannot create LXC containers. No control groups are mounted. Mount /sys/fs/cgroup."_s);
+    if (!QDir().mkpath(m_options.lxcPath) || !QFileInfo(m_options.lxcPath).isWritable())
+        return fail(
+            ErrorCode::Unavailable,
+            u"Cannot create LXC containers. The directory %1 cannot be written."_s.arg(m_options.lxcPath));
+    return {};
+}
+
+ContainerSpec LxcHost::completed(ContainerSpec spec) const
+{
+    if (spec.source.isEmpty())
+        spec.source = defaultSource();
+    return spec;
+}
+
+Result<void> LxcHost::validate(const ContainerSpec &spec)
+{
+    const Result<RootfsSource> source = parseSource(spec.source);
+    if (!source)
+        return tl::unexpected(source.error());
+    const bool busybox = source->kind == RootfsSource::Kind::Busybox;
+    if (busybox && (!hasProgram(u"busybox"_s) || !QFile::exists(u"/usr/share/lxc/templates/lxc-busybox"_s)))
+        return fail(ErrorCode::Unavailable,
+                    u"Cannot use the source \"busybox\". busybox or its LXC template is missing. Install "
+                    "them: apt-get install busybox-static lxc-templates."_s);
+    if (busybox && !spec.packages.isEmpty())
+        return fail(ErrorCode::Invalid,
+                    u"Cannot install packages into a busybox container. It has no package manager. Choose "
+                    "another source, or leave the packages out."_s);
+    if (source->kind == RootfsSource::Kind::Debootstrap && !hasProgram(u"debootstrap"_s))
+        return fail(
+            ErrorCode::Unavailable,
+            u"Cannot use the source \"%1\". debootstrap is missing. Install it: apt-get install debootstrap."_s
+                .arg(spec.source));
+    if (QFileInfo::exists(m_tools.directory(spec.hostname)))
+        return fail(
+            ErrorCode::Conflict,
+            u"Cannot create \"%1\". A container of that name exists on this host. Choose another name."_s.arg(
+                spec.hostname));
+    return {};
+}
+
+Result<QString> LxcHost::create(const ContainerSpec &spec, const QString &ref, HostCall &call)
+{
+    static const QRegularExpression safe(u"^[a-z0-9][a-z0-9.-]{0,62}$"_s);
+    if (!safe.match(ref).hasMatch())
+        return fail(ErrorCode::Invalid,
+                    u"Cannot create \"%1\". That is not the name of a container."_s.arg(ref));
+    if (const Result<void> able = check(); !able)
+        return tl::unexpected(able.error());
+    // mkdir is the claim on the name: of two at once one fails here, and touches nothing of the other.
+    if (::mkdir(QFile::encodeName(m_tools.directory(ref)).constData(), 0770) != 0)
+        return fail(
+            ErrorCode::Conflict,
+            u"Cannot create \"%1\". A container of that name exists on this host. Choose another name."_s.arg(
+                ref));
+    const Result<LxcNetwork::Lease> lease = m_network.acquire(call);
+    Result<void> built = lease ? build(spec, ref, *lease, call) : Result<void>(tl::unexpected(lease.error()));
+    if (lease)
+        m_network.release(lease->address); // from now on it stands in the configuration, or is free
+    if (built) {
+        const QMutexLocker lock(&m_mutex);
+        m_rootPasswords.insert(ref, spec.rootPassword.value_or(Secret()));
+        return ref;
+    }
+    Error error = built.error();
+    if (const Result<void> removed = remove(ref); !removed)
+        error.detail +=
+            u"\n%1 is left on the host: %2"_s.arg(m_tools.directory(ref), removed.error().message);
+    return tl::unexpected(error);
+}
+
+Result<void> LxcHost::build(const ContainerSpec &spec, const QString &ref, const LxcNetwork::Lease &lease,
+                            HostCall &call)
+{
+    const Result<RootfsSource> source = parseSource(spec.source);
+    if (!source)
+        return tl::unexpected(source.error());
+    call.log("Source: " + (spec.source.isEmpty() ? defaultSource() : spec.source).toUtf8() + ", address " +
+             lease.address.toUtf8() + " on " + lease.bridge.toUtf8());
+    call.log("The disk is a directory: its size of " + QByteArray::number(spec.diskGb) +
+             " GB is not enforced");
+    if (!writeFile(m_tools.directory(ref) + u"/slipway"_s,
+                   "Made by slipwayd. Without this file it does not touch the container.\n"))
+        return fail(ErrorCode::Unavailable,
+                    u"Cannot write to %1. Is the disk full?"_s.arg(m_tools.directory(ref)));
+    const QByteArray config = lxcConfig(spec, ref, m_tools.directory(ref), lease, source->kind);
+    if (const Result<void> filled = fillRootfs(*source, ref, config, call); !filled)
+        return filled;
+    return finishRootfs(ref, *source);
+}
+
+Result<void> LxcHost::fillRootfs(const RootfsSource &source, const QString &ref, const QByteArray &config,
+                                 HostCall &call)
+{
+    const QString directory = m_tools.directory(ref);
+    const QString rootfs = directory + u"/rootfs"_s;
+    if (!writeFile(directory + u"/config"_s, config))
+        return fail(ErrorCode::Unavailable, u"Cannot write to %1. Is the disk full?"_s.arg(directory));
+    switch (source.kind) {
+    case RootfsSource::Kind::Busybox:
+        if (!QDir().mkpath(rootfs))
+            return fail(ErrorCode::Unavailable, u"Cannot write to %1. Is the disk full?"_s.arg(directory));
+        // What lxc-create -t busybox would run; the directory is ours already. It appends to our
+        // configuration.
+        return LxcTools::run({u"/usr/share/lxc/templates/lxc-busybox"_s, u"--name="_s + ref,
+                              u"--path="_s + directory, u"--rootfs="_s + rootfs},
+                             call.cancel, u"Cannot create \"%1\"."_s.arg(ref), call.log)
+            .map([](const ChildResult &) {});
+    case RootfsSource::Kind::Debootstrap: {
+        const QString data = m_options.dataDir.isEmpty() ? u"/var/cache/slipway"_s : m_options.dataDir;
+        return installDebian(source.value, data + u"/rootfs"_s, rootfs, call);
+    }
+    case RootfsSource::Kind::Tarball:
+        return unpackTarball(source.value, rootfs, call);
+    }
+    return fail(ErrorCode::Internal, u"Cannot create \"%1\". Its source is unknown."_s.arg(ref));
+}
+
+/// Nothing runs in the new root file system yet. It may hold symbolic links, so that the files are written by
+/// a process that has it as its root.
+Result<void> LxcHost::finishRootfs(const QString &ref, const RootfsSource &source)
+{
+    const QString rootfs = m_tools.directory(ref) + u"/rootfs"_s;
+    ChildProcess child;
+    child.command = {u"chroot"_s,
+                     rootfs,
+                     u"/bin/sh"_s,
+                     u"-c"_s,
+                     QString::fromLatin1(kFinishScript),
+                     u"sh"_s,
+                     ref,
+                     source.kind == RootfsSource::Kind::Busybox ? u"busybox"_s : u"other"_s};
+    child.input = hostNameservers();
+    child.cancel = CancelToken().limitedTo(std::chrono::seconds(20));
+    const Result<ChildResult> ran = runChild(child);
+    if (!ran)
+        return tl::unexpected(ran.error());
+    if (ran->exitCode != 0)
+        return fail(ErrorCode::HostFailed,
+                    u"Cannot create \"%1\". Its root file system has no working /bin/sh."_s.arg(ref),
+                    QString::fromUtf8(ran->errors));
+    return {};
+}
+
+Result<void> LxcHost::start(const QString &ref, HostCall &call)
+{
+    const QString log = m_tools.directory(ref) + u"/start.log"_s;
+    QFile::remove(log);
+    Result<ChildResult> started = LxcTools::run(
+        {u"lxc-start"_s, u"-P"_s, m_options.lxcPath, u"-n"_s, ref, u"-d"_s, u"-o"_s, log, u"-l"_s, u"WARN"_s},
+        call.cancel, u"Cannot start \"%1\"."_s.arg(ref));
+    if (!started) {
+        Error error = started.error();
+        QFile words(log);
+        if (words.open(QIODevice::ReadOnly))
+            error.detail += u'\n' + QString::fromUtf8(words.readAll().right(4000));
+        return tl::unexpected(error);
+    }
+    if (const Result<void> booted = awaitBoot(ref, call); !booted)
+        return booted;
+    return setRootPassword(ref, call);
+}
+
+Result<void> LxcHost::awaitBoot(const QString &ref, HostCall &call)
+{
+    LxcTools::Attach ask;
+    ask.script = u"[ -d /run/systemd/system ] || { [ -x /bin/systemctl ] && [ -e /sbin/init ] && "
+                 "[ \"$(readlink /sbin/init)\" != /bin/busybox ] && echo starting; exit 0; }; "
+                 "systemctl is-system-running 2>/dev/null || true"_s;
+    const auto deadline = std::chrono::steady_clock::now() + kBootTime;
+    QByteArray state;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const Result<ChildResult> asked = m_tools.attach(ref, ask, call.cancel);
+        if (!asked)
+            return tl::unexpected(asked.error());
+        state = asked->output.trimmed();
+        if (asked->exitCode == 0 && (state.isEmpty() || state == "running" || state == "degraded"))
+            return {};
+        if (const Result<bool> alive = isRunning(ref); !alive || !*alive)
+            return fail(ErrorCode::HostFailed,
+                        u"Cannot start \"%1\". Its first process ended at once."_s.arg(ref),
+                        QString::fromUtf8(asked->errors));
+        std::this_thread::sleep_for(kPollTime);
+    }
+    call.log("The container has not finished booting (" + state + "); going on");
+    return {};
+}
+
+Result<void> LxcHost::setRootPassword(const QString &ref, HostCall &call)
+{
+    Secret password;
+    {
+        const QMutexLocker lock(&m_mutex);
+        password = m_rootPasswords.take(ref);
+    }
+    if (password.isEmpty())
+        return {};
+    LxcTools::Attach what;
+    what.script = u"exec chpasswd"_s;
+    what.input = "root:" + password.reveal() + '\n';
+    const Result<ChildResult> set = m_tools.attach(ref, what, call.cancel);
+    if (!set)
+        return tl::unexpected(set.error());
+    if (set->exitCode != 0)
+        return fail(
+            ErrorCode::HostFailed,
+            u"Cannot set the root password in \"%1\". chpasswd ended with exit code %2."_s.arg(ref).arg(
+                set->exitCode));
+    call.log("Root password set");
+    return {};
+}
+
+Result<QString> LxcHost::awaitAddress(const QString &ref, HostCall &call)
+{
+    const auto deadline = std::chrono::steady_clock::now() + kAddressTime;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const Result<QStringList> found = m_tools.addresses(ref);
+        if (found && !found->isEmpty())
+            return found->first();
+        if (call.cancel.isCancelled())
+            return fail(ErrorCode::Cancelled, u"Stopped."_s);
+        std::this_thread::sleep_for(kPollTime);
+    }
+    return QString();
+}
+
+Result<bool> LxcHost::isRunning(const QString &ref)
+{
+    return m_tools.state(ref).map([](const QString &state) { return state == "RUNNING"_L1; });
+}
+
+bool LxcHost::isOurs(const QString &ref) const
+{
+    return QFile::exists(m_tools.directory(ref) + u"/slipway"_s);
+}
+
+Result<void> LxcHost::destroy(const QString &ref, HostCall &)
+{
+    if (ref.isEmpty() || ref.contains(u'/') || ref.startsWith(u'.'))
+        return fail(ErrorCode::Invalid,
+                    u"Cannot remove \"%1\". That is not the name of a container."_s.arg(ref));
+    if (!QFileInfo::exists(m_tools.directory(ref)))
+        return {};
+    if (!isOurs(ref))
+        return fail(
+            ErrorCode::Forbidden,
+            u"Cannot remove \"%1\". Slipway did not make it. Remove it with lxc-destroy -n %1."_s.arg(ref));
+    return remove(ref);
+}
+
+Result<void> LxcHost::remove(const QString &ref)
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_rootPasswords.remove(ref);
+    }
+    const QString directory = m_tools.directory(ref);
+    if (const Result<bool> running = isRunning(ref); running && *running) {
+        const Result<ChildResult> stopped =
+            LxcTools::run({u"lxc-stop"_s, u"-P"_s, m_options.lxcPath, u"-n"_s, ref, u"-k"_s},
+                          CancelToken().limitedTo(kRemoveTime), u"Cannot stop \"%1\"."_s.arg(ref));
+        if (!stopped && isRunning(ref).value_or(false))
+            return tl::unexpected(stopped.error());
+    }
+    return removeTree(directory);
+}
+
+} // namespace slipway::hosts

@@ -1,0 +1,41 @@
+#pragma once
+#include "app/hosts/lxc/childprocess.h"
+#include <QString>
+#include <sys/types.h>
+
+namespace slipway::hosts {
+
+/// The lxc-* programs on one lxcpath. Thread-safe (no state but the path); every call blocks.
+class LxcTools
+{
+public:
+    explicit LxcTools(QString lxcPath) : m_path(std::move(lxcPath)) {}
+
+    QString lxcPath() const { return m_path; }
+    QString directory(const QString &ref) const { return m_path + QLatin1Char('/') + ref; }
+
+    /// RUNNING, STOPPED…; NotFound when lxc does not know it.
+    Result<QString> state(const QString &ref) const;
+    Result<pid_t> initPid(const QString &ref) const;         ///< of a running one, as the host counts
+    Result<QStringList> addresses(const QString &ref) const; ///< IPv4 as seen inside
+
+    /// A shell inside the container: environment empty but for PATH, stdin `input`.
+    struct Attach
+    {
+        QString script;        ///< for /bin/sh -c; public
+        QStringList arguments; ///< $1, $2…; public
+        QByteArray input;
+        std::function<void(QByteArrayView)> output;
+    };
+    /// Kills what it started inside on a cancel, whatever became of its sessions and parents.
+    Result<ChildResult> attach(const QString &ref, const Attach &what, const CancelToken &cancel) const;
+    /// A program of the host: HostFailed with its stderr as detail when it does not end with 0.
+    static Result<ChildResult> run(const QStringList &command, const CancelToken &cancel,
+                                   const QString &failure,
+                                   const std::function<void(const QByteArray &line)> &log = {});
+
+private:
+    QString m_path;
+};
+
+} // namespace slipway::hosts

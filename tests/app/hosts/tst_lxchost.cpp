@@ -1,0 +1,436 @@
+#include "tests/app/hosts/lxcfixture.h"
+
+#include "app/jobs/linesplitter.h"
+
+#include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
+#include <thread>
+
+using namespace slipway;
+using namespace Qt::Literals::StringLiterals;
+using test::busybox;
+using test::LxcFixture;
+
+namespace {
+
+const Service *serviceNamed(const ServiceList &list, const QString &name)
+{
+    for (const Service &service : list.services) {
+        if (service.name == name)
+            return &service;
+    }
+    return nullptr;
+}
+
+QByteArray field(const Service &service, const QString &key)
+{
+    for (const Credential &credential : service.credentials) {
+        if (credential.key == key)
+            return credential.value.reveal();
+    }
+    return "(none)";
+}
+
+QByteArray httpGet(const QUrl &url)
+{
+    QNetworkAccessManager manager;
+    manager.setTransferTimeout(10000);
+    const std::unique_ptr<QNetworkReply> reply(manager.get(QNetworkRequest(url)));
+    QSignalSpy finished(reply.get(), &QNetworkReply::finished);
+    if (!reply->isFinished())
+        finished.wait(15000);
+    return reply->readAll();
+}
+
+/// Processes of the whole machine whose command line contains `text`.
+int processesWith(const QByteArray &text)
+{
+    int found = 0;
+    for (const QString &pid : QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(u"/proc/%1/cmdline"_s.arg(pid));
+        found +=
+            pid.front().isDigit() && file.open(QIODevice::ReadOnly) && file.readAll().contains(text) ? 1 : 0;
+    }
+    return found;
+}
+
+} // namespace
+
+class TestLxcHost : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    void theWholeRecipe();
+    void helperFunctions();
+    void aFailingScript_data();
+    void aFailingScript();
+    void cancelKillsWhatRunsInside();
+    void aScriptThatTakesTooLong();
+    void outputWithoutLineEndAndNotUtf8();
+    void whatAScriptLeavesBehindIsNotWaitedFor();
+    void filesAndTheirPolicies();
+    void aSymbolicLinkLeadsNowhereOutside();
+    void unsafeTarball();
+    void aTarball();
+    void aTakenNameAndAForeignContainer();
+    void twoAtOnce();
+    void debootstrap();
+};
+
+void TestLxcHost::initTestCase()
+{
+    const QString why = LxcFixture::whyNot();
+    if (why.isEmpty())
+        return;
+    if (LxcFixture::isRequired())
+        QFAIL(qPrintable(why));
+    QSKIP(qPrintable(why));
+}
+
+void TestLxcHost::theWholeRecipe()
+{
+    LxcFixture lxc;
+    ContainerSpec spec = busybox(u"whole"_s, {{u"00-serve.sh"_s, "set -e\n"
+                                                                 "log_info \"on $CONTAINER_OS\"\n"
+                                                                 "mkdir -p /www\n"
+                                                                 "echo hello from slipway >/www/index.html\n"
+                                                                 "httpd -p 8080 -h /www\n"
+                                                                 "secret=$(generate_password 20)\n"
+                                                                 "echo \"the password is $secret\"\n"
+                                                                 "save_credential web PASSWORD \"$secret\"\n"
+                                                                 "save_credential web USER admin\n"
+                                                                 "save_credential web PORT 8080\n"},
+                                              {u"01-second.sh"_s, "log_warn done\n"}});
+    spec.rootPassword = Secret(QByteArray("r00t-Geheim"));
+    const LxcFixture::Run run = lxc.run(spec);
+    QVERIFY2(run.result, run.text().constData());
+    QCOMPARE(run.events.last().type, EventType::Complete);
+
+    const auto listed =
+        hosts::LxcTools::run({u"lxc-ls"_s, u"-P"_s, lxc.lxcPath, u"-1"_s}, CancelToken(), QString());
+    QCOMPARE(listed.value().output.trimmed(), QByteArray("whole"));
+    QVERIFY(lxc.host->isRunning(u"whole"_s).value());
+    QVERIFY2(QRegularExpression(u"^10\\.87\\.\\d+\\.\\d+$"_s).match(run.address).hasMatch(),
+             qPrintable(run.address));
+    QCOMPARE(httpGet(QUrl(u"http://%1:8080/"_s.arg(run.address))), QByteArray("hello from slipway\n"));
+
+    const Service *web = serviceNamed(run.services, u"web"_s);
+    QVERIFY(web != nullptr);
+    QCOMPARE(web->port, std::optional(8080));
+    QCOMPARE(web->status, u"running"_s);
+    QCOMPARE(field(*web, u"USER"_s), QByteArray("admin"));
+    const QByteArray password = field(*web, u"PASSWORD"_s);
+    QCOMPARE(password.size(), 20);
+    QVERIFY2(!run.text().contains(password), run.text().constData());
+    QVERIFY(!run.text().contains("r00t-Geheim"));
+    QVERIFY(run.lines(u"00-serve.sh"_s).join(u'\n').contains(u"the password is ••"_s));
+    QVERIFY(run.lines(u"00-serve.sh"_s).contains(u"[INFO   ] on busybox"_s));
+    QCOMPARE(serviceNamed(run.services, u"httpd"_s), nullptr); // it is "web", once
+    QCOMPARE(lxc.shell(u"whole"_s, u"stat -c %a /etc/slipway/credentials/web; ls -A /run/slipway | wc -l; "
+                                   "grep -c '^root:[^:*!]' /etc/shadow"_s),
+             QByteArray("600\n0\n1\n"));
+
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    QVERIFY(lxc.host->destroy(u"whole"_s, call));
+    QVERIFY(!QFile::exists(lxc.lxcPath + u"/whole"_s));
+    QCOMPARE(lxc.host->isRunning(u"whole"_s).error().code, ErrorCode::NotFound);
+    QVERIFY(lxc.host->destroy(u"whole"_s, call));
+}
+
+void TestLxcHost::helperFunctions()
+{
+    LxcFixture lxc;
+    const QByteArray odd = "a b'c\"d$(touch /pwned)`e`\\n \\ %s\n\ttwo\r\xc3\xa4\n";
+    const QByteArray script = "value=$(cat <<'END_OF_VALUE'\n" + odd +
+                              "X\nEND_OF_VALUE\n)\nvalue=${value%X}\n"
+                              "save_credential odd FIRST one || exit 11\n"
+                              "save_credential odd VALUE \"$value\" || exit 12\n"
+                              "save_credential odd FIRST again || exit 13\n"
+                              "save_credential '../escape' KEY value && exit 14\n"
+                              "save_credential odd 'BAD KEY' value && exit 15\n"
+                              "[ \"$(generate_password | wc -c)\" -eq 24 ] || exit 16\n"
+                              "[ \"$(generate_password 7 | wc -c)\" -eq 7 ] || exit 17\n"
+                              "is_installed sh || exit 18\n"
+                              "is_installed no-such-thing && exit 19\n"
+                              "wait_for_apt_lock 2 || exit 20\n"
+                              "ensure_installed sh || exit 21\n"
+                              "run_as_user true && exit 22\n"
+                              "echo 'coder:x:1000:1000::/home/coder:/bin/sh' >>/etc/passwd\n"
+                              "[ \"$DEBIAN_FRONTEND/$LC_ALL/$HOME\" = noninteractive/C//root ] || exit 23\n"
+                              "log_error to stderr\n"
+                              "exit 0\n";
+    const QByteArray second =
+        "[ \"$CONTAINER_USER\" = coder ] || exit 31\n"
+        "[ \"$(run_as_user id -u)\" = 1000 ] || exit 32\n"
+        "[ \"$(run_as_user printf '%s|' \"it's\" 'a  b' '$HOME')\" = \"it's|a  b|\\$HOME|\" ] || exit 33\n";
+    const LxcFixture::Run run = lxc.run(busybox(u"helpers"_s, {{u"a.sh"_s, script}, {u"b.sh"_s, second}}));
+    QVERIFY2(run.result, run.text().constData());
+    QVERIFY(run.lines(u"a.sh"_s).contains(u"[ERROR  ] to stderr"_s));
+    const Service *found = serviceNamed(run.services, u"odd"_s);
+    QVERIFY(found != nullptr);
+    QCOMPARE(field(*found, u"VALUE"_s), odd);
+    QCOMPARE(field(*found, u"FIRST"_s), QByteArray("again"));
+    QCOMPARE(found->credentials.size(), size_t(2));
+    QVERIFY(lxc.shell(u"helpers"_s, u"ls /pwned"_s).contains("No such file"));
+}
+
+void TestLxcHost::aFailingScript_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("exit 7") << QByteArray("echo before\nexit 7\necho after\n") << 7;
+    QTest::newRow("set -e") << QByteArray("set -e\necho before\nfalse\necho after\n") << 1;
+    QTest::newRow("killed by KILL") << QByteArray("echo before\nkill -9 $$\n") << 137;
+    QTest::newRow("killed by TERM") << QByteArray("echo before\nkill -TERM $$\nsleep 5\n") << 143;
+    QTest::newRow("unknown command") << QByteArray("echo before\nno-such-command-here\n") << 127;
+    QTest::newRow("sh shebang") << QByteArray("#!/bin/sh -eu\necho before\nexit 9\n") << 9;
+    QTest::newRow("another interpreter")
+        << QByteArray("#!/bin/awk -f\nBEGIN { print \"before\"; exit 5 }\n") << 5;
+}
+
+void TestLxcHost::aFailingScript()
+{
+    QFETCH(QByteArray, script);
+    QFETCH(int, exitCode);
+    LxcFixture lxc;
+    const LxcFixture::Run run =
+        lxc.run(busybox(u"failing"_s, {{u"bad.sh"_s, script}, {u"never.sh"_s, "true\n"}}));
+    QVERIFY(!run.result);
+    QCOMPARE(run.events.last().message, u"Script \"bad.sh\" failed with exit code %1"_s.arg(exitCode));
+    QVERIFY2(run.lines(u"bad.sh"_s).contains(u"before"_s), run.text().constData());
+    QVERIFY(!run.text().contains("after\""));
+    QVERIFY(!run.text().contains("Running script: never.sh"));
+    QVERIFY(lxc.host->isRunning(u"failing"_s).value()); // it stays, to be looked at
+}
+
+void TestLxcHost::cancelKillsWhatRunsInside()
+{
+    LxcFixture lxc;
+    CancelToken token;
+    QElapsedTimer since;
+    const LxcFixture::Run run =
+        lxc.run(busybox(u"cancelled"_s, {{u"sleep.sh"_s, "trap '' TERM INT HUP\n"
+                                                         "setsid sleep 98765 &\n"
+                                                         "(env -i /bin/sleep 98766) &\n"
+                                                         "echo sleeping\n"
+                                                         "sleep 98767\n"}}),
+                token, [&](const ProgressEvent &event) {
+                    if (event.message == u"sleeping"_s) {
+                        since.start();
+                        token.cancel();
+                    }
+                });
+    QCOMPARE(run.result.error().code, ErrorCode::Cancelled);
+    QVERIFY2(since.elapsed() < 10000, qPrintable(QString::number(since.elapsed())));
+    QVERIFY(run.events.last().message.contains(u"\"cancelled\" is left on the host"_s));
+    QCOMPARE(processesWith("98765") + processesWith("98766") + processesWith("98767"), 0);
+    QVERIFY(lxc.host->isRunning(u"cancelled"_s).value());
+}
+
+void TestLxcHost::aScriptThatTakesTooLong()
+{
+    LxcFixture lxc;
+    ContainerSpec spec = busybox(u"slow"_s, {{u"slow.sh"_s, "sleep 87654\n"}});
+    spec.scripts.first().timeoutSeconds = 1;
+    const LxcFixture::Run run = lxc.run(spec);
+    QCOMPARE(run.result.error().code, ErrorCode::Timeout);
+    QCOMPARE(processesWith("87654"), 0);
+}
+
+void TestLxcHost::outputWithoutLineEndAndNotUtf8()
+{
+    LxcFixture lxc;
+    const LxcFixture::Run run = lxc.run(
+        busybox(u"loud"_s, {{u"loud.sh"_s, "head -c 5242880 /dev/zero | tr '\\0' z\necho\n"
+                                           "printf 'bad \\377\\376 bytes \\303\\244\\n'\nprintf 'no end'\n"},
+                            {u"random.sh"_s, "head -c 300000 /dev/urandom\n"}}));
+    QVERIFY2(run.result, run.text().right(2000).constData());
+    qsizetype letters = 0;
+    for (const QString &line : run.lines(u"loud.sh"_s)) {
+        letters += line.count(u'z');
+        QVERIFY(line.toUtf8().size() <= LineSplitter::kDefaultCap);
+    }
+    QCOMPARE(letters, qsizetype(5242880));
+    QVERIFY(run.lines(u"loud.sh"_s).contains(u"bad \ufffd\ufffd bytes ä"_s));
+    QCOMPARE(run.lines(u"loud.sh"_s).last(), u"no end"_s);
+}
+
+void TestLxcHost::whatAScriptLeavesBehindIsNotWaitedFor()
+{
+    LxcFixture lxc;
+    QElapsedTimer timer;
+    timer.start();
+    const LxcFixture::Run run =
+        lxc.run(busybox(u"behind"_s, {{u"bg.sh"_s, "sleep 76543 &\necho started\n"}}));
+    QVERIFY2(run.result, run.text().constData());
+    QVERIFY(timer.elapsed() < 60000);
+    QVERIFY(processesWith("76543") > 0); // a service that a script starts goes on
+}
+
+void TestLxcHost::filesAndTheirPolicies()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"files"_s)).result);
+    HostCall call;
+    QByteArrayList log;
+    call.log = [&](const QByteArray &line) { log.append(line); };
+    const auto put = [&](const QString &path, const QByteArray &content, FileSpec::Policy policy) {
+        return lxc.host->putFile(u"files"_s, FileSpec{path, content, policy}, call);
+    };
+    QByteArray all;
+    for (int i = 0; i < 300000; ++i)
+        all += static_cast<char>(i * 7);
+    QVERIFY(put(u"/opt/a dir/it's \"odd\" $x"_s, all, FileSpec::Policy::Replace));
+    QCOMPARE(lxc.shell(u"files"_s, u"wc -c <\"/opt/a dir/it's \\\"odd\\\" \\$x\""_s).trimmed(),
+             QByteArray("300000"));
+    QVERIFY(put(u"/opt/x"_s, "one", FileSpec::Policy::Default));
+    QVERIFY(put(u"/opt/x"_s, "two", FileSpec::Policy::Default));
+    QVERIFY(log.last().startsWith("Kept"));
+    QCOMPARE(lxc.shell(u"files"_s, u"cat /opt/x"_s), QByteArray("one"));
+    QVERIFY(put(u"/opt/x"_s, "three", FileSpec::Policy::Backup));
+    QCOMPARE(lxc.shell(u"files"_s, u"cat /opt/x; cat /opt/x.bak-*"_s), QByteArray("threeone"));
+    QVERIFY(put(u"/opt/empty"_s, "", FileSpec::Policy::Replace));
+    QVERIFY(put(u"/etc/app/server.key"_s, "k", FileSpec::Policy::Replace));
+    QVERIFY(put(u"/opt/run"_s, "#!/bin/sh\n", FileSpec::Policy::Replace));
+    QCOMPARE(lxc.shell(u"files"_s, u"stat -c %a:%s /opt/empty /etc/app/server.key /opt/run"_s),
+             QByteArray("644:0\n600:1\n755:10\n"));
+    const Result<void> directory = put(u"/opt"_s, "x", FileSpec::Policy::Replace);
+    QCOMPARE(directory.error().code, ErrorCode::HostFailed);
+    QVERIFY(directory.error().detail.contains(u"is a directory"_s));
+}
+
+void TestLxcHost::aSymbolicLinkLeadsNowhereOutside()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"links"_s)).result);
+    QTemporaryDir outside;
+    lxc.shell(u"links"_s, u"mkdir -p '%1'; ln -s '%1' /opt-link"_s.arg(outside.path()));
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    const FileSpec file{u"/opt-link/planted"_s, "x", FileSpec::Policy::Replace};
+    QVERIFY(lxc.host->putFile(u"links"_s, file, call));
+    QVERIFY(!QFile::exists(outside.filePath(u"planted"_s)));
+    QCOMPARE(lxc.shell(u"links"_s, u"cat '%1/planted'"_s.arg(outside.path())), QByteArray("x"));
+}
+
+void TestLxcHost::unsafeTarball()
+{
+    LxcFixture lxc;
+    QTemporaryDir directory;
+    QFile file(directory.filePath(u"x"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+    file.close();
+    const QString tar = directory.filePath(u"evil.tar"_s);
+    QVERIFY(hosts::LxcTools::run(
+        {u"tar"_s, u"-C"_s, directory.path(), u"--transform=s,^x,../../../evil,"_s, u"-Pcf"_s, tar, u"x"_s},
+        CancelToken(), QString()));
+    ContainerSpec spec = busybox(u"evil"_s);
+    spec.source = u"rootfs:"_s + tar;
+    const LxcFixture::Run run = lxc.run(spec);
+    QVERIFY(!run.result);
+    QVERIFY2(run.events.last().message.contains(u"unsafe name"_s), run.text().constData());
+    QVERIFY(!QFile::exists(lxc.lxcPath + u"/evil"_s));
+    spec.source = u"rootfs:/no/such.tar"_s;
+    QCOMPARE(lxc.host->validate(spec).error().code, ErrorCode::Invalid);
+}
+
+void TestLxcHost::aTarball()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"model"_s)).result);
+    QTemporaryDir directory;
+    const QString tar = directory.filePath(u"model.tar.gz"_s);
+    // The busybox of Debian's busybox-static needs nothing from the host, so that its tree alone can boot.
+    QVERIFY(
+        hosts::LxcTools::run({u"tar"_s, u"-C"_s, lxc.lxcPath + u"/model/rootfs"_s, u"-czf"_s, tar, u"."_s},
+                             CancelToken(), QString()));
+    ContainerSpec spec = busybox(u"copy"_s, {{u"who.sh"_s, "hostname\n"}});
+    spec.source = u"rootfs:"_s + tar;
+    const LxcFixture::Run run = lxc.run(spec);
+    QVERIFY2(run.result, run.text().constData());
+    QCOMPARE(run.lines(u"who.sh"_s).last(), u"copy"_s);
+}
+
+void TestLxcHost::aTakenNameAndAForeignContainer()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"taken"_s)).result);
+    const LxcFixture::Run again = lxc.run(busybox(u"taken"_s));
+    QCOMPARE(again.result.error().code, ErrorCode::Conflict);
+    QVERIFY(lxc.host->isRunning(u"taken"_s).value()); // the first one was not touched
+    QVERIFY(QFile::rename(lxc.lxcPath + u"/taken/slipway"_s, lxc.lxcPath + u"/mark"_s));
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    QCOMPARE(lxc.host->destroy(u"taken"_s, call).error().code, ErrorCode::Forbidden);
+    QVERIFY(lxc.host->isRunning(u"taken"_s).value());
+    QVERIFY(QFile::rename(lxc.lxcPath + u"/mark"_s, lxc.lxcPath + u"/taken/slipway"_s));
+}
+
+void TestLxcHost::twoAtOnce()
+{
+    LxcFixture lxc;
+    LxcFixture::Run first;
+    LxcFixture::Run second;
+    std::thread one([&] { first = lxc.run(busybox(u"one"_s, {{u"a.sh"_s, "echo 1\n"}})); });
+    std::thread two([&] { second = lxc.run(busybox(u"two"_s, {{u"a.sh"_s, "echo 2\n"}})); });
+    one.join();
+    two.join();
+    QVERIFY2(first.result, first.text().constData());
+    QVERIFY2(second.result, second.text().constData());
+    QVERIFY(first.address != second.address);
+}
+
+void TestLxcHost::debootstrap()
+{
+    if (qEnvironmentVariable("SLIPWAY_TEST_DEBOOTSTRAP") != u"1"_s)
+        QSKIP("needs the network and a minute: set SLIPWAY_TEST_DEBOOTSTRAP=1");
+    LxcFixture lxc(true);
+    ContainerSpec spec = busybox(
+        u"deb"_s, {{u"00-unit.sh"_s, "set -euo pipefail\n"
+                                     "log_info \"$CONTAINER_OS $CONTAINER_OS_VERSION, bash $BASH_VERSION\"\n"
+                                     "is_installed netcat-openbsd\n"
+                                     "cat >/etc/systemd/system/echoer.service <<'E'\n"
+                                     "[Service]\nExecStart=/usr/bin/nc -lk 7777\n"
+                                     "[Install]\nWantedBy=multi-user.target\nE\n"
+                                     "systemctl daemon-reload\nsystemctl enable --now echoer\n"
+                                     "useradd -m -u 1000 coder\n"
+                                     "save_credential echoer TOKEN \"$(generate_password)\"\n"},
+                   {u"01-user.sh"_s, "[ \"$(run_as_user sh -c 'echo \"$HOME\"')\" = /home/coder ]\n"}});
+    spec.source = u"debootstrap:bookworm"_s;
+    spec.memoryMb = 1024;
+    spec.packages = QStringList{u"netcat-openbsd"_s};
+    spec.rootPassword = Secret(QByteArray("r00t-Geheim"));
+    const LxcFixture::Run run = lxc.run(spec);
+    QVERIFY2(run.result, run.text().right(6000).constData());
+    const Service *echoer = serviceNamed(run.services, u"echoer"_s);
+    QVERIFY(echoer != nullptr);
+    QCOMPARE(echoer->type, u"systemd"_s);
+    QCOMPARE(echoer->port, std::optional(7777));
+    QCOMPARE(echoer->credentials.size(), size_t(1));
+    QVERIFY(!echoer->isSystem);
+    const Service *journal = serviceNamed(run.services, u"systemd-journald"_s);
+    QVERIFY(journal != nullptr && journal->isSystem);
+    QVERIFY(!lxc.host->serviceLogs(u"deb"_s, u"systemd-journald"_s, 20).value().isEmpty());
+    QCOMPARE(lxc.host->serviceLogs(u"deb"_s, u"nothing"_s, 20).error().code, ErrorCode::NotFound);
+
+    QElapsedTimer timer;
+    timer.start();
+    ContainerSpec again = spec;
+    again.hostname = u"deb2"_s;
+    again.scripts.clear();
+    again.packages.clear();
+    const LxcFixture::Run second = lxc.run(again);
+    QVERIFY2(second.result, second.text().right(6000).constData());
+    QVERIFY2(timer.elapsed() < 45000, qPrintable(QString::number(timer.elapsed())));
+    qInfo("the second one took %lld ms", static_cast<long long>(timer.elapsed()));
+}
+
+QTEST_GUILESS_MAIN(TestLxcHost)
+#include "tst_lxchost.moc"
