@@ -23,6 +23,13 @@ constexpr auto kBootTime = std::chrono::seconds(60);
 constexpr auto kRemoveTime = std::chrono::seconds(30);
 constexpr auto kPollTime = std::chrono::milliseconds(100);
 
+// stdin: user:password. Without chpasswd (busybox of Debian) passwd asks twice. read and printf are builtins.
+constexpr char kSetPassword[] = R"sh(
+command -v chpasswd >/dev/null 2>&1 && exec chpasswd
+IFS=: read -r user password
+printf '%s\n%s\n' "$password" "$password" | passwd "$user"
+)sh";
+
 bool hasProgram(const QString &name)
 {
     return !QStandardPaths::findExecutable(name).isEmpty() ||
@@ -265,7 +272,7 @@ Result<void> LxcHost::setRootPassword(const QString &ref, HostCall &call)
     if (password.isEmpty())
         return {};
     LxcTools::Attach what;
-    what.script = u"exec chpasswd"_s;
+    what.script = QString::fromLatin1(kSetPassword);
     what.input = "root:" + password.reveal() + '\n';
     const Result<ChildResult> set = m_tools.attach(ref, what, call.cancel);
     if (!set)
@@ -273,7 +280,7 @@ Result<void> LxcHost::setRootPassword(const QString &ref, HostCall &call)
     if (set->exitCode != 0)
         return fail(
             ErrorCode::HostFailed,
-            u"Cannot set the root password in \"%1\". chpasswd ended with exit code %2."_s.arg(ref).arg(
+            u"Cannot set the root password in \"%1\". The exit code was %2."_s.arg(ref).arg(
                 set->exitCode));
     call.log("Root password set");
     return {};

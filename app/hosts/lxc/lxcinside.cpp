@@ -27,8 +27,7 @@ mkdir -p "$directory"
 if [ -e "$path" ] || [ -L "$path" ]; then
     case $2 in
         default) cat >/dev/null; echo kept; exit 0 ;;
-        backup) cp -a "$path" "$path.bak-$(date +%Y%m%d%H%M%S)";
-;
+        backup) cp -a "$path" "$path.bak-$(date +%Y%m%d%H%M%S)" ;;
     esac
 fi
 new=$(mktemp "$directory/.slipway.XXXXXX")
