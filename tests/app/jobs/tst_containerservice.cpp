@@ -1,0 +1,264 @@
+#include "app/jobs/containerservice.h"
+
+#include "app/hosts/simulated/simulatedhost.h"
+#include "app/store/sqlitestore.h"
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kLong = 60000;
+
+/// A backend without HTTP, on a directory that can outlive it.
+struct House
+{
+    explicit House(const QString &directory, int parallel = 8)
+        : store(std::move(store::SqliteStore::open(directory).value())), log(*store, bus),
+          service(std::make_unique<ContainerService>(*store, log, host, ContainerService::Limits{parallel}))
+    {}
+    QList<ProgressEvent> events(const ContainerId &id)
+    {
+        std::ignore = log.flush();
+        QList<ProgressEvent> all;
+        for (EventSeq after;;) {
+            const QList<EventBatch> batches = store->read(id, after, 1 << 20).value();
+            if (batches.isEmpty())
+                return all;
+            for (const EventBatch &batch : batches) {
+                for (const QByteArray &line : batch.lines.chopped(1).split('\n'))
+                    all.append(progressEventFromJson(line).value());
+                after = batch.last();
+            }
+        }
+    }
+    Lifecycle lifecycle(const ContainerId &id) { return log.container(id).value().lifecycle; }
+
+    std::unique_ptr<store::SqliteStore> store;
+    NullBus bus;
+    EventLog log;
+    hosts::SimulatedHost host;
+    std::unique_ptr<ContainerService> service; // goes first: its runs use all of the above
+};
+
+ContainerSpec spec(const QString &hostname, double seconds = 0)
+{
+    ContainerSpec made;
+    made.hostname = hostname;
+    made.simulation = SimulationSpec();
+    made.simulation->durationSeconds = seconds;
+    return made;
+}
+
+template<typename T>
+T waited(QFuture<T> future)
+{
+    future.waitForFinished();
+    return future.result();
+}
+
+} // namespace
+
+class TestContainerService : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    void createStoresEveryEvent();
+    void aTakenHostname();
+    void anInvalidSpecAndARefusingResolver();
+    void theResolverDecidesWhatRuns();
+    void cancel();
+    void noMoreThanTheLimitAtOnce();
+    void removeOnlyWhenNothingRuns();
+    void servicesAndLogs();
+    void aRestartEndsWhatRan();
+    void theDestructorEndsWhatRuns();
+};
+
+void TestContainerService::createStoresEveryEvent()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const Result<Container> created = waited(house.service->create(spec(u"web"_s)));
+    QVERIFY2(created, created ? "" : qPrintable(created.error().message));
+    QCOMPARE(created->lifecycle, Lifecycle::Pending);
+    QVERIFY(created->isSimulated);
+    QTRY_COMPARE_WITH_TIMEOUT(house.service->activeRuns(), 0, kLong);
+    const QList<ProgressEvent> events = house.events(created->id);
+    QCOMPARE(events.last().type, EventType::Complete);
+    QVERIFY(events.first().message.contains(u"simulation"_s));
+    for (qsizetype i = 0; i < events.size(); ++i) {
+        QCOMPARE(events.at(i).seq.value, i + 1);
+        QVERIFY(!events.at(i).timestamp.isEmpty());
+    }
+    qsizetype lines = 0;
+    for (const ProgressEvent &event : events)
+        lines += event.type == EventType::Log && !event.scriptName.isEmpty() && !event.scriptIndex ? 1 : 0;
+    QCOMPARE(lines, qsizetype(300));
+    const Container found = waited(house.service->find(created->id)).value();
+    QCOMPARE(found.lifecycle, Lifecycle::Ready);
+    QCOMPARE(found.hostRef, u"web"_s);
+    QVERIFY(!found.address.isEmpty());
+    QCOMPARE(found.snapshot.percent, 100);
+    QCOMPARE(waited(house.service->list()).value().size(), 1);
+}
+
+void TestContainerService::aTakenHostname()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    QVERIFY(waited(house.service->create(spec(u"web"_s))));
+    QCOMPARE(waited(house.service->create(spec(u"web"_s))).error().code, ErrorCode::Conflict);
+}
+
+void TestContainerService::anInvalidSpecAndARefusingResolver()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const Result<Container> refused = waited(house.service->create(spec(u"no spaces"_s)));
+    QCOMPARE(refused.error().code, ErrorCode::Invalid);
+    QVERIFY(refused.error().detail.contains(u"hostname"_s));
+    house.service->setResolver([](const ContainerSpec &asked) -> Result<ContainerSpec> {
+        return fail(ErrorCode::NotFound, u"Cannot find the template \"%1\"."_s.arg(asked.templateName));
+    });
+    ContainerSpec asked = spec(u"web"_s);
+    asked.templateName = u"nothing"_s;
+    QCOMPARE(waited(house.service->create(asked)).error().code, ErrorCode::NotFound);
+    QVERIFY(waited(house.service->list()).value().isEmpty());
+}
+
+void TestContainerService::theResolverDecidesWhatRuns()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    house.service->setResolver([](ContainerSpec asked) -> Result<ContainerSpec> {
+        asked.scripts.append(ScriptSpec{u"from-template.sh"_s, "true\n", 10});
+        return asked;
+    });
+    const Container created = waited(house.service->create(spec(u"web"_s))).value();
+    QTRY_COMPARE_WITH_TIMEOUT(house.service->activeRuns(), 0, kLong);
+    QCOMPARE(house.log.container(created.id).value().snapshot.completedScripts,
+             QStringList{u"from-template.sh"_s});
+}
+
+void TestContainerService::cancel()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const Container created = waited(house.service->create(spec(u"web"_s, 600))).value();
+    QTRY_VERIFY_WITH_TIMEOUT(house.lifecycle(created.id) == Lifecycle::Creating, kLong);
+    QVERIFY(house.service->cancel(created.id));
+    QTRY_COMPARE_WITH_TIMEOUT(house.service->activeRuns(), 0, kLong);
+    const QList<ProgressEvent> events = house.events(created.id);
+    QCOMPARE(events.last().type, EventType::Error);
+    QVERIFY(events.last().message.startsWith(u"Cancelled"_s));
+    QCOMPARE(house.lifecycle(created.id), Lifecycle::Error);
+    QCOMPARE(house.service->cancel(created.id).error().code, ErrorCode::Conflict);
+    QCOMPARE(house.service->cancel(ContainerId::generate()).error().code, ErrorCode::Conflict);
+}
+
+void TestContainerService::noMoreThanTheLimitAtOnce()
+{
+    QTemporaryDir directory;
+    House house(directory.path(), 1);
+    const Container first = waited(house.service->create(spec(u"one"_s, 600))).value();
+    const Container second = waited(house.service->create(spec(u"two"_s))).value();
+    QTRY_VERIFY_WITH_TIMEOUT(house.lifecycle(first.id) == Lifecycle::Creating, kLong);
+    QCOMPARE(house.service->activeRuns(), 2);
+    QCOMPARE(house.lifecycle(second.id), Lifecycle::Pending);
+    QVERIFY(house.events(second.id).first().message.contains(u"Waiting for a free place"_s));
+    QVERIFY(house.service->cancel(first.id));
+    QTRY_VERIFY_WITH_TIMEOUT(house.lifecycle(second.id) == Lifecycle::Ready, kLong);
+}
+
+void TestContainerService::removeOnlyWhenNothingRuns()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const Container created = waited(house.service->create(spec(u"web"_s, 600))).value();
+    QCOMPARE(waited(house.service->remove(created.id)).error().code, ErrorCode::Conflict);
+    QVERIFY(house.service->cancel(created.id));
+    QTRY_COMPARE_WITH_TIMEOUT(house.service->activeRuns(), 0, kLong);
+    QVERIFY(waited(house.service->remove(created.id)));
+    QCOMPARE(waited(house.service->find(created.id)).error().code, ErrorCode::NotFound);
+    QCOMPARE(waited(house.service->remove(created.id)).error().code, ErrorCode::NotFound);
+    QVERIFY(waited(house.service->create(spec(u"web"_s)))); // the name is free again
+}
+
+void TestContainerService::servicesAndLogs()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const Container created = waited(house.service->create(spec(u"web"_s))).value();
+    QTRY_COMPARE_WITH_TIMEOUT(house.service->activeRuns(), 0, kLong);
+    const ServiceList services = waited(house.service->services(created.id)).value();
+    QCOMPARE(services.services.size(), 2);
+    QVERIFY(!services.containerIp.isEmpty());
+    QByteArray all;
+    for (const ProgressEvent &event : house.events(created.id))
+        all += toJson(event);
+    for (const Service &service : services.services) {
+        for (const Credential &credential : service.credentials) {
+            if (credential.key == u"PASSWORD"_s)
+                QVERIFY(!all.contains(credential.value.reveal()));
+        }
+    }
+    const auto logs = [&](const QString &name) {
+        return waited(house.service->serviceLogs(created.id, name, 5));
+    };
+    QCOMPARE(logs(u"postgresql"_s).value().size(), 5);
+    QCOMPARE(logs(u"nothing"_s).error().code, ErrorCode::NotFound);
+    QCOMPARE(logs(u"a; rm -rf /"_s).error().code, ErrorCode::Invalid);
+    QCOMPARE(waited(house.service->services(ContainerId::generate())).error().code, ErrorCode::NotFound);
+}
+
+void TestContainerService::aRestartEndsWhatRan()
+{
+    QTemporaryDir directory;
+    ContainerId id;
+    {
+        // As a killed process leaves it: stored, running, and nobody there to go on.
+        House house(directory.path());
+        Container container;
+        container.id = id = ContainerId::generate();
+        container.hostname = u"web"_s;
+        container.host = u"simulated"_s;
+        container.createdAt = u"2026-11-21T16:37:26.805Z"_s;
+        QVERIFY(house.log.open(container));
+        QVERIFY(house.log.append(
+            id, ProgressEvent::makeStep(Step::Syncing, 65, u"Running 3 setup scripts..."_s)));
+        QVERIFY(house.log.flush());
+    }
+    House house(directory.path());
+    QCOMPARE(house.service->recoverInterruptedRuns().value(), 1);
+    const QList<ProgressEvent> events = house.events(id);
+    QCOMPARE(events.size(), 2);
+    QCOMPARE(events.last().type, EventType::Error);
+    QCOMPARE(events.last().seq.value, 2);
+    QVERIFY2(events.last().message.startsWith(u"slipwayd was restarted while step \"syncing\" was running"_s),
+             qPrintable(events.last().message));
+    QCOMPARE(house.lifecycle(id), Lifecycle::Error);
+    QCOMPARE(house.service->recoverInterruptedRuns().value(), 0);
+}
+
+void TestContainerService::theDestructorEndsWhatRuns()
+{
+    QTemporaryDir directory;
+    House house(directory.path(), 1);
+    const Container running = waited(house.service->create(spec(u"one"_s, 600))).value();
+    const Container waiting = waited(house.service->create(spec(u"two"_s, 600))).value();
+    QFuture<Result<Container>> asked = house.service->create(spec(u"three"_s, 600));
+    house.service.reset();
+    for (const ContainerId &id : {running.id, waiting.id, waited(asked).value().id}) {
+        QVERIFY(house.events(id).last().message.startsWith(u"Cancelled"_s)); // also commits
+        QCOMPARE(house.lifecycle(id), Lifecycle::Error);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestContainerService)
+#include "tst_containerservice.moc"
