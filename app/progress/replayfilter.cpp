@@ -165,6 +165,8 @@ void ReplayFilter::decide()
 void ReplayFilter::flush()
 {
     decide();
+    if (m_mode == Mode::Following)
+        return; // as long as each event is the one we expect, it is no news, whatever came between
     m_mode = Mode::Live;
     m_budget.clear();
 }
