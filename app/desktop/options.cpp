@@ -1,0 +1,99 @@
+#include "app/desktop/options.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace slipway::desktop {
+
+namespace {
+
+QString text(const char *source) { return QCoreApplication::translate("slipway", source); }
+
+tl::unexpected<Error> usage(const QString &message)
+{
+    return fail(ErrorCode::Invalid, message + QLatin1Char(' ') + text("See slipway --help."));
+}
+
+struct Parser
+{
+    QCommandLineParser parser;
+    QCommandLineOption server{QStringLiteral("server"),
+                              text("Attach to the backend at URL instead of starting one."), QStringLiteral("URL")};
+    QCommandLineOption tokenFile{QStringLiteral("token-file"), text("File with the access token for --server."),
+                                 QStringLiteral("FILE")};
+    QCommandLineOption host{QStringLiteral("host"),
+                            text("What the own backend makes containers with: simulated, lxc or auto."),
+                            QStringLiteral("NAME"), QStringLiteral("auto")};
+    QCommandLineOption dataDir{QStringLiteral("data-dir"), text("Where the own backend keeps its data."),
+                               QStringLiteral("DIR")};
+    QCommandLineOption create{QStringLiteral("create"), text("Create a container at once and show its progress."),
+                              QStringLiteral("HOSTNAME")};
+    QCommandLineOption theme{QStringLiteral("theme"), text("light, dark or system."), QStringLiteral("NAME"),
+                             QStringLiteral("system")};
+    QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, text("Print this help.")};
+    QCommandLineOption version{QStringLiteral("version"), text("Print the version.")};
+
+    Parser()
+    {
+        parser.setApplicationDescription(text("Creates LXC containers and shows how they come up."));
+        parser.addOptions({server, tokenFile, host, dataDir, create, theme, help, version});
+    }
+};
+
+Result<theme::Mode> themeMode(const QString &name)
+{
+    if (name == QLatin1StringView("system"))
+        return theme::Mode::System;
+    if (name == QLatin1StringView("light"))
+        return theme::Mode::Light;
+    if (name == QLatin1StringView("dark"))
+        return theme::Mode::Dark;
+    return usage(text("Cannot use --theme %1. Choose light, dark or system.").arg(name));
+}
+
+Result<QUrl> serverUrl(const QString &value)
+{
+    const QUrl url(value, QUrl::StrictMode);
+    const bool http = url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
+    if (!url.isValid() || !http || url.host().isEmpty())
+        return usage(text("Cannot use --server %1. It must be an address such as http://127.0.0.1:8790.").arg(value));
+    return url;
+}
+
+} // namespace
+
+Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments)
+{
+    Parser p;
+    if (!p.parser.parse(arguments))
+        return usage(p.parser.errorText());
+    if (p.parser.isSet(p.help))
+        return PrintAndExit{p.parser.helpText()};
+    if (p.parser.isSet(p.version))
+        return PrintAndExit{QStringLiteral("slipway " SLIPWAY_VERSION "\n")};
+    if (!p.parser.positionalArguments().isEmpty())
+        return usage(text("Cannot use \"%1\". slipway takes options only.")
+                         .arg(p.parser.positionalArguments().constFirst()));
+    Options options;
+    options.tokenFile = p.parser.value(p.tokenFile);
+    options.host = p.parser.value(p.host);
+    options.dataDir = p.parser.value(p.dataDir);
+    options.create = p.parser.value(p.create);
+    if (!QStringList{QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")}.contains(options.host))
+        return usage(text("Cannot use --host %1. Choose simulated, lxc or auto.").arg(options.host));
+    const Result<theme::Mode> mode = themeMode(p.parser.value(p.theme));
+    if (!mode)
+        return tl::unexpected(mode.error());
+    options.theme = *mode;
+    if (p.parser.isSet(p.server)) {
+        const Result<QUrl> url = serverUrl(p.parser.value(p.server));
+        if (!url)
+            return tl::unexpected(url.error());
+        options.server = *url;
+    } else if (!options.tokenFile.isEmpty()) {
+        return usage(text("Cannot use --token-file without --server. The own backend makes a token by itself."));
+    }
+    return options;
+}
+
+} // namespace slipway::desktop

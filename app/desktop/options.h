@@ -1,0 +1,31 @@
+#pragma once
+#include "app/base/result.h"
+#include "widgets/theme/theme.h"
+
+#include <QStringList>
+#include <QUrl>
+#include <variant>
+
+namespace slipway::desktop {
+
+/// What the command line of slipway says.
+struct Options
+{
+    QUrl server;       ///< empty: start an own slipwayd
+    QString tokenFile;
+    QString host = QStringLiteral("auto"); ///< for the own slipwayd: simulated | lxc | auto
+    QString dataDir;   ///< for the own slipwayd; empty: its default
+    QString create;    ///< hostname of a first container to create at once
+    theme::Mode theme = theme::Mode::System;
+};
+
+/// Text to print and leave: --help, --version.
+struct PrintAndExit
+{
+    QString text;
+};
+
+/// Errors: Invalid, the message names the option. `arguments` begin with the program's name.
+Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments);
+
+} // namespace slipway::desktop

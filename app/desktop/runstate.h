@@ -1,0 +1,30 @@
+#pragma once
+#include "app/domain/container.h"
+#include "app/domain/service.h"
+
+namespace slipway::desktop {
+
+enum class RunPhase { Connecting, Streaming, Complete, Error };
+
+/// Everything the progress page shows of one run but its lines. Pages are drawn from this and nothing else, so
+/// that tests and screenshots need no network.
+struct RunState
+{
+    ContainerId id;
+    QString hostname;
+    QString templateName;
+    bool isSimulated = false;
+    RunPhase phase = RunPhase::Connecting;
+    Snapshot snapshot;
+    QString connectionProblem; ///< final refusal of the stream (404, signed out …); empty while all is well
+    QStringList lastLines;     ///< of the script that failed, or of the run
+};
+
+/// Step and script that failed, in words: "Run Scripts: docker install (exit code 1)".
+QString failurePlace(const RunState &run);
+/// What the operator can do now.
+QString failureAdvice(const RunState &run);
+/// Everything one would attach to a question to a colleague. Contains no secret that `secrets` knows.
+QString failureReport(const RunState &run, const QStringList &lines, const ServiceList &secrets);
+
+} // namespace slipway::desktop
