@@ -36,8 +36,7 @@ Secret randomToken()
 } // namespace
 
 BackendProcess::BackendProcess(Settings settings, QObject *parent)
-    : QObject(parent)
-    , m_settings(std::move(settings))
+    : QObject(parent), m_settings(std::move(settings))
 {
     m_restart.setSingleShot(true);
     m_startTimeout.setSingleShot(true);
@@ -73,12 +72,13 @@ Result<void> BackendProcess::prepareToken()
     // mkdtemp(3): mode 0700, a name nobody can foresee.
     m_directory = std::make_unique<QTemporaryDir>(base + QStringLiteral("/slipway-XXXXXX"));
     if (!m_directory->isValid())
-        return fail(ErrorCode::Unavailable, tr("Cannot make a private directory. %1").arg(m_directory->errorString()));
+        return fail(ErrorCode::Unavailable,
+                    tr("Cannot make a private directory. %1").arg(m_directory->errorString()));
     m_token = randomToken();
     QFile file(m_directory->filePath(QStringLiteral("token")));
     const bool opened = file.open(QIODevice::WriteOnly | QIODevice::NewOnly);
-    if (!opened || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(m_token.reveal()) != m_token.size() || !file.flush())
+    if (!opened || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
+        file.write(m_token.reveal()) != m_token.size() || !file.flush())
         return fail(ErrorCode::Unavailable, tr("Cannot write the access token. %1").arg(file.errorString()));
     return {};
 }
@@ -119,21 +119,24 @@ void BackendProcess::launch()
     m_process = std::make_unique<QProcess>();
     QProcess *process = m_process.get();
     connect(process, &QProcess::readyReadStandardOutput, this, &BackendProcess::readOutput);
-    connect(process, &QProcess::readyReadStandardError, this, [this] {
-        m_errors = (m_errors + m_process->readAllStandardError()).right(kKeptErrorBytes);
-    });
+    connect(process, &QProcess::readyReadStandardError, this,
+            [this] { m_errors = (m_errors + m_process->readAllStandardError()).right(kKeptErrorBytes); });
     connect(process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            giveUpOrRetry(tr("Cannot start %1. %2.").arg(m_settings.program, m_process->errorString()), false);
+            giveUpOrRetry(tr("Cannot start %1. %2.").arg(m_settings.program, m_process->errorString()),
+                          false);
     });
     connect(process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         const QString how = status == QProcess::CrashExit ? tr("It was ended by a signal.")
                                                           : tr("It ended with exit code %1.").arg(code);
         giveUpOrRetry(tr("The backend stopped. %1 %2").arg(how, lastWords()).trimmed(), true);
     });
-    QStringList arguments{QStringLiteral("--listen"),     QStringLiteral("127.0.0.1:0"),
-                          QStringLiteral("--token-file"), m_directory->filePath(QStringLiteral("token")),
-                          QStringLiteral("--host"),       m_settings.host,
+    QStringList arguments{QStringLiteral("--listen"),
+                          QStringLiteral("127.0.0.1:0"),
+                          QStringLiteral("--token-file"),
+                          m_directory->filePath(QStringLiteral("token")),
+                          QStringLiteral("--host"),
+                          m_settings.host,
                           QStringLiteral("--exit-on-stdin-eof")};
     if (!m_settings.dataDir.isEmpty())
         arguments << QStringLiteral("--data-dir") << m_settings.dataDir;

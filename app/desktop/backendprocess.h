@@ -11,9 +11,9 @@
 
 namespace slipway::desktop {
 
-/// A slipwayd of our own: a private loopback port, a one-time token in a directory only we can read, tied to us
-/// by its standard input (it stops when we are gone, however we went). Started again when it dies; stopped by the
-/// destructor. GUI thread; blocks only in the destructor, at most 5 s.
+/// A slipwayd of our own: a private loopback port, a one-time token in a directory only we can read, tied to
+/// us by its standard input (it stops when we are gone, however we went). Started again when it dies; stopped
+/// by the destructor. GUI thread; blocks only in the destructor, at most 5 s.
 class BackendProcess : public QObject
 {
     Q_OBJECT

@@ -14,8 +14,9 @@ constexpr int kMaxBackoffMs = 30'000;
 
 bool isBusy(const QList<Container> &containers)
 {
-    return std::any_of(containers.begin(), containers.end(),
-                       [](const Container &c) { return !isTerminal(c.lifecycle) && c.lifecycle != Lifecycle::Unknown; });
+    return std::any_of(containers.begin(), containers.end(), [](const Container &c) {
+        return !isTerminal(c.lifecycle) && c.lifecycle != Lifecycle::Unknown;
+    });
 }
 } // namespace
 
@@ -25,9 +26,10 @@ Result<QList<Container>> containersFromJson(const QByteArray &json)
     const QJsonValue rows = document.isArray() ? QJsonValue(document.array())
                                                : document.object().value(QLatin1StringView("containers"));
     if (!rows.isArray()) {
-        return fail(ErrorCode::Protocol,
-                    ContainerListController::tr(
-                        "Cannot read the list of containers. The answer is not one. Check the server's address."));
+        return fail(
+            ErrorCode::Protocol,
+            ContainerListController::tr(
+                "Cannot read the list of containers. The answer is not one. Check the server's address."));
     }
     QList<Container> containers;
     const QJsonArray array = rows.toArray();
@@ -39,9 +41,7 @@ Result<QList<Container>> containersFromJson(const QByteArray &json)
 }
 
 ContainerListController::ContainerListController(Session &session, QObject *parent)
-    : QObject(parent)
-    , m_session(session)
-    , m_connection(session.connection())
+    : QObject(parent), m_session(session), m_connection(session.connection())
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ContainerListController::refresh);
@@ -57,7 +57,8 @@ ContainerListController::ContainerListController(Session &session, QObject *pare
 
 const Container *ContainerListController::find(const ContainerId &id) const
 {
-    const auto it = std::find_if(m_containers.begin(), m_containers.end(), [&](const Container &c) { return c.id == id; });
+    const auto it = std::find_if(m_containers.begin(), m_containers.end(),
+                                 [&](const Container &c) { return c.id == id; });
     return it == m_containers.end() ? nullptr : &*it;
 }
 

@@ -9,8 +9,8 @@ namespace slipway::desktop {
 
 class Session;
 
-/// Keeps the list of containers fresh: asks every 2 s (every second while something is being created), backs off
-/// while the backend does not answer, and is the one who knows whether it does. GUI thread, no widgets.
+/// Keeps the list of containers fresh: asks every 2 s (every second while something is being created), backs
+/// off while the backend does not answer, and is the one who knows whether it does. GUI thread, no widgets.
 class ContainerListController : public QObject
 {
     Q_OBJECT

@@ -7,13 +7,20 @@ namespace slipway::desktop {
 QString lifecycleText(const Container &container)
 {
     switch (container.lifecycle) {
-    case Lifecycle::Pending: return ContainerModel::tr("waiting");
-    case Lifecycle::Creating: return ContainerModel::tr("creating, %1 %").arg(container.snapshot.percent);
-    case Lifecycle::Ready: return ContainerModel::tr("ready");
-    case Lifecycle::Stopped: return ContainerModel::tr("stopped");
-    case Lifecycle::Error: return ContainerModel::tr("failed");
-    case Lifecycle::Deleted: return ContainerModel::tr("deleted");
-    case Lifecycle::Unknown: return ContainerModel::tr("unknown");
+    case Lifecycle::Pending:
+        return ContainerModel::tr("waiting");
+    case Lifecycle::Creating:
+        return ContainerModel::tr("creating, %1 %").arg(container.snapshot.percent);
+    case Lifecycle::Ready:
+        return ContainerModel::tr("ready");
+    case Lifecycle::Stopped:
+        return ContainerModel::tr("stopped");
+    case Lifecycle::Error:
+        return ContainerModel::tr("failed");
+    case Lifecycle::Deleted:
+        return ContainerModel::tr("deleted");
+    case Lifecycle::Unknown:
+        return ContainerModel::tr("unknown");
     }
     return {};
 }
@@ -61,24 +68,30 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     const Container &container = m_rows.at(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case HostnameRole: return container.hostname;
+    case HostnameRole:
+        return container.hostname;
     case Qt::AccessibleTextRole:
-        return tr("%1, %2").arg(container.hostname, lifecycleText(container))
-               + (container.isSimulated ? tr(", simulation") : QString());
+        return tr("%1, %2").arg(container.hostname, lifecycleText(container)) +
+               (container.isSimulated ? tr(", simulation") : QString());
     case Qt::ToolTipRole:
         return container.errorMessage.isEmpty() ? QVariant() : container.errorMessage.toHtmlEscaped();
-    case IdRole: return container.id.value;
-    case LifecycleRole: return int(container.lifecycle);
-    case SimulatedRole: return container.isSimulated;
-    case PercentRole: return container.snapshot.percent;
-    case CreatedRole: return container.createdAt;
-    default: return {};
+    case IdRole:
+        return container.id.value;
+    case LifecycleRole:
+        return int(container.lifecycle);
+    case SimulatedRole:
+        return container.isSimulated;
+    case PercentRole:
+        return container.snapshot.percent;
+    case CreatedRole:
+        return container.createdAt;
+    default:
+        return {};
     }
 }
 
 ContainerFilter::ContainerFilter(bool onlyRuns, QObject *parent)
-    : QSortFilterProxyModel(parent)
-    , m_onlyRuns(onlyRuns)
+    : QSortFilterProxyModel(parent), m_onlyRuns(onlyRuns)
 {
     setDynamicSortFilter(true);
     sort(0);
@@ -99,15 +112,17 @@ bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &) const
     const bool isRun = !isTerminal(c.lifecycle) || c.lifecycle == Lifecycle::Error;
     if (m_onlyRuns && !isRun)
         return false;
-    return m_text.isEmpty() || c.hostname.contains(m_text, Qt::CaseInsensitive)
-           || c.templateName.contains(m_text, Qt::CaseInsensitive) || c.address.contains(m_text, Qt::CaseInsensitive)
-           || lifecycleText(c).contains(m_text, Qt::CaseInsensitive);
+    return m_text.isEmpty() || c.hostname.contains(m_text, Qt::CaseInsensitive) ||
+           c.templateName.contains(m_text, Qt::CaseInsensitive) ||
+           c.address.contains(m_text, Qt::CaseInsensitive) ||
+           lifecycleText(c).contains(m_text, Qt::CaseInsensitive);
 }
 
 bool ContainerFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
     // Newest first; ISO 8601 sorts as text.
-    return left.data(ContainerModel::CreatedRole).toString() > right.data(ContainerModel::CreatedRole).toString();
+    return left.data(ContainerModel::CreatedRole).toString() >
+           right.data(ContainerModel::CreatedRole).toString();
 }
 
 } // namespace slipway::desktop

@@ -6,8 +6,8 @@
 
 namespace slipway::desktop {
 
-/// Containers as rows. setContainers() turns the difference into inserts, removals and changes, so that selection
-/// and scroll position survive a refresh.
+/// Containers as rows. setContainers() turns the difference into inserts, removals and changes, so that
+/// selection and scroll position survive a refresh.
 class ContainerModel : public QAbstractListModel
 {
     Q_OBJECT

@@ -10,8 +10,9 @@ namespace slipway::desktop {
 QList<TemplateInfo> templatesFromJson(const QByteArray &json)
 {
     const QJsonDocument document = QJsonDocument::fromJson(json);
-    const QJsonArray rows = document.isArray() ? document.array()
-                                               : document.object().value(QLatin1StringView("templates")).toArray();
+    const QJsonArray rows = document.isArray()
+                                ? document.array()
+                                : document.object().value(QLatin1StringView("templates")).toArray();
     QList<TemplateInfo> templates;
     for (const QJsonValue &value : rows) {
         const QJsonObject row = value.toObject();
@@ -46,8 +47,7 @@ QList<FieldError> fieldErrorsFromProblem(const QByteArray &json)
 }
 
 CreateContainerController::CreateContainerController(Session &session, QObject *parent)
-    : QObject(parent)
-    , m_session(session)
+    : QObject(parent), m_session(session)
 {
     connect(&session, &Session::usableChanged, this, [this](bool usable) {
         if (usable)
@@ -95,33 +95,35 @@ void CreateContainerController::submit()
     m_submitting = true;
     judge();
     emit submittingChanged(true);
-    m_session.client().post(
-        QStringLiteral("/api/containers"), toRequestJson(m_spec), this, [this](const Result<http::JsonReply> &reply) {
-            m_submitting = false;
-            emit submittingChanged(false);
-            if (!reply) {
-                m_refusals = fieldErrorsFromProblem(reply.error().detail.toUtf8());
-                judge();
-                emit refused(reply.error().message);
-                return;
-            }
-            judge();
-            const auto container = containerFromJson(QJsonDocument::fromJson(reply->body).object());
-            if (container)
-                emit created(*container);
-            else
-                emit refused(container.error().message);
-        });
+    m_session.client().post(QStringLiteral("/api/containers"), toRequestJson(m_spec), this,
+                            [this](const Result<http::JsonReply> &reply) {
+                                m_submitting = false;
+                                emit submittingChanged(false);
+                                if (!reply) {
+                                    m_refusals = fieldErrorsFromProblem(reply.error().detail.toUtf8());
+                                    judge();
+                                    emit refused(reply.error().message);
+                                    return;
+                                }
+                                judge();
+                                const auto container =
+                                    containerFromJson(QJsonDocument::fromJson(reply->body).object());
+                                if (container)
+                                    emit created(*container);
+                                else
+                                    emit refused(container.error().message);
+                            });
 }
 
 void CreateContainerController::loadTemplates()
 {
-    m_session.client().get(QStringLiteral("/api/templates"), this, [this](const Result<http::JsonReply> &reply) {
-        if (!reply)
-            return; // the form works without; the connection pill says what is wrong
-        m_templates = templatesFromJson(reply->body);
-        emit templatesChanged();
-    });
+    m_session.client().get(QStringLiteral("/api/templates"), this,
+                           [this](const Result<http::JsonReply> &reply) {
+                               if (!reply)
+                                   return; // the form works without; the connection pill says what is wrong
+                               m_templates = templatesFromJson(reply->body);
+                               emit templatesChanged();
+                           });
 }
 
 } // namespace slipway::desktop

@@ -21,7 +21,8 @@ struct TemplateInfo
 };
 QList<TemplateInfo> templatesFromJson(const QByteArray &json);
 
-/// What is being typed into the form, whether it can be sent and why not. Pages show; this decides. GUI thread.
+/// What is being typed into the form, whether it can be sent and why not. Pages show; this decides. GUI
+/// thread.
 class CreateContainerController : public QObject
 {
     Q_OBJECT

@@ -18,15 +18,17 @@ struct Parser
 {
     QCommandLineParser parser;
     QCommandLineOption server{QStringLiteral("server"),
-                              text("Attach to the backend at URL instead of starting one."), QStringLiteral("URL")};
-    QCommandLineOption tokenFile{QStringLiteral("token-file"), text("File with the access token for --server."),
-                                 QStringLiteral("FILE")};
+                              text("Attach to the backend at URL instead of starting one."),
+                              QStringLiteral("URL")};
+    QCommandLineOption tokenFile{QStringLiteral("token-file"),
+                                 text("File with the access token for --server."), QStringLiteral("FILE")};
     QCommandLineOption host{QStringLiteral("host"),
                             text("What the own backend makes containers with: simulated, lxc or auto."),
                             QStringLiteral("NAME"), QStringLiteral("auto")};
     QCommandLineOption dataDir{QStringLiteral("data-dir"), text("Where the own backend keeps its data."),
                                QStringLiteral("DIR")};
-    QCommandLineOption create{QStringLiteral("create"), text("Create a container at once and show its progress."),
+    QCommandLineOption create{QStringLiteral("create"),
+                              text("Create a container at once and show its progress."),
                               QStringLiteral("HOSTNAME")};
     QCommandLineOption theme{QStringLiteral("theme"), text("light, dark or system."), QStringLiteral("NAME"),
                              QStringLiteral("system")};
@@ -56,7 +58,8 @@ Result<QUrl> serverUrl(const QString &value)
     const QUrl url(value, QUrl::StrictMode);
     const bool http = url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
     if (!url.isValid() || !http || url.host().isEmpty())
-        return usage(text("Cannot use --server %1. It must be an address such as http://127.0.0.1:8790.").arg(value));
+        return usage(
+            text("Cannot use --server %1. It must be an address such as http://127.0.0.1:8790.").arg(value));
     return url;
 }
 
@@ -79,7 +82,8 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     options.host = p.parser.value(p.host);
     options.dataDir = p.parser.value(p.dataDir);
     options.create = p.parser.value(p.create);
-    if (!QStringList{QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")}.contains(options.host))
+    if (!QStringList{QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")}.contains(
+            options.host))
         return usage(text("Cannot use --host %1. Choose simulated, lxc or auto.").arg(options.host));
     const Result<theme::Mode> mode = themeMode(p.parser.value(p.theme));
     if (!mode)
@@ -91,7 +95,8 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
             return tl::unexpected(url.error());
         options.server = *url;
     } else if (!options.tokenFile.isEmpty()) {
-        return usage(text("Cannot use --token-file without --server. The own backend makes a token by itself."));
+        return usage(
+            text("Cannot use --token-file without --server. The own backend makes a token by itself."));
     }
     return options;
 }

@@ -11,11 +11,11 @@ namespace slipway::desktop {
 /// What the command line of slipway says.
 struct Options
 {
-    QUrl server;       ///< empty: start an own slipwayd
+    QUrl server; ///< empty: start an own slipwayd
     QString tokenFile;
     QString host = QStringLiteral("auto"); ///< for the own slipwayd: simulated | lxc | auto
-    QString dataDir;   ///< for the own slipwayd; empty: its default
-    QString create;    ///< hostname of a first container to create at once
+    QString dataDir;                       ///< for the own slipwayd; empty: its default
+    QString create;                        ///< hostname of a first container to create at once
     theme::Mode theme = theme::Mode::System;
 };
 

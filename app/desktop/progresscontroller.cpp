@@ -14,10 +14,14 @@ RunPhase phaseOf(const ContainerProgress &progress)
 {
     switch (progress.phase()) {
     case ContainerProgress::Phase::Idle:
-    case ContainerProgress::Phase::Connecting: return RunPhase::Connecting;
-    case ContainerProgress::Phase::Streaming: return RunPhase::Streaming;
-    case ContainerProgress::Phase::Complete: return RunPhase::Complete;
-    case ContainerProgress::Phase::Error: return RunPhase::Error;
+    case ContainerProgress::Phase::Connecting:
+        return RunPhase::Connecting;
+    case ContainerProgress::Phase::Streaming:
+        return RunPhase::Streaming;
+    case ContainerProgress::Phase::Complete:
+        return RunPhase::Complete;
+    case ContainerProgress::Phase::Error:
+        return RunPhase::Error;
     }
     return RunPhase::Connecting;
 }
@@ -31,10 +35,8 @@ QString plain(const QString &text)
 } // namespace
 
 ProgressController::ProgressController(Session &session, QObject *parent)
-    : QObject(parent)
-    , m_session(session)
-{
-}
+    : QObject(parent), m_session(session)
+{}
 
 ProgressController::~ProgressController() = default;
 
@@ -113,14 +115,18 @@ ConnectionInfo ProgressController::connection() const
         return {State::Idle, {}, 0, -1};
     const http::StreamError error = m_progress->connectionError();
     switch (m_progress->connectionState()) {
-    case http::StreamState::Closed: return {State::Idle, {}, 0, -1};
-    case http::StreamState::Connecting: return {State::Connecting, error.message, m_progress->connectionAttempt(), -1};
-    case http::StreamState::Open: return {State::Connected, {}, 0, -1};
+    case http::StreamState::Closed:
+        return {State::Idle, {}, 0, -1};
+    case http::StreamState::Connecting:
+        return {State::Connecting, error.message, m_progress->connectionAttempt(), -1};
+    case http::StreamState::Open:
+        return {State::Connected, {}, 0, -1};
     case http::StreamState::Waiting:
-        return {State::Waiting, error.message, m_progress->connectionAttempt(), m_progress->nextAttemptInMs()};
+        return {State::Waiting, error.message, m_progress->connectionAttempt(),
+                m_progress->nextAttemptInMs()};
     case http::StreamState::Failed:
-        return {error.kind == http::StreamError::Kind::NotSignedIn ? State::SignedOut : State::Offline, error.message, 0,
-                -1};
+        return {error.kind == http::StreamError::Kind::NotSignedIn ? State::SignedOut : State::Offline,
+                error.message, 0, -1};
     }
     return {};
 }

@@ -10,7 +10,8 @@ namespace slipway::desktop {
 
 class Session;
 
-/// Watches one run and hands its page what to show: state, lines, services after completion. GUI thread, no widgets.
+/// Watches one run and hands its page what to show: state, lines, services after completion. GUI thread, no
+/// widgets.
 class ProgressController : public QObject
 {
     Q_OBJECT

@@ -34,19 +34,22 @@ QString failureAdvice(const RunState &run)
     case Step::Creating:
         return tr("Check that the host has room and that the name is free, then try again.");
     case Step::Starting:
-        return tr("The container exists but did not come up. Check the host's network and the container's start-up "
-                  "log, then try again.");
+        return tr(
+            "The container exists but did not come up. Check the host's network and the container's start-up "
+            "log, then try again.");
     case Step::Deploying:
-        return tr("The container runs, but a file or package did not get into it. Check the template's files and "
-                  "packages, then try again.");
+        return tr(
+            "The container runs, but a file or package did not get into it. Check the template's files and "
+            "packages, then try again.");
     case Step::Syncing:
-        return run.snapshot.activeScript.isEmpty()
-                   ? tr("A setup script failed. Its last lines are below.")
-                   : tr("The script %1 failed. Its last lines are below; correct it and try again. Nothing that you "
-                        "typed is lost.")
-                         .arg(run.snapshot.activeScript);
+        return run.snapshot.activeScript.isEmpty() ? tr("A setup script failed. Its last lines are below.")
+                                                   : tr("The script %1 failed. Its last lines are below; "
+                                                        "correct it and try again. Nothing that you "
+                                                        "typed is lost.")
+                                                         .arg(run.snapshot.activeScript);
     case Step::Finalizing:
-        return tr("The container is set up, but its services could not be found. Check that they run, then try again.");
+        return tr("The container is set up, but its services could not be found. Check that they run, then "
+                  "try again.");
     }
     return {};
 }
@@ -55,14 +58,16 @@ QString failureReport(const RunState &run, const QStringList &lines, const Servi
 {
     QStringList report;
     report << tr("Slipway %1: creation failed").arg(QStringLiteral(SLIPWAY_VERSION));
-    report << tr("Container: %1 (%2)%3").arg(run.hostname, run.id.value, run.isSimulated ? tr(", simulation") : QString());
+    report << tr("Container: %1 (%2)%3")
+                  .arg(run.hostname, run.id.value, run.isSimulated ? tr(", simulation") : QString());
     report << tr("Template: %1").arg(run.templateName.isEmpty() ? tr("default") : run.templateName);
     report << tr("Failed at: %1, %2 %").arg(failurePlace(run)).arg(run.snapshot.percent);
     report << tr("Error: %1").arg(run.snapshot.errorMessage);
     for (const Step step : kAllSteps) {
         const qint64 ms = run.snapshot.phaseDurations.value(QString(stepName(step)), -1);
-        report << QStringLiteral("  %1: %2%3").arg(stepLabel(step), QString(stepStateName(run.snapshot.stepState(step))),
-                                                   ms >= 0 ? QStringLiteral(", ") + stepper::durationText(ms) : QString());
+        report << QStringLiteral("  %1: %2%3")
+                      .arg(stepLabel(step), QString(stepStateName(run.snapshot.stepState(step))),
+                           ms >= 0 ? QStringLiteral(", ") + stepper::durationText(ms) : QString());
     }
     report << QString() << tr("Last lines:") << lines;
     Redactor redactor;

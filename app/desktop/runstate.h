@@ -6,8 +6,8 @@ namespace slipway::desktop {
 
 enum class RunPhase { Connecting, Streaming, Complete, Error };
 
-/// Everything the progress page shows of one run but its lines. Pages are drawn from this and nothing else, so
-/// that tests and screenshots need no network.
+/// Everything the progress page shows of one run but its lines. Pages are drawn from this and nothing else,
+/// so that tests and screenshots need no network.
 struct RunState
 {
     ContainerId id;

@@ -13,7 +13,8 @@ Result<Secret> readTokenFile(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         return fail(ErrorCode::Unavailable,
-                    Session::tr("Cannot read the token file %1. %2. Check --token-file.").arg(path, file.errorString()));
+                    Session::tr("Cannot read the token file %1. %2. Check --token-file.")
+                        .arg(path, file.errorString()));
     }
     const QByteArray token = file.readLine(4096).trimmed();
     if (token.isEmpty())
@@ -32,17 +33,13 @@ HostInfo hostInfoFromHealth(const QByteArray &json)
         info.name = host.toObject().value(QLatin1StringView("name")).toString();
         info.isSimulated = host.toObject().value(QLatin1StringView("simulated")).toBool();
     }
-    info.isSimulated = info.isSimulated || info.name == QLatin1StringView("simulated")
-                       || health.value(QLatin1StringView("simulated")).toBool();
+    info.isSimulated = info.isSimulated || info.name == QLatin1StringView("simulated") ||
+                       health.value(QLatin1StringView("simulated")).toBool();
     info.version = health.value(QLatin1StringView("version")).toString();
     return info;
 }
 
-Session::Session(const Options &options, QObject *parent)
-    : QObject(parent)
-    , m_options(options)
-{
-}
+Session::Session(const Options &options, QObject *parent) : QObject(parent), m_options(options) {}
 
 Session::~Session() = default;
 
@@ -68,11 +65,13 @@ void Session::start()
     m_process = std::make_unique<BackendProcess>(settings);
     connect(m_process.get(), &BackendProcess::ready, this,
             [this](const QUrl &url) { attach(url, m_process->token()); });
-    connect(m_process.get(), &BackendProcess::failed, this, [this](const QString &reason, int attempt, int next) {
-        m_usable = false;
-        setConnection({next < 0 ? ConnectionInfo::State::Offline : ConnectionInfo::State::Waiting, reason, attempt, next});
-        emit usableChanged(false);
-    });
+    connect(m_process.get(), &BackendProcess::failed, this,
+            [this](const QString &reason, int attempt, int next) {
+                m_usable = false;
+                setConnection({next < 0 ? ConnectionInfo::State::Offline : ConnectionInfo::State::Waiting,
+                               reason, attempt, next});
+                emit usableChanged(false);
+            });
     setConnection({ConnectionInfo::State::Connecting, tr("Starting the backend"), 0, -1});
     m_process->start();
 }

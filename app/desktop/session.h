@@ -19,8 +19,8 @@ struct HostInfo
     QString version;
 };
 
-/// The connection to one backend: its address, token and a client for short requests. With no server in the options
-/// it starts its own slipwayd. Holds no data of containers. GUI thread.
+/// The connection to one backend: its address, token and a client for short requests. With no server in the
+/// options it starts its own slipwayd. Holds no data of containers. GUI thread.
 class Session : public QObject
 {
     Q_OBJECT

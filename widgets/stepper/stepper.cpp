@@ -180,6 +180,8 @@ void Stepper::setCaption(const QString &caption)
 
 void Stepper::setTone(Role tone) { m_bar->setTone(tone); }
 
+void Stepper::setCompact(bool compact) { m_list->setVisible(!compact); }
+
 void Stepper::reset()
 {
     m_bar->reset();

@@ -33,6 +33,8 @@ public:
     /// A line under the bar ("12 s so far"); empty hides it.
     void setCaption(const QString &caption);
     void setTone(theme::Role tone);
+    /// Only the bar, for little room.
+    void setCompact(bool compact);
     void reset();
     /// "[x] Create Container / [>] Start Container / [!] Run Scripts": for tests and reports.
     QString asText() const;

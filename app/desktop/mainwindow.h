@@ -1,0 +1,98 @@
+#pragma once
+#include "app/desktop/containermodel.h"
+#include "app/desktop/options.h"
+
+#include <QMainWindow>
+#include <memory>
+
+class QPushButton;
+class QStackedWidget;
+
+namespace slipway::theme {
+class Label;
+}
+namespace slipway::elements {
+class ConnectionPill;
+class ElidedLabel;
+class IconButton;
+class InlineMessage;
+} // namespace slipway::elements
+
+namespace slipway::desktop {
+
+class ContainerListController;
+class ContainerListPage;
+class CreateContainerController;
+class CreatePage;
+class DetailPage;
+class ProgressController;
+class ProgressPage;
+class Session;
+class SideBar;
+struct ConnectionInfo;
+
+/// Joins session, controllers and pages; the only place that knows which page comes after which.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    enum Page { RunsPage, ContainersPage, Create, Progress, Detail };
+
+    explicit MainWindow(const Options &options, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void start(); ///< connects; with Options::create the first creation follows
+    void showPage(Page page);
+    Page page() const;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QWidget *makeBar();
+    void makeMenu();
+    void makeShortcuts();
+    void connectSession();
+    void connectCreation();
+    void connectRun();
+    void connectDetail();
+    void showConnection();
+    void showCounts();
+    void open(const ContainerId &id);
+    void watch(const Container &container);
+    void view(const ContainerId &id);
+    void tryAgain();
+    void showDetails();
+    void cancelRun();
+    void goBack();
+    void find();
+    void createFirst();
+    void loadDetailServices();
+
+    Options m_options;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<ContainerListController> m_list;
+    std::unique_ptr<CreateContainerController> m_creation;
+    std::unique_ptr<ProgressController> m_progress;
+    ContainerModel m_model;
+    ContainerId m_createdHere; ///< the run the form's content belongs to
+    bool m_firstCreated = false;
+
+    SideBar *m_side;
+    QStackedWidget *m_stack;
+    elements::IconButton *m_back;
+    elements::ElidedLabel *m_crumb;
+    elements::ConnectionPill *m_pill;
+    elements::IconButton *m_more;
+    elements::InlineMessage *m_trouble;
+    QPushButton *m_new;
+    ContainerListPage *m_runs;
+    ContainerListPage *m_containers;
+    CreatePage *m_createPage;
+    ProgressPage *m_progressPage;
+    DetailPage *m_detailPage;
+    Page m_home = ContainersPage; ///< where "back" leads
+};
+
+} // namespace slipway::desktop

@@ -1,0 +1,105 @@
+#include "app/desktop/pages/containerdelegate.h"
+
+#include "app/desktop/containermodel.h"
+#include "app/desktop/pages/lifecyclebadge.h"
+#include "widgets/elements/badge.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/stylepaint.h"
+#include "widgets/theme/theme.h"
+
+#include <QAbstractProxyModel>
+#include <QDateTime>
+#include <QLocale>
+#include <QPainter>
+
+namespace slipway::desktop {
+
+using namespace theme;
+
+namespace {
+
+const Container *containerAt(const QModelIndex &index)
+{
+    QModelIndex source = index;
+    while (const auto *proxy = qobject_cast<const QAbstractProxyModel *>(source.model()))
+        source = proxy->mapToSource(source);
+    const auto *model = qobject_cast<const ContainerModel *>(source.model());
+    return model && source.isValid() ? &model->at(source.row()) : nullptr;
+}
+
+QString secondLine(const Container &container)
+{
+    QStringList parts;
+    parts << (container.templateName.isEmpty() ? ContainerDelegate::tr("default template")
+                                               : container.templateName);
+    if (!container.address.isEmpty())
+        parts << container.address;
+    const QDateTime created = QDateTime::fromString(container.createdAt, Qt::ISODateWithMs).toLocalTime();
+    if (created.isValid())
+        parts << QLocale().toString(created, QLocale::ShortFormat);
+    return parts.join(QStringLiteral("  ·  "));
+}
+
+} // namespace
+
+QSize ContainerDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    const int lines = QFontMetrics(theme::font(TextStyle::Strong)).height() +
+                      QFontMetrics(theme::font(TextStyle::Small)).height();
+    return {space(30), lines + space(2.2)};
+}
+
+void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
+{
+    const Container *container = containerAt(index);
+    if (!container)
+        return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QRect row = option.rect.adjusted(space(0.4), 1, -space(0.4), -1);
+    if (selected || option.state.testFlag(QStyle::State_MouseOver))
+        paint::roundedRect(*painter, row, cornerRadius(), color(selected ? Role::AccentSoft : Role::Hover));
+    if (option.state.testFlag(QStyle::State_HasFocus) &&
+        option.state.testFlag(QStyle::State_KeyboardFocusChange))
+        paint::focusRing(*painter, row, cornerRadius());
+
+    const double side = space(3.2);
+    const QRectF disc(row.left() + space(1), row.center().y() + 0.5 - side / 2, side, side);
+    paint::roundedRect(*painter, disc, side * 0.28, color(selected ? Role::Card : Role::Sunken));
+    const double inset = side * 0.24;
+    paintIcon(*painter, disc.adjusted(inset, inset, -inset, -inset), Icon::Container, color(Role::Muted));
+
+    int right = row.right() - space(1);
+    const LifecycleLook look = lookOf(container->lifecycle);
+    const QString state = lifecycleText(*container);
+    const QSize badge = elements::Badge::sizeFor(state, true);
+    elements::Badge::paint(*painter, QRect(right - badge.width(), row.top(), badge.width(), row.height()),
+                           state, look.tone, look.icon);
+    right -= badge.width() + space(0.8);
+    if (container->isSimulated) {
+        const QString words = tr("Simulation");
+        const QSize size = elements::Badge::sizeFor(words, true);
+        elements::Badge::paint(*painter, QRect(right - size.width(), row.top(), size.width(), row.height()),
+                               words, Role::Warning, Icon::Flask);
+        right -= size.width() + space(0.8);
+    }
+    const int left = int(disc.right()) + space(1.2);
+    const QFontMetrics strong(theme::font(TextStyle::Strong));
+    const QFontMetrics small(theme::font(TextStyle::Small));
+    const int top = row.center().y() - (strong.height() + small.height()) / 2;
+    const int width = right - left;
+    painter->setFont(theme::font(TextStyle::Strong));
+    painter->setPen(color(Role::Text));
+    painter->drawText(QRect(left, top, width, strong.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                      strong.elidedText(container->hostname, Qt::ElideRight, width));
+    painter->setFont(theme::font(TextStyle::Small));
+    painter->setPen(color(Role::Muted));
+    painter->drawText(QRect(left, top + strong.height(), width, small.height()),
+                      Qt::AlignLeft | Qt::AlignVCenter,
+                      small.elidedText(secondLine(*container), Qt::ElideRight, width));
+    painter->restore();
+}
+
+} // namespace slipway::desktop

@@ -1,0 +1,48 @@
+#pragma once
+#include "app/desktop/containermodel.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QListView;
+class QStackedWidget;
+
+namespace slipway::elements {
+class EmptyState;
+}
+
+namespace slipway::desktop {
+
+/// The containers there are, or (as "Runs") those being created or failed. Says what it is for when it is
+/// empty.
+class ContainerListPage : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Kind { Runs, Containers };
+    ContainerListPage(Kind kind, ContainerModel &model, QWidget *parent = nullptr);
+
+    void setLoaded(bool loaded); ///< skeletons until then
+    void focusFilter();
+
+signals:
+    void opened(const slipway::ContainerId &id);
+    void createRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void refresh();
+
+    Kind m_kind;
+    ContainerModel &m_model;
+    ContainerFilter m_filterModel;
+    bool m_loaded = false;
+    QLineEdit *m_filter;
+    QListView *m_view;
+    QStackedWidget *m_stack;
+    elements::EmptyState *m_empty;
+};
+
+} // namespace slipway::desktop

@@ -1,0 +1,389 @@
+#include "app/desktop/pages/createpage.h"
+
+#include "app/desktop/pages/expander.h"
+#include "app/desktop/pages/formfield.h"
+#include "app/desktop/session.h"
+#include "widgets/elements/card.h"
+#include "widgets/elements/inlinemessage.h"
+#include "widgets/elements/responsivegrid.h"
+#include "widgets/theme/icons.h"
+#include "widgets/theme/label.h"
+#include "widgets/theme/style.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace slipway::desktop {
+
+using namespace theme;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+template<typename Box, typename Value>
+Box *number(const QString &name, Value min, Value max, Value value, const QString &suffix)
+{
+    auto *box = new Box;
+    box->setObjectName(name);
+    box->setRange(min, max);
+    box->setValue(value);
+    box->setSuffix(suffix);
+    return box;
+}
+
+QLineEdit *line(const QString &name, const QString &placeholder)
+{
+    auto *edit = new QLineEdit;
+    edit->setObjectName(name);
+    edit->setPlaceholderText(placeholder);
+    return edit;
+}
+
+} // namespace
+
+QString nextHostname(const QString &hostname)
+{
+    static const QRegularExpression trailing(u"^(.*?)(\\d+)$"_s);
+    const auto match = trailing.match(hostname);
+    if (!match.hasMatch())
+        return hostname.isEmpty() ? hostname : hostname + u"-2"_s;
+    const QString digits = match.captured(2);
+    return match.captured(1) + QString::number(digits.toLongLong() + 1).rightJustified(digits.size(), u'0');
+}
+
+CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
+    : QWidget(parent), m_controller(controller), m_message(new elements::InlineMessage)
+{
+    setObjectName(u"createPage"_s);
+    auto *column = new QWidget;
+    column->setMaximumWidth(space(76));
+    auto *rows = new QVBoxLayout(column);
+    rows->setContentsMargins(space(2), space(2), space(2), space(2));
+    rows->setSpacing(space(1.6));
+    rows->addWidget(new Label(tr("New container"), TextStyle::Title));
+    rows->addWidget(m_message);
+    rows->addWidget(makeBasics());
+    rows->addWidget(makeResources());
+    m_scriptExpander = new Expander(tr("Setup script"), makeScript());
+    m_simulationExpander = new Expander(tr("Simulation"), makeSimulation());
+    rows->addWidget(m_scriptExpander);
+    rows->addWidget(m_simulationExpander);
+    rows->addStretch();
+    m_simulationExpander->setVisible(false);
+
+    auto *center = new QWidget;
+    auto *centering = new QHBoxLayout(center);
+    centering->setContentsMargins(0, 0, 0, 0);
+    centering->addStretch(1);
+    centering->addWidget(column, 100);
+    centering->addStretch(1);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(center);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(makeBar());
+
+    connect(&controller, &CreateContainerController::fieldErrorsChanged, this, &CreatePage::showErrors);
+    connect(&controller, &CreateContainerController::templatesChanged, this, &CreatePage::showTemplates);
+    connect(&controller, &CreateContainerController::refused, this, [this](const QString &message) {
+        m_touched = true;
+        m_message->showMessage(elements::InlineMessage::Kind::Error, message);
+        showErrors(m_controller.fieldErrors());
+    });
+    connect(&controller, &CreateContainerController::created, m_message, &QWidget::hide);
+    watchInputs();
+    showTemplates();
+    push();
+}
+
+QWidget *CreatePage::makeBasics()
+{
+    auto *card = new elements::Card;
+    auto *layout = new QVBoxLayout(card);
+    layout->setSpacing(space(1.4));
+    layout->setContentsMargins(margins(2, 1.8));
+    m_hostname = line(u"hostname"_s, tr("web-01"));
+    m_hostname->setMaxLength(255);
+    m_template = new QComboBox;
+    m_template->setObjectName(u"template"_s);
+    m_template->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_source = line(u"source"_s, tr("the template's own"));
+    auto *hostname = new FormField(tr("Hostname"), m_hostname,
+                                   tr("Letters, digits and hyphens; how it is called on the network."));
+    auto *choice = new FormField(tr("Template"), m_template);
+    auto *source = new FormField(tr("Root file system"), m_source,
+                                 tr("busybox, debootstrap:bookworm or rootfs:/path/to/rootfs.tar.zst"));
+    m_fields.insert(u"hostname"_s, hostname);
+    m_fields.insert(u"template"_s, choice);
+    m_fields.insert(u"source"_s, source);
+    layout->addWidget(hostname);
+    layout->addWidget(choice);
+    layout->addWidget(source);
+    return card;
+}
+
+QWidget *CreatePage::makeResources()
+{
+    auto *card = new elements::Card;
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(margins(2, 1.8));
+    auto *grid = new elements::ResponsiveGrid(space(14));
+    grid->setSpacing(space(1.6));
+    grid->setContentsMargins(0, 0, 0, 0);
+    m_cores = number<QSpinBox>(u"cores"_s, 1, 128, 1, {});
+    m_memory = number<QSpinBox>(u"memoryMb"_s, 16, 1048576, 512, tr(" MB"));
+    m_memory->setSingleStep(256);
+    m_disk = number<QSpinBox>(u"diskGb"_s, 1, 65536, 8, tr(" GB"));
+    const QList<std::pair<QString, QSpinBox *>> boxes{
+        {tr("Cores"), m_cores}, {tr("Memory"), m_memory}, {tr("Disk"), m_disk}};
+    for (const auto &[label, box] : boxes) {
+        auto *field = new FormField(label, box);
+        m_fields.insert(box->objectName(), field);
+        grid->addWidget(field);
+    }
+    layout->addLayout(grid);
+    return card;
+}
+
+QWidget *CreatePage::makeScript()
+{
+    auto *card = new elements::Card;
+    card->setObjectName(u"script"_s);
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(margins(2, 1.8));
+    layout->setSpacing(space(1.4));
+    m_scriptName = line(u"scriptName"_s, tr("90-setup.sh"));
+    m_script = new QPlainTextEdit;
+    m_script->setObjectName(u"scriptText"_s);
+    m_script->setFont(theme::font(TextStyle::Mono));
+    m_script->setPlaceholderText(tr("apt-get install -y nginx"));
+    m_script->setTabChangesFocus(true);
+    m_script->setFixedHeight(space(18));
+    auto *name = new FormField(tr("Name"), m_scriptName);
+    auto *text = new FormField(tr("Script"), m_script,
+                               tr("Bash; runs inside the container after the template's scripts."));
+    m_fields.insert(u"scripts[0].name"_s, name);
+    m_fields.insert(u"scripts[0].content"_s, text);
+    layout->addWidget(name);
+    layout->addWidget(text);
+    return card;
+}
+
+QWidget *CreatePage::makeSimulation()
+{
+    auto *card = new elements::Card;
+    card->setObjectName(u"simulation"_s);
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(margins(2, 1.8));
+    auto *grid = new elements::ResponsiveGrid(space(14));
+    grid->setSpacing(space(1.6));
+    grid->setContentsMargins(0, 0, 0, 0);
+    m_duration = number<QDoubleSpinBox>(u"durationSeconds"_s, 0.0, 3600.0, 10.0, tr(" s"));
+    m_duration->setDecimals(0);
+    m_lines = number<QSpinBox>(u"lines"_s, 0, 1'000'000, 300, {});
+    m_failAt = line(u"failAt"_s, tr("nowhere"));
+    m_exitCode = number<QSpinBox>(u"failExitCode"_s, 1, 255, 1, {});
+    auto *duration = new FormField(tr("Takes about"), m_duration);
+    auto *lines = new FormField(tr("Log lines"), m_lines);
+    auto *failAt = new FormField(tr("Fails at"), m_failAt, tr("A step (starting) or a script's name."));
+    auto *code = new FormField(tr("Exit code"), m_exitCode);
+    m_fields.insert(u"simulation.durationSeconds"_s, duration);
+    m_fields.insert(u"simulation.lines"_s, lines);
+    m_fields.insert(u"simulation.failAt"_s, failAt);
+    m_fields.insert(u"simulation.failExitCode"_s, code);
+    for (FormField *field : {duration, lines, failAt, code})
+        grid->addWidget(field);
+    layout->addLayout(grid);
+    return card;
+}
+
+QWidget *CreatePage::makeBar()
+{
+    auto *bar = new elements::Card;
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(margins(2, 1));
+    m_whyNot = new Label({}, TextStyle::Small, Role::Muted);
+    m_whyNot->setWordWrap(true);
+    m_whyNot->setObjectName(u"whyNot"_s);
+    auto *cancel = new QPushButton(tr("Cancel"));
+    cancel->setObjectName(u"cancelCreate"_s);
+    m_submit = new QPushButton(tr("Create"));
+    m_submit->setObjectName(u"submit"_s);
+    m_submit->setEnabled(false);
+    m_submit->setIcon(theme::icon(Icon::Plus, Role::OnAccent));
+    setButtonKind(m_submit, ButtonKind::Primary);
+    layout->addWidget(m_whyNot, 1);
+    layout->addWidget(cancel);
+    layout->addWidget(m_submit);
+    connect(cancel, &QPushButton::clicked, this, &CreatePage::cancelled);
+    connect(m_submit, &QPushButton::clicked, &m_controller, &CreateContainerController::submit);
+    connect(&m_controller, &CreateContainerController::canSubmitChanged, this,
+            [this](bool can, const QString &whyNot) {
+                m_submit->setEnabled(can);
+                m_submit->setAccessibleDescription(whyNot);
+                m_whyNot->setText(
+                    m_touched || !m_hostname->text().isEmpty() ? whyNot : tr("Type a hostname to begin."));
+            });
+    m_whyNot->setText(tr("Type a hostname to begin."));
+    return bar;
+}
+
+void CreatePage::watchInputs()
+{
+    for (QLineEdit *edit : findChildren<QLineEdit *>()) {
+        connect(edit, &QLineEdit::textChanged, this, &CreatePage::push);
+        connect(edit, &QLineEdit::returnPressed, &m_controller, &CreateContainerController::submit);
+    }
+    connect(m_hostname, &QLineEdit::textEdited, this, [this] { m_touched = true; });
+    for (QSpinBox *box : findChildren<QSpinBox *>())
+        connect(box, &QSpinBox::valueChanged, this, &CreatePage::push);
+    connect(m_duration, &QDoubleSpinBox::valueChanged, this, &CreatePage::push);
+    connect(m_script, &QPlainTextEdit::textChanged, this, &CreatePage::push);
+    connect(m_template, &QComboBox::currentIndexChanged, this, &CreatePage::push);
+    connect(m_template, &QComboBox::activated, this, &CreatePage::applyTemplate);
+}
+
+ContainerSpec CreatePage::spec() const
+{
+    ContainerSpec spec;
+    spec.hostname = m_hostname->text();
+    spec.templateName = m_template->currentData().toString();
+    if (!m_simulated)
+        spec.source = m_source->text().trimmed();
+    spec.cores = m_cores->value();
+    spec.memoryMb = m_memory->value();
+    spec.diskGb = m_disk->value();
+    if (!m_script->toPlainText().trimmed().isEmpty()) {
+        ScriptSpec script;
+        script.name = m_scriptName->text().isEmpty() ? u"90-setup.sh"_s : m_scriptName->text();
+        script.content = m_script->toPlainText().toUtf8() + '\n';
+        spec.scripts.append(script);
+    }
+    if (m_simulated) {
+        SimulationSpec simulation;
+        simulation.durationSeconds = m_duration->value();
+        simulation.lines = m_lines->value();
+        simulation.failAt = m_failAt->text().trimmed();
+        simulation.failExitCode = m_exitCode->value();
+        spec.simulation = simulation;
+    }
+    return spec;
+}
+
+void CreatePage::setSpec(const ContainerSpec &spec)
+{
+    m_filling = true;
+    m_hostname->setText(spec.hostname);
+    if (const int at = m_template->findData(spec.templateName); at >= 0)
+        m_template->setCurrentIndex(at);
+    m_source->setText(spec.source);
+    m_cores->setValue(spec.cores);
+    m_memory->setValue(spec.memoryMb);
+    m_disk->setValue(spec.diskGb);
+    if (spec.simulation) {
+        m_duration->setValue(spec.simulation->durationSeconds);
+        m_lines->setValue(spec.simulation->lines);
+        m_failAt->setText(spec.simulation->failAt);
+        m_exitCode->setValue(spec.simulation->failExitCode);
+    }
+    m_filling = false;
+    m_touched = true;
+    push();
+}
+
+void CreatePage::push()
+{
+    if (!m_filling)
+        m_controller.setSpec(spec());
+    const bool wantsName = !m_hostname->text().isEmpty() || m_touched;
+    m_whyNot->setText(m_controller.canSubmit() ? QString()
+                      : wantsName              ? m_controller.whyNot()
+                                               : tr("Type a hostname to begin."));
+    if (const TemplateInfo *info = chosenTemplate())
+        m_fields.value(u"template"_s)->setHint(info->description);
+    else
+        m_fields.value(u"template"_s)->setHint(tr("What the host makes without a template."));
+}
+
+void CreatePage::showErrors(const QList<FieldError> &errors)
+{
+    QHash<QString, QString> byField;
+    for (const FieldError &error : errors) {
+        if (!byField.contains(error.field))
+            byField.insert(error.field, error.message);
+    }
+    for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
+        const bool quiet = it.key() == "hostname"_L1 && !m_touched;
+        it.value()->setError(quiet ? QString() : byField.value(it.key()));
+    }
+}
+
+const TemplateInfo *CreatePage::chosenTemplate() const
+{
+    const QString name = m_template->currentData().toString();
+    for (const TemplateInfo &info : m_controller.templates()) {
+        if (info.name == name)
+            return &info;
+    }
+    return nullptr;
+}
+
+void CreatePage::showTemplates()
+{
+    const QString before = m_template->currentData().toString();
+    m_filling = true;
+    m_template->clear();
+    m_template->addItem(tr("Default"), QString());
+    for (const TemplateInfo &info : m_controller.templates())
+        m_template->addItem(info.title, info.name);
+    m_template->setCurrentIndex(qMax(0, m_template->findData(before)));
+    m_filling = false;
+    push();
+}
+
+void CreatePage::applyTemplate()
+{
+    const TemplateInfo *info = chosenTemplate();
+    if (!info)
+        return;
+    m_cores->setValue(info->cores);
+    m_memory->setValue(info->memoryMb);
+    m_disk->setValue(info->diskGb);
+}
+
+void CreatePage::setHost(const HostInfo &host)
+{
+    m_simulated = host.isSimulated;
+    m_simulationExpander->setVisible(host.isSimulated);
+    m_fields.value(u"source"_s)->setVisible(!host.isSimulated);
+    push();
+}
+
+void CreatePage::focusFirst()
+{
+    m_hostname->setFocus();
+    m_hostname->selectAll();
+}
+
+void CreatePage::prepareAnother()
+{
+    m_message->hide();
+    m_hostname->setText(nextHostname(m_hostname->text()));
+    m_failAt->clear();
+    focusFirst();
+}
+
+} // namespace slipway::desktop

@@ -1,0 +1,85 @@
+#pragma once
+#include "app/desktop/createcontainercontroller.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace slipway::theme {
+class Label;
+}
+namespace slipway::elements {
+class InlineMessage;
+}
+
+namespace slipway::desktop {
+
+class Expander;
+class FormField;
+struct HostInfo;
+
+/// The form a run begins with. What was typed stays until the operator changes it: errors, a lost connection
+/// or a failed run change nothing here.
+class CreatePage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit CreatePage(CreateContainerController &controller, QWidget *parent = nullptr);
+
+    void setHost(const HostInfo &host);
+    ContainerSpec spec() const;
+    void setSpec(const ContainerSpec &spec);
+    void focusFirst();
+    /// For the next one: same choices, a free name suggested.
+    void prepareAnother();
+
+signals:
+    void cancelled();
+
+private:
+    QWidget *makeBasics();
+    QWidget *makeResources();
+    QWidget *makeScript();
+    QWidget *makeSimulation();
+    QWidget *makeBar();
+    void watchInputs();
+    void push();
+    void showErrors(const QList<FieldError> &errors);
+    void showTemplates();
+    void applyTemplate();
+    const TemplateInfo *chosenTemplate() const;
+
+    CreateContainerController &m_controller;
+    bool m_simulated = false;
+    bool m_touched = false; ///< an untouched empty field is not an error yet
+    bool m_filling = false;
+    elements::InlineMessage *m_message;
+    QLineEdit *m_hostname;
+    QComboBox *m_template;
+    QLineEdit *m_source;
+    QSpinBox *m_cores;
+    QSpinBox *m_memory;
+    QSpinBox *m_disk;
+    QLineEdit *m_scriptName;
+    QPlainTextEdit *m_script;
+    QDoubleSpinBox *m_duration;
+    QSpinBox *m_lines;
+    QLineEdit *m_failAt;
+    QSpinBox *m_exitCode;
+    QHash<QString, FormField *> m_fields;
+    Expander *m_scriptExpander;
+    Expander *m_simulationExpander;
+    theme::Label *m_whyNot;
+    QPushButton *m_submit;
+};
+
+/// "web-01" → "web-02", "web" → "web-2".
+QString nextHostname(const QString &hostname);
+
+} // namespace slipway::desktop

@@ -1,0 +1,286 @@
+#include "app/desktop/pages/progresspage.h"
+
+#include "app/desktop/pages/errorcard.h"
+#include "app/desktop/pages/progressheader.h"
+#include "app/desktop/pages/servicesview.h"
+#include "widgets/elements/card.h"
+#include "widgets/elements/skeleton.h"
+#include "widgets/logview/logpanel.h"
+#include "widgets/stepper/stepper.h"
+#include "widgets/theme/label.h"
+#include "widgets/theme/stylepaint.h"
+#include "widgets/theme/theme.h"
+
+#include <QPainter>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace slipway::desktop {
+
+using namespace theme;
+
+namespace {
+
+constexpr std::array<Icon, kStepCount> kStepIcons = {Icon::Container, Icon::Start, Icon::Files, Icon::Scripts,
+                                                     Icon::Finish};
+
+stepper::StepState shown(StepState state)
+{
+    switch (state) {
+    case StepState::Pending:
+        return stepper::StepState::Pending;
+    case StepState::Active:
+        return stepper::StepState::Active;
+    case StepState::Completed:
+        return stepper::StepState::Completed;
+    case StepState::Error:
+        return stepper::StepState::Error;
+    }
+    return stepper::StepState::Pending;
+}
+
+/// The terminal before its first line.
+class TerminalSkeleton : public QWidget
+{
+public:
+    explicit TerminalSkeleton(QWidget *parent = nullptr) : QWidget(parent)
+    {
+        auto *lines = new elements::Skeleton({52, 68, 40, 74, 58, 63, 35});
+        lines->setOnTerminal(true);
+        auto *layout = new QVBoxLayout(this);
+        layout->setContentsMargins(margins(1.6));
+        layout->addWidget(lines);
+        layout->addStretch();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        paint::roundedRect(painter, rect(), cornerRadius(), color(Role::TerminalPaper),
+                           color(Role::TerminalBorder));
+    }
+};
+
+} // namespace
+
+ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *parent)
+    : QWidget(parent), m_header(new ProgressHeader), m_main(new QSplitter(Qt::Horizontal)),
+      m_right(new QSplitter(Qt::Vertical)), m_stepsStack(new QStackedWidget), m_logStack(new QStackedWidget),
+      m_result(new QScrollArea), m_stepper(new stepper::Stepper), m_log(new logview::LogPanel),
+      m_services(new ServicesView(clipboard)), m_error(new ErrorCard)
+{
+    setObjectName(QStringLiteral("progressPage"));
+    m_right->addWidget(makeResult());
+    m_right->addWidget(makeLog());
+    m_right->setStretchFactor(0, 0);
+    m_right->setStretchFactor(1, 1);
+    m_right->setChildrenCollapsible(false);
+    m_main->addWidget(makeSteps());
+    m_main->addWidget(m_right);
+    m_main->setStretchFactor(0, 0);
+    m_main->setStretchFactor(1, 1);
+    m_main->setChildrenCollapsible(false);
+    m_main->setObjectName(QStringLiteral("progressSplitter"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margins(2, 1.6));
+    layout->setSpacing(space(1.4));
+    layout->addWidget(m_header);
+    layout->addWidget(m_main, 1);
+    connectParts();
+    showRun({});
+}
+
+QWidget *ProgressPage::makeSteps()
+{
+    QList<stepper::StepInfo> steps;
+    for (const Step step : kAllSteps)
+        steps.append({kStepIcons.at(static_cast<size_t>(step)), stepLabel(step), stepDescription(step)});
+    m_stepper->setSteps(steps);
+    auto *skeleton = new QWidget;
+    auto *bones = new QVBoxLayout(skeleton);
+    bones->setContentsMargins(0, 0, 0, 0);
+    bones->addWidget(new elements::Skeleton({100}));
+    auto *rows = new elements::Skeleton({62, 55, 48, 58, 40});
+    rows->setLeadingDots(true);
+    bones->addWidget(rows);
+    bones->addStretch();
+    m_stepsStack->addWidget(skeleton);
+    m_stepsStack->addWidget(m_stepper);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(m_stepsStack);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_stepsStack->setAutoFillBackground(false);
+    auto *card = new elements::Card;
+    card->setMinimumWidth(space(26));
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(margins(1.6, 1.4));
+    layout->addWidget(scroll);
+    return card;
+}
+
+QWidget *ProgressPage::makeResult()
+{
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_error);
+    layout->addWidget(m_services);
+    layout->addStretch();
+    m_result->setWidget(content);
+    m_result->setWidgetResizable(true);
+    m_result->setFrameShape(QFrame::NoFrame);
+    m_result->setFocusPolicy(Qt::NoFocus);
+    m_result->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_result->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return m_result;
+}
+
+QWidget *ProgressPage::makeLog()
+{
+    m_log->setObjectName(QStringLiteral("logPanel"));
+    m_logStack->addWidget(new TerminalSkeleton);
+    m_logStack->addWidget(m_log);
+    return m_logStack;
+}
+
+void ProgressPage::connectParts()
+{
+    connect(m_stepper, &stepper::Stepper::scriptChosen, m_log, &logview::LogPanel::setScriptFilter);
+    connect(m_log, &logview::LogPanel::scriptFilterChanged, m_stepper, &stepper::Stepper::setSelectedScript);
+    connect(m_header, &ProgressHeader::viewRequested, this, [this] { emit viewRequested(m_run.id); });
+    connect(m_header, &ProgressHeader::anotherRequested, this, &ProgressPage::anotherRequested);
+    connect(m_header, &ProgressHeader::cancelRequested, this, &ProgressPage::cancelRequested);
+    connect(m_error, &ErrorCard::tryAgainRequested, this, &ProgressPage::tryAgainRequested);
+    connect(m_error, &ErrorCard::detailsRequested, this, &ProgressPage::detailsRequested);
+    connect(m_services, &ServicesView::retryRequested, this, &ProgressPage::servicesRequested);
+}
+
+void ProgressPage::startRun()
+{
+    m_log->clear();
+    m_log->setScriptFilter({});
+    m_log->setScriptNames({});
+    m_stepper->reset();
+    m_services->showLoading();
+}
+
+void ProgressPage::showRun(const RunState &run)
+{
+    const bool turned = run.phase != m_run.phase;
+    m_run = run;
+    m_header->showRun(run);
+    const bool connecting = run.phase == RunPhase::Connecting && run.connectionProblem.isEmpty();
+    m_stepsStack->setCurrentIndex(connecting ? 0 : 1);
+    m_logStack->setCurrentIndex(connecting ? 0 : 1);
+    m_log->setSuggestedFileName(run.hostname + QStringLiteral(".log"));
+    showSteps();
+    m_error->setVisible(run.phase == RunPhase::Error);
+    m_services->setVisible(run.phase == RunPhase::Complete);
+    m_result->setVisible(run.phase == RunPhase::Error || run.phase == RunPhase::Complete);
+    if (run.phase == RunPhase::Error)
+        m_error->showFailure(run);
+    if (turned) {
+        arrange();
+        shareHeight();
+    }
+}
+
+void ProgressPage::showSteps()
+{
+    const Snapshot &snapshot = m_run.snapshot;
+    for (const Step step : kAllSteps) {
+        m_stepper->setStepState(static_cast<int>(step), shown(snapshot.stepState(step)),
+                                snapshot.phaseDurations.value(QString(stepName(step)), -1));
+    }
+    const int syncing = static_cast<int>(Step::Syncing);
+    QList<stepper::ScriptInfo> scripts;
+    for (const QString &name : snapshot.scriptNames)
+        scripts.append({name, shown(snapshot.scriptState(name))});
+    m_stepper->setScripts(syncing, scripts);
+    m_stepper->setStepNote(syncing,
+                           scripts.isEmpty()
+                               ? QString()
+                               : tr("%1 of %2").arg(snapshot.completedScripts.size()).arg(scripts.size()));
+    if (!snapshot.scriptNames.isEmpty())
+        m_log->setScriptNames(snapshot.scriptNames);
+    m_stepper->setPercent(snapshot.percent);
+    m_stepper->setTone(m_run.phase == RunPhase::Error      ? Role::Danger
+                       : m_run.phase == RunPhase::Complete ? Role::Success
+                                                           : Role::Accent);
+}
+
+void ProgressPage::appendLines(const QList<LogLine> &lines)
+{
+    QList<text::Line> rows;
+    rows.reserve(lines.size());
+    for (const LogLine &line : lines)
+        rows.append({line.text, line.timestampMs, line.scriptName, line.isError});
+    m_log->appendLines(rows);
+}
+
+void ProgressPage::showServices(const ServiceList &list)
+{
+    m_services->showServices(list);
+    shareHeight();
+}
+
+void ProgressPage::showServicesFailure(const QString &message)
+{
+    m_services->showFailure(message);
+    shareHeight();
+}
+
+void ProgressPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+    shareHeight();
+}
+
+void ProgressPage::arrange()
+{
+    const bool narrow = width() < space(92);
+    const bool over = m_run.phase == RunPhase::Complete || m_run.phase == RunPhase::Error;
+    m_header->setCompact(narrow);
+    m_stepper->setCompact(narrow && over);
+    const auto wanted = narrow ? Qt::Vertical : Qt::Horizontal;
+    if (m_main->orientation() != wanted || m_narrow != narrow) {
+        m_main->setOrientation(wanted);
+        m_narrow = narrow;
+        if (!narrow)
+            m_main->setSizes({space(34), qMax(1, width() - space(34))});
+    }
+    QWidget *steps = m_main->widget(0);
+    const QMargins edges = steps->layout()->contentsMargins();
+    const int fitted = m_stepper->sizeHint().height() + edges.top() + edges.bottom() + 2;
+    steps->setMaximumHeight(narrow && over ? fitted : QWIDGETSIZE_MAX);
+    if (narrow)
+        m_main->setSizes(over ? QList<int>{fitted, qMax(1, m_main->height() - fitted)}
+                              : QList<int>{m_main->height() / 2, m_main->height() / 2});
+}
+
+void ProgressPage::shareHeight()
+{
+    if (m_result->isHidden())
+        return;
+    // The result gets what it needs, but leaves the log at least a third.
+    QWidget *content = m_result->widget();
+    const int width = m_right->width() - m_result->verticalScrollBar()->sizeHint().width();
+    const int needed = content->layout()->hasHeightForWidth()
+                           ? content->layout()->heightForWidth(qMax(1, width))
+                           : content->sizeHint().height();
+    const int height = m_right->height();
+    const int result = qBound(qMin(space(8), height), needed + 2, qMax(space(8), height * 2 / 3));
+    m_right->setSizes({result, qMax(1, height - result)});
+}
+
+} // namespace slipway::desktop

@@ -1,0 +1,78 @@
+#pragma once
+#include "app/desktop/runstate.h"
+#include "app/progress/containerprogress.h"
+
+#include <QWidget>
+
+class QScrollArea;
+class QSplitter;
+class QStackedWidget;
+
+namespace slipway::logview {
+class LogPanel;
+}
+namespace slipway::stepper {
+class Stepper;
+}
+namespace slipway::credentials {
+class SecretClipboard;
+}
+
+namespace slipway::desktop {
+
+class ErrorCard;
+class ProgressHeader;
+class ServicesView;
+
+/// One run: header, stepper, log; at the end services or the error. Draws RunState and lines, knows no
+/// network. Wide: stepper beside the log. Narrow: above it, and reduced to its bar once the run is over.
+class ProgressPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ProgressPage(credentials::SecretClipboard &clipboard, QWidget *parent = nullptr);
+
+    void startRun(); ///< another run: empty log, no filter, percent from 0
+    void showRun(const RunState &run);
+    void appendLines(const QList<LogLine> &lines);
+    void showServices(const ServiceList &list);
+    void showServicesFailure(const QString &message);
+    const RunState &run() const { return m_run; }
+    logview::LogPanel *log() const { return m_log; }
+    stepper::Stepper *stepper() const { return m_stepper; }
+
+signals:
+    void viewRequested(const slipway::ContainerId &id);
+    void anotherRequested();
+    void tryAgainRequested();
+    void detailsRequested();
+    void cancelRequested();
+    void servicesRequested();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *makeSteps();
+    QWidget *makeResult();
+    QWidget *makeLog();
+    void connectParts();
+    void showSteps();
+    void arrange();
+    void shareHeight();
+
+    RunState m_run;
+    bool m_narrow = false;
+    ProgressHeader *m_header;
+    QSplitter *m_main;
+    QSplitter *m_right;
+    QStackedWidget *m_stepsStack;
+    QStackedWidget *m_logStack;
+    QScrollArea *m_result;
+    stepper::Stepper *m_stepper;
+    logview::LogPanel *m_log;
+    ServicesView *m_services;
+    ErrorCard *m_error;
+};
+
+} // namespace slipway::desktop

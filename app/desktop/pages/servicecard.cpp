@@ -1,0 +1,117 @@
+#include "app/desktop/pages/servicecard.h"
+
+#include "app/desktop/pages/lifecyclebadge.h"
+#include "widgets/credentials/credentialpanel.h"
+#include "widgets/elements/badge.h"
+#include "widgets/elements/elidedlabel.h"
+#include "widgets/elements/iconbutton.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QTimer>
+
+namespace slipway::desktop {
+
+using namespace theme;
+
+QString serviceAddress(const Service &service, const QString &containerIp)
+{
+    if (!service.port || containerIp.isEmpty())
+        return {};
+    const QString host = containerIp.contains(QLatin1Char(':'))
+                             ? QLatin1Char('[') + containerIp + QLatin1Char(']')
+                             : containerIp;
+    return host + QLatin1Char(':') + QString::number(*service.port);
+}
+
+QUrl serviceUrl(const Service &service, const QString &address)
+{
+    if (!service.webUrl.isEmpty()) {
+        const QUrl url(service.webUrl, QUrl::StrictMode);
+        // What a container says is not trusted with file:, javascript: and the like.
+        const bool web =
+            url.scheme() == QLatin1StringView("http") || url.scheme() == QLatin1StringView("https");
+        return web ? url : QUrl();
+    }
+    if (!service.port || address.isEmpty())
+        return {};
+    const int port = *service.port;
+    const bool tls = port == 443 || port == 8443 || port == 9443;
+    const bool web = tls || port == 80 || port == 3000 || port == 5000 || port == 9000 || port == 9090 ||
+                     (port >= 8000 && port <= 8999);
+    return web ? QUrl((tls ? QStringLiteral("https://") : QStringLiteral("http://")) + address) : QUrl();
+}
+
+ServiceCard::ServiceCard(const Service &service, const QString &address,
+                         credentials::SecretClipboard &clipboard, QWidget *parent)
+    : Card(parent)
+{
+    setObjectName(QStringLiteral("service:") + service.name);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margins(1.6, 1.3));
+    layout->setSpacing(space(0.7));
+    layout->addLayout(makeHead(service));
+    layout->addLayout(makeAddress(service, address));
+    if (service.credentialsEncrypted || !service.credentials.empty()) {
+        auto *panel = new credentials::CredentialPanel(clipboard);
+        std::vector<credentials::CredentialItem> items;
+        for (const Credential &credential : service.credentials)
+            items.push_back({credential.key, credential.value, credentials::isSecretKey(credential.key)});
+        if (service.credentialsEncrypted)
+            panel->setEncrypted();
+        else
+            panel->setCredentials(items);
+        layout->addWidget(panel);
+    }
+    layout->addStretch();
+}
+
+QLayout *ServiceCard::makeHead(const Service &service) const
+{
+    auto *head = new QHBoxLayout;
+    head->setSpacing(space(0.7));
+    auto *name = new elements::ElidedLabel(service.name, TextStyle::Heading);
+    head->addWidget(name, 1);
+    if (!service.type.isEmpty())
+        head->addWidget(new elements::Badge(service.type, Role::Muted));
+    const LifecycleLook look = lookOfService(service.status);
+    head->addWidget(new elements::Badge(service.status, look.tone, look.icon));
+    return head;
+}
+
+QLayout *ServiceCard::makeAddress(const Service &service, const QString &address)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space(0.4));
+    const QUrl url = serviceUrl(service, address);
+    const QString shown = url.isValid() ? url.toDisplayString() : address;
+    if (shown.isEmpty()) {
+        row->addWidget(new Label(tr("no port"), TextStyle::Small, Role::Muted), 1);
+        return row;
+    }
+    auto *label =
+        new elements::ElidedLabel(shown, TextStyle::Body, url.isValid() ? Role::Accent : Role::Text);
+    label->setObjectName(QStringLiteral("address"));
+    row->addWidget(label, 1);
+    auto *copied = new Label(tr("Copied"), TextStyle::Small, Role::Success);
+    copied->setVisible(false);
+    row->addWidget(copied);
+    if (url.isValid()) {
+        auto *open = new elements::IconButton(Icon::Open, tr("Open %1 in the browser").arg(service.name));
+        open->setObjectName(QStringLiteral("open"));
+        connect(open, &QToolButton::clicked, this, [this, url] { emit openRequested(url); });
+        row->addWidget(open);
+    }
+    auto *copy = new elements::IconButton(Icon::Copy, tr("Copy address of %1").arg(service.name));
+    copy->setObjectName(QStringLiteral("copyAddress"));
+    connect(copy, &QToolButton::clicked, copied, [copied, shown] {
+        QGuiApplication::clipboard()->setText(shown);
+        copied->setVisible(true);
+        QTimer::singleShot(2000, copied, &QWidget::hide);
+    });
+    row->addWidget(copy);
+    return row;
+}
+
+} // namespace slipway::desktop

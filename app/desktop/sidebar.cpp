@@ -1,0 +1,173 @@
+#include "app/desktop/sidebar.h"
+
+#include "widgets/theme/label.h"
+#include "widgets/theme/stylepaint.h"
+#include "widgets/theme/theme.h"
+
+#include <QButtonGroup>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace slipway::desktop {
+
+using namespace theme;
+
+NavButton::NavButton(Icon icon, const QString &text, QWidget *parent) : QAbstractButton(parent), m_icon(icon)
+{
+    setText(text);
+    setCheckable(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    describe();
+}
+
+void NavButton::describe()
+{
+    setAccessibleName(m_count > 0 ? tr("%1, %2").arg(text()).arg(m_count) : text());
+    setToolTip(m_collapsed ? accessibleName() : QString());
+}
+
+void NavButton::setCount(int count)
+{
+    m_count = count;
+    describe();
+    update();
+}
+
+void NavButton::setCollapsed(bool collapsed)
+{
+    m_collapsed = collapsed;
+    describe();
+    updateGeometry();
+}
+
+QSize NavButton::sizeHint() const
+{
+    const int height = controlHeight() + space(0.4);
+    return {m_collapsed ? height : space(16), height};
+}
+
+void NavButton::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRect area = rect().adjusted(0, 1, 0, -1);
+    if (isChecked() || underMouse())
+        paint::roundedRect(painter, area, cornerRadius(),
+                           color(isChecked() ? Role::AccentSoft : Role::Hover));
+    const Role ink = isChecked() ? Role::Accent : Role::Text;
+    const double side = iconSize();
+    const double left = m_collapsed ? (width() - side) / 2.0 : space(1);
+    paintIcon(painter, QRectF(left, (height() - side) / 2.0, side, side), m_icon,
+              color(isChecked() ? Role::Accent : Role::Muted));
+    if (!m_collapsed) {
+        painter.setFont(theme::font(isChecked() ? TextStyle::Strong : TextStyle::Body));
+        painter.setPen(color(ink));
+        painter.drawText(QRect(int(left + side) + space(1), 0, width(), height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, text());
+    }
+    if (m_count > 0) {
+        painter.setFont(theme::font(TextStyle::Small));
+        const QString number = QString::number(m_count);
+        const int high = painter.fontMetrics().height();
+        const int wide = qMax(high, painter.fontMetrics().horizontalAdvance(number) + space(1));
+        const QRect pill = m_collapsed
+                               ? QRect(width() - wide, 0, wide, high)
+                               : QRect(width() - wide - space(0.8), (height() - high) / 2, wide, high);
+        paint::roundedRect(painter, pill, high / 2.0, color(Role::Accent));
+        painter.setPen(color(Role::OnAccent));
+        painter.drawText(pill, Qt::AlignCenter, number);
+    }
+    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
+        paint::focusRing(painter, area, cornerRadius());
+}
+
+namespace {
+
+class Brand : public QWidget
+{
+public:
+    using QWidget::QWidget;
+    QSize sizeHint() const override { return {space(3), space(3)}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        paintIcon(painter, rect(), Icon::App, Qt::black);
+    }
+};
+
+} // namespace
+
+SideBar::SideBar(QWidget *parent)
+    : QWidget(parent), m_group(new QButtonGroup(this)), m_entries(new QVBoxLayout), m_brand(new Brand),
+      m_name(new Label(QStringLiteral("Slipway"), TextStyle::Heading)),
+      m_foot(new Label({}, TextStyle::Small, Role::Muted))
+{
+    setObjectName(QStringLiteral("sideBar"));
+    m_brand->setFixedSize(space(3), space(3));
+    auto *brand = new QHBoxLayout;
+    brand->setSpacing(space(0.9));
+    brand->addWidget(m_brand);
+    brand->addWidget(m_name, 1);
+    m_entries->setSpacing(space(0.2));
+    m_foot->setWordWrap(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margins(1.1, 1.4));
+    layout->setSpacing(space(1.6));
+    layout->addLayout(brand);
+    layout->addLayout(m_entries);
+    layout->addStretch();
+    layout->addWidget(m_foot);
+    connect(m_group, &QButtonGroup::idClicked, this, &SideBar::chosen);
+    setCollapsed(false);
+}
+
+void SideBar::addEntry(int page, Icon icon, const QString &text)
+{
+    auto *button = new NavButton(icon, text);
+    button->setObjectName(QStringLiteral("nav:%1").arg(page));
+    m_group->addButton(button, page);
+    m_entries->addWidget(button);
+}
+
+void SideBar::setCurrent(int page)
+{
+    m_group->setExclusive(false);
+    for (QAbstractButton *button : m_group->buttons())
+        button->setChecked(m_group->id(button) == page);
+    m_group->setExclusive(page >= 0);
+}
+
+void SideBar::setCount(int page, int count)
+{
+    if (auto *button = qobject_cast<NavButton *>(m_group->button(page)))
+        button->setCount(count);
+}
+
+void SideBar::setCollapsed(bool collapsed)
+{
+    m_name->setVisible(!collapsed);
+    m_foot->setVisible(!collapsed && !m_foot->text().isEmpty());
+    for (QAbstractButton *button : m_group->buttons())
+        static_cast<NavButton *>(button)->setCollapsed(collapsed);
+    setFixedWidth(collapsed ? controlHeight() + space(2.6) : space(20));
+}
+
+void SideBar::setFoot(const QString &text)
+{
+    m_foot->setText(text);
+    m_foot->setVisible(!text.isEmpty() && m_name->isVisibleTo(this));
+}
+
+void SideBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Role::Card));
+    painter.setPen(color(Role::Border));
+    painter.drawLine(rect().topRight(), rect().bottomRight());
+}
+
+} // namespace slipway::desktop
