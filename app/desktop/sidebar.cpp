@@ -57,7 +57,7 @@ void NavButton::paintEvent(QPaintEvent *)
         paint::roundedRect(painter, area, cornerRadius(),
                            color(isChecked() ? Role::AccentSoft : Role::Hover));
     const Role ink = isChecked() ? Role::Accent : Role::Text;
-    const double side = iconSize();
+    const double side = theme::iconSize();
     const double left = m_collapsed ? (width() - side) / 2.0 : space(1);
     paintIcon(painter, QRectF(left, (height() - side) / 2.0, side, side), m_icon,
               color(isChecked() ? Role::Accent : Role::Muted));

@@ -1,0 +1,160 @@
+// Renders the window in every state, light and dark, wide and narrow, from the fixture of tests/app/desktop.
+#include "app/desktop/containermodel.h"
+#include "app/desktop/mainwindow.h"
+#include "app/desktop/pages/progresspage.h"
+#include "tests/app/desktop/fixture.h"
+#include "widgets/theme/metrics.h"
+#include "widgets/theme/theme.h"
+
+#include <QApplication>
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFontDatabase>
+#include <QLineEdit>
+#include <QListView>
+#include <cstdio>
+
+using namespace slipway;
+using namespace slipway::desktop;
+using desktoptest::Fixture;
+
+namespace {
+
+struct Shot
+{
+    const char *name;
+    std::optional<Fixture::Run> run; // nothing: another page
+    MainWindow::Page page;
+    bool simulated = false;
+};
+
+const QList<Shot> kShots = {
+    {"connecting", Fixture::Run::Connecting, MainWindow::Progress},
+    {"streaming", Fixture::Run::Streaming, MainWindow::Progress},
+    {"complete", Fixture::Run::Complete, MainWindow::Progress},
+    {"error", Fixture::Run::Error, MainWindow::Progress},
+    {"list", {}, MainWindow::ContainersPage},
+    {"form", {}, MainWindow::Create},
+    {"detail", {}, MainWindow::Detail},
+    {"simulated", Fixture::Run::Streaming, MainWindow::Progress, true},
+};
+
+bool waitFor(const std::function<bool()> &condition)
+{
+    const QDeadlineTimer deadline(20'000);
+    while (!condition() && !deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+    return condition();
+}
+
+void clickRow(MainWindow &window, const QByteArray &id)
+{
+    auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
+    for (int row = 0; row < view->model()->rowCount(); ++row) {
+        const QModelIndex index = view->model()->index(row, 0);
+        if (index.data(ContainerModel::IdRole).toString() == QLatin1StringView(id))
+            emit view->clicked(index);
+    }
+}
+
+RunPhase expectedPhase(Fixture::Run run) { return static_cast<RunPhase>(run); }
+
+bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
+{
+    auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
+    if (!waitFor([&] { return view->model()->rowCount() == 4; }))
+        return false;
+    auto *progress = window.findChild<ProgressPage *>();
+    if (shot.page == MainWindow::Create) {
+        window.showPage(MainWindow::Create);
+        window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-01"));
+    } else if (shot.run) {
+        clickRow(window, Fixture::idOf(*shot.run));
+        if (*shot.run == Fixture::Run::Complete) { // a finished one opens its detail page; its log leads here
+            auto *log = window.findChild<QAbstractButton *>(QStringLiteral("showLog"));
+            log->click();
+        }
+        if (!waitFor([&] { return progress->run().phase == expectedPhase(*shot.run); }))
+            return false;
+        if (*shot.run == Fixture::Run::Complete &&
+            !waitFor([&] { return progress->findChild<QWidget *>(QStringLiteral("service:code-server")); }))
+            return false;
+    } else if (shot.page == MainWindow::Detail) {
+        clickRow(window, Fixture::idOf(Fixture::Run::Complete));
+        if (!waitFor([&] { return window.findChild<QWidget *>(QStringLiteral("service:code-server")); }))
+            return false;
+    }
+    // Two rounds of layout and the log view's frame.
+    const QDeadlineTimer settled(250);
+    while (!settled.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    for (const auto &request : fixture.server().requests())
+        if (request.header("Authorization") != "Bearer " + Fixture::token())
+            return false;
+    return window.page() == shot.page;
+}
+
+bool isEmpty(const QImage &image)
+{
+    QSet<QRgb> colors;
+    for (int y = 0; y < image.height(); y += 7)
+        for (int x = 0; x < image.width(); x += 7)
+            colors.insert(image.pixel(x, y));
+    return colors.size() < 8;
+}
+
+int render(const QString &directory)
+{
+    int failures = 0;
+    const QList<std::pair<QString, QSize>> sizes = {{QString(), {1180, 760}},
+                                                    {QStringLiteral("-narrow"), {720, 480}}};
+    for (const Shot &shot : kShots) {
+        for (const auto &[suffix, size] : sizes) {
+            for (const auto mode : {theme::Mode::Light, theme::Mode::Dark}) {
+                theme::Theme::instance().setMode(mode);
+                Fixture fixture(shot.simulated);
+                Options options;
+                options.server = fixture.url();
+                options.tokenFile = fixture.tokenFile();
+                MainWindow window(options);
+                window.resize(size);
+                window.show();
+                window.start();
+                const bool there = openState(window, fixture, shot);
+                const QPixmap picture = window.grab();
+                const QString file = QDir(directory).filePath(
+                    QStringLiteral("%1%2-%3.png")
+                        .arg(QLatin1StringView(shot.name), suffix,
+                             mode == theme::Mode::Light ? QStringLiteral("light") : QStringLiteral("dark")));
+                if (!there || isEmpty(picture.toImage()) || !picture.save(file)) {
+                    std::fprintf(stderr, "%s: %s\n", qPrintable(file),
+                                 there ? "is empty or was not written" : "state not reached");
+                    ++failures;
+                }
+            }
+        }
+    }
+    return failures;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        std::fputs("usage: slipway_screenshots DIR [--scale N]\n", stderr);
+        return 2;
+    }
+    if (argc == 4 && qstrcmp(argv[2], "--scale") == 0)
+        qputenv("QT_SCALE_FACTOR", argv[3]);
+    QApplication application(argc, argv);
+    if (QFontDatabase::hasFamily(QStringLiteral("Noto Sans")))
+        QApplication::setFont(QFont(QStringLiteral("Noto Sans"), 10));
+    theme::Theme::instance().install();
+    const QString directory = QString::fromLocal8Bit(argv[1]);
+    if (!QDir().mkpath(directory)) {
+        std::fprintf(stderr, "Cannot make %s.\n", argv[1]);
+        return 2;
+    }
+    return render(directory) == 0 ? 0 : 1;
+}
