@@ -22,6 +22,7 @@ using std::chrono::milliseconds;
 constexpr QLatin1StringView kForeign = "foreign"_L1;
 constexpr auto kRingMemory =
     std::chrono::seconds(60); // a message may come so long after we read it in the list
+constexpr auto kLookAgain = std::chrono::seconds(2);
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
 
@@ -106,7 +107,7 @@ struct EventRelay::Private
     bool fill(const ContainerId &id, Foreign &foreign);
     EventBag stored(const ContainerId &id);
     bool claim(const ContainerId &id, Foreign &foreign);
-    void takeOver(const ContainerId &id, Foreign &foreign);
+    void takeUnnumbered(const ContainerId &id, Foreign &entry, const QByteArrayList &ring);
     void numbered(const ContainerId &id, Foreign &foreign, EventSeq seq, const QByteArray &json);
     void unnumbered(const ContainerId &id, Foreign &foreign, const QByteArray &json);
     void hold(Foreign &foreign, const QByteArray &json) const;
@@ -169,9 +170,11 @@ void EventRelay::Private::run()
     countAdopted();
     const auto interval = milliseconds(std::max(20, limits.claimMs / 3));
     auto nextTick = SteadyClock::now() + interval;
+    auto lookAgain = SteadyClock::time_point::max();
     std::unique_lock lock(mutex);
     while (!stopping) {
-        work.wait_until(lock, nextTick, [this] { return stopping || resync || !queue.empty(); });
+        work.wait_until(lock, std::min(nextTick, lookAgain),
+                        [this] { return stopping || resync || !queue.empty(); });
         if (stopping)
             return;
         if (SteadyClock::now() >= nextTick) {
@@ -179,7 +182,9 @@ void EventRelay::Private::run()
             lock.unlock();
             tick();
             lock.lock();
-        } else if (resync) {
+        } else if (resync || SteadyClock::now() >= lookAgain) {
+            // A publisher that publishes first and pushes to the list then may have been between the two.
+            lookAgain = resync ? SteadyClock::now() + kLookAgain : SteadyClock::time_point::max();
             resync = false;
             lock.unlock();
             resyncAll();
@@ -298,34 +303,42 @@ bool EventRelay::Private::fill(const ContainerId &id, Foreign &entry)
         entry.numbers = Foreign::Numbers::Claim;
     for (const auto &[seq, event] : withNumber)
         (void)log.appendNumbered(id, {seq}, event); // false: known; errors: the run has ended
-    if (entry.numbers != Foreign::Numbers::Claim || without.isEmpty())
-        return true;
+    if (entry.numbers == Foreign::Numbers::Claim)
+        takeUnnumbered(id, entry, without);
+    return true;
+}
+
+/// The list's events without number, as far as they are not stored; then what was held, if it is ours now.
+void EventRelay::Private::takeUnnumbered(const ContainerId &id, Foreign &entry, const QByteArrayList &ring)
+{
     EventBag have = stored(id);
-    QByteArrayList fresh;
-    for (const QByteArray &event : std::as_const(without)) {
-        if (!have.take(event))
-            fresh.append(event);
-    }
-    if (fresh.isEmpty())
-        return true;
-    entry.ours = entry.ours || claim(id, entry);
+    EventBag waiting; // came as messages before the list was read: they will not come again
+    for (const QByteArray &event : std::as_const(entry.held))
+        waiting.add(event);
     const auto now = SteadyClock::now();
     if (now - entry.ringRead > kRingMemory)
         entry.fromRing.clear();
     entry.ringRead = now;
-    EventBag waiting;
-    for (const QByteArray &event : std::as_const(entry.held))
-        waiting.add(event);
-    for (const QByteArray &event : std::as_const(fresh)) {
-        if (waiting.take(event))
-            continue; // came as a message before
-        entry.fromRing.add(event);
+    for (const QByteArray &event : ring) {
+        if (have.take(event))
+            continue;
+        entry.ours = entry.ours || claim(id, entry);
+        const bool came = waiting.take(event);
+        if (!came)
+            entry.fromRing.add(event);
         if (entry.ours)
             append(id, event);
-        else
+        else if (!came)
             hold(entry, event);
     }
-    return true;
+    if (!entry.ours || entry.held.isEmpty())
+        return;
+    const QByteArrayList held = std::exchange(entry.held, {});
+    have = stored(id);
+    for (const QByteArray &event : held) {
+        if (!have.take(event))
+            append(id, event);
+    }
 }
 
 EventBag EventRelay::Private::stored(const ContainerId &id)
@@ -357,19 +370,6 @@ bool EventRelay::Private::claim(const ContainerId &id, Foreign &entry)
     entry.nextClaim = now + milliseconds(limits.claimMs / 3);
     const auto got = bus.claim(id, limits.claimMs);
     return got && *got;
-}
-
-// The one who gave the numbers is gone (or was never there): first what it left, then what waited for it.
-void EventRelay::Private::takeOver(const ContainerId &id, Foreign &entry)
-{
-    const QByteArrayList waiting = std::exchange(entry.held, {});
-    entry.ours = true;
-    fill(id, entry);
-    EventBag have = stored(id);
-    for (const QByteArray &event : waiting) {
-        if (!have.take(event))
-            append(id, event);
-    }
 }
 
 void EventRelay::Private::numbered(const ContainerId &id, Foreign &entry, EventSeq seq,
@@ -404,8 +404,11 @@ void EventRelay::Private::unnumbered(const ContainerId &id, Foreign &entry, cons
     if (entry.numbers == Foreign::Numbers::Owner)
         return; // its numbered form will come
     entry.numbers = Foreign::Numbers::Claim;
-    if (!entry.ours && claim(id, entry))
-        takeOver(id, entry);
+    if (!entry.ours && claim(id, entry)) {
+        // Who gave the numbers is gone, or was never there: first what it left, and what waited for it.
+        entry.ours = true;
+        fill(id, entry);
+    }
     if (!entry.ours) {
         hold(entry, json);
         return;
@@ -487,7 +490,8 @@ void EventRelay::Private::tick()
             if (kept)
                 entry.ours = *kept;
         } else if (!entry.held.isEmpty() && claim(id, entry)) {
-            takeOver(id, entry);
+            entry.ours = true;
+            fill(id, entry);
             forgetIfEnded(id);
         }
     }
