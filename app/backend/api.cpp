@@ -25,9 +25,14 @@ Response refuseQuery(const Request &request, const QString &message)
 
 Response refuseFields(const Request &request, const QList<FieldError> &fields)
 {
+    QStringList names;
+    for (const FieldError &field : fields)
+        names.append(field.field);
+    names.removeDuplicates();
     const Error error{
         ErrorCode::Invalid,
-        text("Cannot create the container. %1 Correct the request.").arg(fields.constFirst().message),
+        text("Cannot create the container. The request is wrong in: %1. Correct it and send it again.")
+            .arg(names.join(", "_L1)),
         {},
         false};
     return httpd::problem(Problem{422, error, fields, request.path});
@@ -166,6 +171,17 @@ Answer showServices(const ApiParts &parts, const Request &request)
     });
 }
 
+Response serviceLogsResponse(const Result<QStringList> &logs, const QString &service, const Request &request)
+{
+    if (logs)
+        return Response::json(
+            QJsonObject{{"service"_L1, service}, {"logs"_L1, QJsonArray::fromStringList(*logs)}});
+    Problem problem{httpStatus(logs.error().code), logs.error(), {}, request.path};
+    if (logs.error().code == ErrorCode::Unavailable)
+        problem.status = 502; // it is the host behind us that cannot be reached
+    return httpd::problem(problem);
+}
+
 Answer showServiceLogs(const ApiParts &parts, const Request &request)
 {
     const auto id = idOf(request);
@@ -179,16 +195,19 @@ Answer showServiceLogs(const ApiParts &parts, const Request &request)
     const auto lines = queryNumber(request, u"lines"_s, 50, 1, 200);
     if (!lines)
         return refuseQuery(request, text("Cannot read the log. \"lines\" must be a number from 1 to 200."));
-    return parts.service.serviceLogs(*id, service, static_cast<int>(*lines))
-        .then([request, service](const Result<QStringList> &logs) -> Response {
-            if (logs)
-                return Response::json(
-                    QJsonObject{{"service"_L1, service}, {"logs"_L1, QJsonArray::fromStringList(*logs)}});
-            Problem problem{httpStatus(logs.error().code), logs.error(), {}, request.path};
-            if (logs.error().code == ErrorCode::Unavailable)
-                problem.status = 502; // it is the host behind us that cannot be reached
-            return httpd::problem(problem);
-        });
+    // Asked first, because NotFound of the log itself means the service.
+    return parts.service.find(*id)
+        .then(&parts.service,
+              [&all = parts.service, id = *id, service, lines = static_cast<int>(*lines),
+               request](const Result<Container> &found) -> QFuture<Response> {
+                  if (!found)
+                      return QtFuture::makeReadyFuture(toResponse(aboutContainer(found.error()), request));
+                  return all.serviceLogs(id, service, lines)
+                      .then([request, service](const Result<QStringList> &logs) {
+                          return serviceLogsResponse(logs, service, request);
+                      });
+              })
+        .unwrap();
 }
 
 /// The first `limit` events after `after`, as the store has them: bytes are copied, not parsed.
