@@ -128,11 +128,18 @@ public:
         const qsizetype at = all.indexOf("VmRSS:") + 6;
         return all.mid(at, all.indexOf("kB", at) - at).trimmed().toLongLong();
     }
-    qsizetype openDescriptors() const
+    /// Sockets the process holds; what else it has open (the store's files) depends on its threads.
+    int openSockets() const
     {
-        return QDir(QStringLiteral("/proc/%1/fd").arg(m_process.processId()))
-            .entryList(QDir::System | QDir::Files | QDir::NoDotAndDotDot)
-            .size();
+        int count = 0;
+        const QDir dir(QStringLiteral("/proc/%1/fd").arg(m_process.processId()));
+        for (const QString &name : dir.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
+            std::array<char, 64> target{};
+            const ssize_t n =
+                ::readlink(QFile::encodeName(dir.filePath(name)).constData(), target.data(), target.size());
+            count += n > 0 && QByteArrayView(target.data(), n).startsWith("socket:") ? 1 : 0;
+        }
+        return count;
     }
 
 private:
