@@ -1,4 +1,8 @@
 #include "tests/fakes/scriptedserver.h"
+#include <QFile>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QTcpSocket>
 #include <QTimer>
 #ifdef Q_OS_UNIX
@@ -118,12 +122,40 @@ struct ScriptedServer::Connection : QObject
     bool paused = false;
 };
 
-ScriptedServer::ScriptedServer(QObject *parent) : QObject(parent), m_server(this)
+static QByteArray contentOf(const QString &name)
 {
-    connect(&m_server, &QTcpServer::newConnection, this, &ScriptedServer::accept);
-    if (!m_server.listen(QHostAddress::LocalHost))
-        qFatal("scripted server cannot listen: %s", qUtf8Printable(m_server.errorString()));
-    m_port = m_server.serverPort();
+    QFile file(QStringLiteral(SLIPWAY_SOURCE_DIR "/tests/fakes/tls/") + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read %s", qUtf8Printable(file.fileName()));
+    return file.readAll();
+}
+
+ScriptedServer::ScriptedServer(QObject *parent) : QObject(parent) { listen(std::make_unique<QTcpServer>()); }
+
+void ScriptedServer::listen(std::unique_ptr<QTcpServer> server)
+{
+    m_server = std::move(server);
+    // Not newConnection: with TLS it comes before the handshake.
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &ScriptedServer::accept);
+    if (!m_server->listen(QHostAddress::LocalHost))
+        qFatal("scripted server cannot listen: %s", qUtf8Printable(m_server->errorString()));
+    m_port = m_server->serverPort();
+}
+
+QSslCertificate ScriptedServer::tlsCertificate()
+{
+    return QSslCertificate(contentOf(QStringLiteral("test-only.crt")));
+}
+
+void ScriptedServer::useTls()
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(tlsCertificate());
+    configuration.setPrivateKey(QSslKey(contentOf(QStringLiteral("test-only.key")), QSsl::Ec));
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(configuration);
+    m_scheme = QStringLiteral("https");
+    listen(std::move(server));
 }
 
 ScriptedServer::~ScriptedServer() { shutDown(); }
@@ -132,7 +164,7 @@ quint16 ScriptedServer::port() const { return m_port; }
 
 QUrl ScriptedServer::url(const QString &path) const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_port).arg(path));
+    return QUrl(QStringLiteral("%1://127.0.0.1:%2%3").arg(m_scheme).arg(m_port).arg(path));
 }
 
 void ScriptedServer::enqueue(const Script &script) { m_queue.append(script); }
@@ -163,7 +195,7 @@ void ScriptedServer::release(const QByteArray &gate)
 
 void ScriptedServer::shutDown()
 {
-    m_server.close();
+    m_server->close();
     while (!m_connections.isEmpty()) {
         Connection *connection = m_connections.constLast();
         connection->socket->disconnect(this);
@@ -172,11 +204,11 @@ void ScriptedServer::shutDown()
     }
 }
 
-bool ScriptedServer::listenAgain() { return m_server.listen(QHostAddress::LocalHost, m_port); }
+bool ScriptedServer::listenAgain() { return m_server->listen(QHostAddress::LocalHost, m_port); }
 
 void ScriptedServer::accept()
 {
-    while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+    while (QTcpSocket *socket = m_server->nextPendingConnection()) {
         auto *connection = new Connection;
         connection->setParent(this);
         connection->number = ++m_connectionCount;

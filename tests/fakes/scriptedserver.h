@@ -5,9 +5,11 @@
 #include <QObject>
 #include <QPointer>
 #include <QSet>
+#include <QSslCertificate>
 #include <QTcpServer>
 #include <QUrl>
 #include <functional>
+#include <memory>
 #include <utility>
 
 class QTcpSocket;
@@ -85,6 +87,11 @@ public:
     explicit ScriptedServer(QObject *parent = nullptr);
     ~ScriptedServer() override;
 
+    /// Speaks TLS from now on, with the self-signed certificate for 127.0.0.1 in tests/fakes/tls; url() is
+    /// https. Call before the first connection. The port changes.
+    void useTls();
+    static QSslCertificate tlsCertificate();
+
     quint16 port() const;
     QUrl url(const QString &path = QStringLiteral("/")) const;
 
@@ -119,8 +126,11 @@ private:
     void drop(Connection *connection);
 
     std::function<Script(const Request &)> m_handler;
-    QTcpServer m_server;
+    void listen(std::unique_ptr<QTcpServer> server);
+
+    std::unique_ptr<QTcpServer> m_server;
     quint16 m_port = 0;
+    QString m_scheme = QStringLiteral("http");
     QList<Connection *> m_connections;
     QList<Script> m_queue;
     QHash<QByteArray, QList<Script>> m_queueByPath;

@@ -4,6 +4,7 @@
 #include <QRegularExpression>
 #include <QSemaphore>
 #include <QSignalSpy>
+#include <QSslSocket>
 #include <QTest>
 #include <QThread>
 #include <QTimer>
@@ -111,6 +112,10 @@ private slots:
     void retriedErrors();
     void retryAfterIsHonoured();
     void serverNotThereThenThere();
+    void certificates_data();
+    void certificates();
+    void unusableUrls_data();
+    void unusableUrls();
     void cutMidEvent_data();
     void cutMidEvent();
     void silenceIsADeadConnection();
@@ -338,6 +343,77 @@ void TestEventSource::serverNotThereThenThere()
     server.setDefault(Script::eventStream("data: a\n\n"));
     QVERIFY(server.listenAgain());
     QTRY_COMPARE(seen.data, (QByteArrayList{"a"}));
+}
+
+void TestEventSource::certificates_data()
+{
+    QTest::addColumn<bool>("hook");
+    QTest::addColumn<bool>("pinned");
+    QTest::newRow("the system's verdict") << false << false;
+    QTest::newRow("the hook knows it") << true << true;
+    QTest::newRow("the hook does not know it") << true << false;
+}
+
+void TestEventSource::certificates()
+{
+    QFETCH(bool, hook);
+    QFETCH(bool, pinned);
+    if (!QSslSocket::supportsSsl())
+        QSKIP("Qt has no TLS backend here");
+    ScriptedServer server;
+    server.useTls();
+    server.setDefault(Script::eventStream("data: a\n\n"));
+    EventSourceOptions options = quick();
+    options.headers = {{"Authorization", "Bearer t"}};
+    const QByteArray known =
+        pinned ? ScriptedServer::tlsCertificate().digest(QCryptographicHash::Sha256) : QByteArray("other");
+    QThread *calledOn = nullptr;
+    if (hook) {
+        options.acceptCertificate = [&calledOn, known](const QNetworkReply &,
+                                                       const QList<QSslError> &errors) {
+            calledOn = QThread::currentThread();
+            return std::all_of(errors.cbegin(), errors.cend(), [&](const QSslError &error) {
+                return error.certificate().digest(QCryptographicHash::Sha256) == known;
+            });
+        };
+    }
+    EventSource source;
+    Watcher seen(source);
+    source.open(server.url(), options);
+    if (pinned) {
+        QTRY_COMPARE(seen.data, (QByteArrayList{"a"}));
+    } else {
+        QTRY_COMPARE(seen.finished.size(), 1);
+        QCOMPARE(seen.finished.constFirst().kind, Kind::Tls);
+        QVERIFY2(seen.finished.constFirst().message.startsWith(
+                     QStringLiteral("Cannot trust the certificate of https://127.0.0.1:")),
+                 qPrintable(seen.finished.constFirst().message));
+        QVERIFY(server.requests().isEmpty()); // not a byte of a header went to a stranger
+    }
+    QCOMPARE(calledOn != nullptr, hook);
+    QVERIFY(calledOn != QThread::currentThread());
+}
+
+void TestEventSource::unusableUrls_data()
+{
+    QTest::addColumn<QUrl>("url");
+    QTest::newRow("empty") << QUrl();
+    QTest::newRow("relative") << QUrl(QStringLiteral("/api"));
+    QTest::newRow("file") << QUrl(QStringLiteral("file:///etc/passwd"));
+    QTest::newRow("ftp") << QUrl(QStringLiteral("ftp://127.0.0.1/"));
+    QTest::newRow("no host") << QUrl(QStringLiteral("http:///x"));
+    QTest::newRow("invalid") << QUrl(QStringLiteral("http://a b/"));
+}
+
+void TestEventSource::unusableUrls()
+{
+    QFETCH(QUrl, url);
+    EventSource source;
+    Watcher seen(source);
+    source.open(url);
+    QTRY_COMPARE(seen.finished.size(), 1);
+    QCOMPARE(seen.finished.constFirst().kind, Kind::InvalidUrl);
+    QCOMPARE(seen.states, (QList<State>{State::Connecting, State::Failed}));
 }
 
 void TestEventSource::cutMidEvent_data()
