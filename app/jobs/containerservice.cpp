@@ -145,6 +145,7 @@ void ContainerService::Private::run(const ContainerId &id, const ContainerSpec &
     if (host.isSimulated())
         context.log("This is a simulation: no container is created, every line is made up.");
     std::ignore = runRecipe(creationRecipe(), context);
+    std::ignore = log.flush(); // over means: its last event can be read
     const QMutexLocker lock(&mutex);
     active.remove(id);
 }
