@@ -1,31 +1,12 @@
 #include "net/sse/bytearena.h"
-#include <cstring>
 
 namespace slipway::sse {
 
 namespace {
 constexpr qsizetype blockBytes = 16 * 1024;
-constexpr qsizetype longestShared = 2 * 1024; // a longer value is cheap to allocate, measured by its bytes
 // More than a block can hold arrays (each takes two bytes at least), and one for the arena.
 constexpr int referencesPerBlock = blockBytes / 2 + 1;
 } // namespace
-
-QByteArray ByteArena::copy(QByteArrayView bytes)
-{
-    const qsizetype size = bytes.size();
-    if (size == 0)
-        return {};
-    if (size > longestShared)
-        return bytes.toByteArray();
-    if (m_end - m_free <= size)
-        startBlock();
-    char *const at = m_free;
-    std::memcpy(at, bytes.data(), size_t(size));
-    at[size] = '\0';
-    m_free = at + size + 1;
-    --m_references;
-    return QByteArray(QByteArray::DataPointer(m_block, at, size));
-}
 
 void ByteArena::startBlock()
 {

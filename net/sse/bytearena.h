@@ -1,6 +1,7 @@
 #pragma once
 #include <QByteArray>
 #include <QByteArrayView>
+#include <cstring>
 
 namespace slipway::sse {
 
@@ -15,9 +16,26 @@ public:
     ~ByteArena() { dropBlock(); }
     Q_DISABLE_COPY_MOVE(ByteArena)
 
-    QByteArray copy(QByteArrayView bytes);
+    QByteArray copy(QByteArrayView bytes)
+    {
+        const qsizetype size = bytes.size();
+        if (size == 0)
+            return {};
+        if (size > longestShared)
+            return bytes.toByteArray();
+        if (m_end - m_free <= size)
+            startBlock();
+        char *const at = m_free;
+        std::memcpy(at, bytes.data(), size_t(size));
+        at[size] = '\0';
+        m_free = at + size + 1;
+        --m_references;
+        return QByteArray(QByteArray::DataPointer(m_block, at, size));
+    }
 
 private:
+    static constexpr qsizetype longestShared = 2 * 1024; // a longer one is cheap to allocate, by its bytes
+
     void startBlock();
     void dropBlock();
 

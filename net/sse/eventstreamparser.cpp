@@ -23,7 +23,7 @@ void clearBuffer(std::string &buffer)
 // True if the field's name is `name`; then `value` is its value: what follows the colon without one leading
 // space, or nothing where the line has no colon.
 template<size_t N>
-bool isField(QByteArrayView line, const char (&name)[N], QByteArrayView &value)
+inline bool isField(QByteArrayView line, const char (&name)[N], QByteArrayView &value)
 {
     constexpr qsizetype length = qsizetype(N) - 1;
     if (line.size() < length || std::memcmp(line.data(), name, size_t(length)) != 0)
@@ -41,14 +41,14 @@ bool isField(QByteArrayView line, const char (&name)[N], QByteArrayView &value)
 
 } // namespace
 
-void EventStreamParser::Value::set(QByteArrayView bytes)
+inline void EventStreamParser::Value::set(QByteArrayView bytes)
 {
     view = bytes;
     isSet = true;
     isView = true;
 }
 
-void EventStreamParser::Value::keep()
+inline void EventStreamParser::Value::keep()
 {
     if (!isView)
         return;
@@ -56,7 +56,7 @@ void EventStreamParser::Value::keep()
     isView = false;
 }
 
-void EventStreamParser::Value::clear()
+inline void EventStreamParser::Value::clear()
 {
     isSet = false;
     isView = false;
@@ -133,14 +133,14 @@ void EventStreamParser::setLastEventId(const QByteArray &id)
 
 std::optional<qint64> EventStreamParser::takeRetry() { return std::exchange(m_retry, std::nullopt); }
 
-void EventStreamParser::keepValues()
+inline void EventStreamParser::keepValues()
 {
     m_data.keep();
     m_type.keep();
     m_id.keep();
 }
 
-void EventStreamParser::takeLine(QByteArrayView line, QList<Event> &out)
+inline void EventStreamParser::takeLine(QByteArrayView line, QList<Event> &out)
 {
     if (line.isEmpty())
         dispatch(out);
@@ -148,7 +148,7 @@ void EventStreamParser::takeLine(QByteArrayView line, QList<Event> &out)
         takeField(line);
 }
 
-void EventStreamParser::takeField(QByteArrayView line)
+inline void EventStreamParser::takeField(QByteArrayView line)
 {
     QByteArrayView value;
     switch (line.front()) {
@@ -173,7 +173,7 @@ void EventStreamParser::takeField(QByteArrayView line)
     }
 }
 
-void EventStreamParser::takeData(QByteArrayView value)
+inline void EventStreamParser::takeData(QByteArrayView value)
 {
     const qsizetype before = m_data.isSet ? m_data.bytes().size() + 1 : 0;
     if (before + value.size() > m_limits.maxEventBytes) {
@@ -205,7 +205,7 @@ void EventStreamParser::takeRetryTime(QByteArrayView value)
     m_retry = milliseconds;
 }
 
-void EventStreamParser::dispatch(QList<Event> &out)
+inline void EventStreamParser::dispatch(QList<Event> &out)
 {
     // The last event ID is set also where no event comes of it.
     if (m_id.isSet) {
