@@ -20,7 +20,7 @@ constexpr qsizetype kMaxQueued = 65'536; // events taken over and not worked thr
 // A replay comes in one piece; this long without an event it is over.
 constexpr int kReplaySilenceMs = 500;
 // After a terminal event the server says `done` and closes; a retry of the run may follow the event instead.
-constexpr int kTerminalGraceMs = 2'000;
+constexpr int kTerminalGraceMs = 1'000;
 
 // A step of what the connection did, in the order in which it happened.
 struct Arrival
@@ -175,11 +175,16 @@ void ContainerProgress::Private::enqueue(Arrival arrival)
 {
     if (!isActive)
         return;
+    const bool isUrgent = arrival.state.has_value();
     queuedEvents += arrival.events.size();
     queue.push_back(std::move(arrival));
     // Past the bound the sender has to feel that we do not keep up: it does while we work here.
     while (queuedEvents > kMaxQueued)
         workSlice();
+    if (isUrgent) { // before EventSource connects again to a run that is over
+        frame.start(0);
+        return;
+    }
     if (frame.isActive())
         return;
     const qint64 since = sinceTold.isValid() ? sinceTold.elapsed() : kFrameMs;
@@ -211,14 +216,16 @@ void ContainerProgress::Private::workSlice()
 {
     QElapsedTimer timer;
     timer.start();
+    int sinceLook = 0;
     while (!queue.empty()) {
-        const Arrival &arrival = queue.front();
-        for (qsizetype i = workedEvents; i < arrival.events.size(); ++i) {
-            reducer.take(arrival.events.at(i), changes);
+        const http::EventBatch &batch = queue.front().events;
+        while (workedEvents < batch.size()) {
+            reducer.take(batch.at(workedEvents++), changes);
             --queuedEvents;
-            if (i % 128 == 127 && timer.elapsed() >= kSliceMs) {
-                workedEvents = i + 1;
-                return;
+            if (++sinceLook == 128) { // looking at the clock costs as much as an event
+                sinceLook = 0;
+                if (timer.elapsed() >= kSliceMs)
+                    return;
             }
         }
         workedEvents = 0;
@@ -253,13 +260,16 @@ void ContainerProgress::Private::connectionEnded(const http::StreamError &error)
 {
     using Kind = http::StreamError::Kind;
     reducer.flush(changes);
+    const bool closed = error.kind == Kind::ServerClosed || error.kind == Kind::Timeout;
+    const bool mute = closed && reducer.newEventsInConnection() == 0;
+    const bool isFinal = error.kind == Kind::NoContent || !http::isRetryable(error);
     if (reducer.state().isTerminal()) {
-        streamEnded = true;
+        // Closing without `done` is no error. But numbers that are still missing are fetched first: a reader
+        // that was too slow is cut off and has to come again.
+        streamEnded = isFinal || mute || (closed && reducer.hasEverything());
         return;
     }
     // The stream resumes by itself. One that ends without a word may belong to a run that ended meanwhile.
-    const bool mute = reducer.newEventsInConnection() == 0 &&
-                      (error.kind == Kind::ServerClosed || error.kind == Kind::Timeout);
     if (mute || error.kind == Kind::NoContent)
         lookUp();
 }

@@ -17,3 +17,6 @@ struct LogLine
 };
 
 } // namespace slipway
+
+// Lists of a million grow by moving bytes, not by a million constructors.
+Q_DECLARE_TYPEINFO(slipway::LogLine, Q_RELOCATABLE_TYPE);
