@@ -93,6 +93,9 @@ Result<void> LxcHost::validate(const ContainerSpec &spec)
     const Result<RootfsSource> source = parseSource(spec.source);
     if (!source)
         return tl::unexpected(source.error());
+    if (spec.rootPassword && spec.rootPassword->reveal().contains('\n'))
+        return fail(ErrorCode::Invalid,
+                    u"Cannot set the root password. It holds a line end. Leave that out."_s);
     const bool busybox = source->kind == RootfsSource::Kind::Busybox;
     if (busybox && (!hasProgram(u"busybox"_s) || !QFile::exists(u"/usr/share/lxc/templates/lxc-busybox"_s)))
         return fail(ErrorCode::Unavailable,
@@ -139,6 +142,7 @@ Result<QString> LxcHost::create(const ContainerSpec &spec, const QString &ref, H
         return ref;
     }
     Error error = built.error();
+    call.log("Removing what was made so far");
     if (const Result<void> removed = remove(ref); !removed)
         error.detail +=
             u"\n%1 is left on the host: %2"_s.arg(m_tools.directory(ref), removed.error().message);
@@ -280,8 +284,7 @@ Result<void> LxcHost::setRootPassword(const QString &ref, HostCall &call)
     if (set->exitCode != 0)
         return fail(
             ErrorCode::HostFailed,
-            u"Cannot set the root password in \"%1\". The exit code was %2."_s.arg(ref).arg(
-                set->exitCode));
+            u"Cannot set the root password in \"%1\". The exit code was %2."_s.arg(ref).arg(set->exitCode));
     call.log("Root password set");
     return {};
 }
@@ -302,6 +305,9 @@ Result<QString> LxcHost::awaitAddress(const QString &ref, HostCall &call)
 
 Result<bool> LxcHost::isRunning(const QString &ref)
 {
+    if (!isOurs(ref))
+        return fail(ErrorCode::NotFound,
+                    u"Cannot find \"%1\". Slipway has no container of that name on this host."_s.arg(ref));
     return m_tools.state(ref).map([](const QString &state) { return state == "RUNNING"_L1; });
 }
 
@@ -331,11 +337,11 @@ Result<void> LxcHost::remove(const QString &ref)
         m_rootPasswords.remove(ref);
     }
     const QString directory = m_tools.directory(ref);
-    if (const Result<bool> running = isRunning(ref); running && *running) {
+    if (m_tools.state(ref).value_or(QString()) == "RUNNING"_L1) {
         const Result<ChildResult> stopped =
             LxcTools::run({u"lxc-stop"_s, u"-P"_s, m_options.lxcPath, u"-n"_s, ref, u"-k"_s},
                           CancelToken().limitedTo(kRemoveTime), u"Cannot stop \"%1\"."_s.arg(ref));
-        if (!stopped && isRunning(ref).value_or(false))
+        if (!stopped && m_tools.state(ref).value_or(QString()) == "RUNNING"_L1)
             return tl::unexpected(stopped.error());
     }
     return removeTree(directory);

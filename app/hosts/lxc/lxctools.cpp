@@ -94,6 +94,9 @@ Result<ChildResult> LxcTools::run(const QStringList &command, const CancelToken 
         child.output = [&](QByteArrayView bytes) { lines.feed(bytes); };
     Result<ChildResult> ran = runChild(child);
     lines.finish();
+    if (!ran && ran.error().code == ErrorCode::Cancelled && !cancel.wasAsked())
+        return fail(ErrorCode::Timeout, u"%1 %2 did not end in time."_s.arg(failure, command.first()),
+                    QString::fromUtf8(tail.trimmed()));
     if (!ran)
         return ran;
     if (ran->exitCode != 0) {
@@ -107,8 +110,10 @@ Result<ChildResult> LxcTools::run(const QStringList &command, const CancelToken 
 
 Result<QString> LxcTools::state(const QString &ref) const
 {
-    if (!QFile::exists(directory(ref) + u"/config"_s))
+    if (!QFile::exists(directory(ref)))
         return fail(ErrorCode::NotFound, u"Cannot find the container \"%1\" on this host."_s.arg(ref));
+    if (!QFile::exists(directory(ref) + u"/config"_s))
+        return u"STOPPED"_s; // whoever made it did not get far
     return run({u"lxc-info"_s, u"-P"_s, m_path, u"-n"_s, ref, u"-sH"_s}, CancelToken().limitedTo(kToolTime),
                u"Cannot ask for the state of \"%1\"."_s.arg(ref))
         .map([](const ChildResult &result) { return QString::fromUtf8(result.output).trimmed(); });

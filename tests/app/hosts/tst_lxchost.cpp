@@ -81,6 +81,7 @@ private slots:
     void aTakenNameAndAForeignContainer();
     void twoAtOnce();
     void debootstrap();
+    void cancelWhileDebootstrapRuns();
 };
 
 void TestLxcHost::initTestCase()
@@ -369,8 +370,16 @@ void TestLxcHost::aTakenNameAndAForeignContainer()
     HostCall call;
     call.log = [](const QByteArray &) {};
     QCOMPARE(lxc.host->destroy(u"taken"_s, call).error().code, ErrorCode::Forbidden);
-    QVERIFY(lxc.host->isRunning(u"taken"_s).value());
+    QCOMPARE(lxc.host->isRunning(u"taken"_s).error().code, ErrorCode::NotFound);
+    QCOMPARE(hosts::LxcTools(lxc.lxcPath).state(u"taken"_s).value(), u"RUNNING"_s);
     QVERIFY(QFile::rename(lxc.lxcPath + u"/mark"_s, lxc.lxcPath + u"/taken/slipway"_s));
+    // What a killed slipwayd may leave: a directory without configuration. It can be seen and removed.
+    QVERIFY(QDir().mkpath(lxc.lxcPath + u"/half"_s));
+    QFile half(lxc.lxcPath + u"/half/slipway"_s);
+    QVERIFY(half.open(QIODevice::WriteOnly));
+    QCOMPARE(lxc.host->isRunning(u"half"_s).value(), false);
+    QVERIFY(lxc.host->destroy(u"half"_s, call));
+    QVERIFY(!QFile::exists(lxc.lxcPath + u"/half"_s));
 }
 
 void TestLxcHost::twoAtOnce()
@@ -430,6 +439,35 @@ void TestLxcHost::debootstrap()
     QVERIFY2(second.result, second.text().right(6000).constData());
     QVERIFY2(timer.elapsed() < 45000, qPrintable(QString::number(timer.elapsed())));
     qInfo("the second one took %lld ms", static_cast<long long>(timer.elapsed()));
+}
+
+void TestLxcHost::cancelWhileDebootstrapRuns()
+{
+    if (qEnvironmentVariable("SLIPWAY_TEST_DEBOOTSTRAP") != u"1"_s)
+        QSKIP("needs the network: set SLIPWAY_TEST_DEBOOTSTRAP=1");
+    LxcFixture lxc;
+    CancelToken token;
+    QElapsedTimer since;
+    ContainerSpec spec = busybox(u"half"_s);
+    spec.source = u"debootstrap:bookworm"_s;
+    const LxcFixture::Run run = lxc.run(spec, token, [&](const ProgressEvent &event) {
+        if (event.message.contains(u"Unpacking"_s) && !since.isValid()) { // its mounts are there by now
+            since.start();
+            token.cancel();
+        }
+    });
+    QCOMPARE(run.result.error().code, ErrorCode::Cancelled);
+    QVERIFY2(since.elapsed() < 10000, qPrintable(QString::number(since.elapsed())));
+    qInfo("stopped and cleaned up after %lld ms", static_cast<long long>(since.elapsed()));
+    QVERIFY(run.events.last().message.contains(u"Nothing is left on the host"_s));
+    QVERIFY(!QFile::exists(lxc.lxcPath + u"/half"_s));
+    QCOMPARE(processesWith("debootstrap"), 0);
+    QFile mounts(u"/proc/self/mounts"_s);
+    QVERIFY(mounts.open(QIODevice::ReadOnly));
+    QVERIFY(!mounts.readAll().contains(QFileInfo(lxc.lxcPath).path().toUtf8()));
+    QCOMPARE(
+        QDir(QFileInfo(lxc.lxcPath).path() + u"/data/rootfs"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot),
+        QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestLxcHost)

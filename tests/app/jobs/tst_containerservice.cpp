@@ -2,6 +2,7 @@
 
 #include "app/hosts/simulated/simulatedhost.h"
 #include "app/store/sqlitestore.h"
+#include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -69,6 +70,7 @@ class TestContainerService : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
     void createStoresEveryEvent();
+    void aHundredThousandLines();
     void aTakenHostname();
     void anInvalidSpecAndARefusingResolver();
     void theResolverDecidesWhatRuns();
@@ -106,6 +108,25 @@ void TestContainerService::createStoresEveryEvent()
     QVERIFY(!found.address.isEmpty());
     QCOMPARE(found.snapshot.percent, 100);
     QCOMPARE(waited(house.service->list()).value().size(), 1);
+}
+
+void TestContainerService::aHundredThousandLines()
+{
+    constexpr int kLines = 100000;
+    QTemporaryDir directory;
+    House house(directory.path());
+    ContainerSpec many = spec(u"many"_s);
+    many.simulation->lines = kLines;
+    QElapsedTimer timer;
+    timer.start();
+    const Container created = waited(house.service->create(many)).value();
+    QTRY_COMPARE_WITH_TIMEOUT(house.service->activeRuns(), 0, 2 * kLong);
+    qInfo("%d lines, numbered and stored, in %lld ms", kLines, static_cast<long long>(timer.elapsed()));
+    const QList<ProgressEvent> events = house.events(created.id);
+    QVERIFY(events.size() > kLines);
+    for (qsizetype i = 0; i < events.size(); ++i)
+        QCOMPARE(events.at(i).seq.value, i + 1);
+    QCOMPARE(events.last().type, EventType::Complete);
 }
 
 void TestContainerService::aTakenHostname()
