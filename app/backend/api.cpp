@@ -155,10 +155,14 @@ Answer cancelContainer(const ApiParts &parts, const Request &request)
     const auto id = idOf(request);
     if (!id)
         return toResponse(id.error(), request);
-    const Result<void> cancelled = parts.service.cancel(*id);
-    if (!cancelled)
-        return toResponse(aboutContainer(cancelled.error()), request);
-    return Response::json(QJsonObject{{"id"_L1, id->value}, {"cancelling"_L1, true}}, 202);
+    return parts.service.find(*id).then(
+        &parts.service, [&service = parts.service, id = *id, request](const Result<Container> &found) {
+            if (!found)
+                return toResponse(aboutContainer(found.error()), request);
+            if (const Result<void> cancelled = service.cancel(id); !cancelled)
+                return toResponse(cancelled.error(), request);
+            return Response::json(QJsonObject{{"id"_L1, id.value}, {"cancelling"_L1, true}}, 202);
+        });
 }
 
 Answer showServices(const ApiParts &parts, const Request &request)
