@@ -56,10 +56,14 @@ bool readCredentialObject(JsonCursor &cursor, Service &service)
         QString value;
         if (!readText(cursor, value))
             return false;
-        if (looksEncrypted(value))
+        if (looksEncrypted(value)) {
             service.credentialsEncrypted = true;
-        else if (!value.isNull())
-            service.credentials.push_back({key, Secret(value)});
+            continue;
+        }
+        if (value.isNull()) // null, or no text at all
+            continue;
+        std::erase_if(service.credentials, [&key](const Credential &c) { return c.key == key; });
+        service.credentials.push_back({key, Secret(value)});
     }
     return !cursor.failed();
 }
@@ -111,7 +115,9 @@ bool readService(JsonCursor &cursor, Service &service)
             bool &flag = key == u"isSystem" ? service.isSystem : service.credentialsEncrypted;
             const JsonCursor::Kind kind = cursor.peek();
             const bool isBool = kind == JsonCursor::Kind::True || kind == JsonCursor::Kind::False;
-            ok = isBool ? cursor.readBool(flag) : cursor.skipValue();
+            bool value = false;
+            ok = isBool ? cursor.readBool(value) : cursor.skipValue();
+            flag = flag || value;
         } else {
             ok = cursor.skipValue();
         }

@@ -41,6 +41,18 @@ private slots:
         QCOMPARE(keys, (QStringList{u"Z"_s, u"A"_s, u"M"_s}));
     }
 
+    void emptyAndRepeatedValues()
+    {
+        const auto list = serviceListFromJson(
+            "[{\"name\":\"a\",\"credentials\":{\"A\":\"\",\"B\":null,\"C\":\"1\",\"C\":\"2\",\"D\":5}}]");
+        QVERIFY(list);
+        const auto &credentials = list->services.first().credentials;
+        QCOMPARE(int(credentials.size()), 3);
+        QCOMPARE(credentials.at(0).value.revealText(), QString());
+        QCOMPARE(credentials.at(1).value.revealText(), u"2"_s);
+        QCOMPARE(credentials.at(2).value.revealText(), u"5"_s);
+    }
+
     void none()
     {
         const QByteArray wire(R"j({"services":[],"containerIp":null})j");

@@ -1,3 +1,4 @@
+#!/bin/sh
 # BusyBox has no bash: the scripts of this template keep to POSIX sh.
 set -eu
 log_info "Checking what this BusyBox can do"

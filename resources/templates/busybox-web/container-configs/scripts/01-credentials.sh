@@ -1,3 +1,4 @@
+#!/bin/sh
 set -eu
 log_info "Making a password for the site"
 password=$(generate_password 20)

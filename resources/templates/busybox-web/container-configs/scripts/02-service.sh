@@ -1,3 +1,4 @@
+#!/bin/sh
 set -eu
 log_info "Letting init start httpd, now and after each restart"
 touch /etc/inittab

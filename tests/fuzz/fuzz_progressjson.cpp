@@ -1,0 +1,128 @@
+// Everything that reads JSON from a stranger: progress events, snapshots, service lists, requests,
+// template.conf and whole streams through the reducer. Input: one byte which of them, then its text. Besides
+// not crashing: what was read and written again reads the same, and the two ways of reading an event agree.
+#include "app/domain/progresseventparser.h"
+#include "app/domain/service.h"
+#include "app/domain/snapshot.h"
+#include "app/domain/template.h"
+#include "app/progress/progressreducer.h"
+#include <cstdint>
+#include <cstdlib>
+
+using namespace slipway;
+
+namespace {
+
+void require(bool condition)
+{
+    if (!condition)
+        std::abort();
+}
+
+void fuzzEvent(const QByteArray &json)
+{
+    const auto common = progresseventparser::parseCommon(json);
+    const auto any = progresseventparser::parseAny(json);
+    if (common)
+        require(any && *any == *common);
+    if (!any)
+        return;
+    const QByteArray written = toJson(*any);
+    require(!written.contains('\n'));
+    const auto again = progressEventFromJson(written);
+    require(again && toJson(*again) == written);
+    const QByteArray numbered = withSeq(json, {7});
+    if (numbered.isEmpty())
+        return;
+    require(!numbered.contains('\n') && numbered.size() <= json.size() + 8);
+    const auto withNumber = progressEventFromJson(numbered);
+    require(withNumber && withNumber->seq.value == 7);
+}
+
+void fuzzSnapshot(const QByteArray &json)
+{
+    const auto snapshot = snapshotFromJson(json);
+    if (!snapshot)
+        return;
+    require(snapshot->percent >= 0 && snapshot->percent <= 100);
+    const QByteArray written = toJson(*snapshot);
+    const auto again = snapshotFromJson(written);
+    require(again && toJson(*again) == written);
+}
+
+void fuzzServices(const QByteArray &json)
+{
+    const auto list = serviceListFromJson(json);
+    if (!list)
+        return;
+    const QByteArray written = toJsonWithSecrets(*list);
+    const auto again = serviceListFromJson(written);
+    require(again && toJsonWithSecrets(*again) == written);
+}
+
+void fuzzRequest(const QByteArray &json)
+{
+    const auto parsed = containerSpecFromJson(json);
+    if (!parsed)
+        return;
+    const bool good = parsed->errors.isEmpty() && validate(parsed->spec).isEmpty();
+    const auto again = containerSpecFromJson(toRequestJson(parsed->spec));
+    require(again.has_value());
+    if (good)
+        require(again->errors.isEmpty() && again->spec == parsed->spec);
+}
+
+// Two connections: the second sends the same again, as an un-numbered server does.
+void fuzzStream(const QByteArray &body)
+{
+    ProgressReducer reducer;
+    ProgressChanges changes;
+    qint64 seq = 0;
+    for (int connection = 0; connection < 2; ++connection) {
+        sse::EventStreamParser parser;
+        QList<sse::Event> frames;
+        parser.feed(body, frames);
+        reducer.connectionOpened();
+        for (const sse::Event &frame : std::as_const(frames))
+            reducer.take(frame, changes);
+        reducer.flush(changes);
+        require(reducer.state().percent >= 0 && reducer.state().percent <= 100);
+    }
+    for (const auto &received : std::as_const(changes.events)) {
+        if (received.event.seq.value > 0)
+            require(received.event.seq.value > std::exchange(seq, received.event.seq.value));
+    }
+    for (const LogLine &line : std::as_const(changes.lines))
+        require(!line.text.contains(u'\n'));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    // A copy of its own: what reads past the end is found out.
+    const QByteArray text(reinterpret_cast<const char *>(data + 1), static_cast<qsizetype>(size - 1));
+    switch (data[0]) {
+    case 'e':
+        fuzzEvent(text);
+        break;
+    case 's':
+        fuzzSnapshot(text);
+        break;
+    case 'l':
+        fuzzServices(text);
+        break;
+    case 'r':
+        fuzzRequest(text);
+        break;
+    case 't':
+        parseAssignments(text);
+        break;
+    default:
+        fuzzStream(text);
+        break;
+    }
+    return 0;
+}
