@@ -379,12 +379,9 @@ void RedisBus::Private::catchUp(const ContainerId &id)
             bool rebuild = false;
             if (!verify(id, sent + 1, rebuild))
                 return; // the connection went; it is tried again after the next one
-            if (rebuild)
+            // More to publish than the list holds: that fills it by itself.
+            if (rebuild && target - sent < limits.ringEvents)
                 rebuildList(id);
-            continue;
-        }
-        if (target - sent > limits.ringEvents) {
-            rebuildList(id);
             continue;
         }
         const auto batches = store.read(id, {sent}, kReadBytes);
@@ -459,6 +456,7 @@ void RedisBus::Private::rebuildList(const ContainerId &id)
     }
     qint64 after = std::max<qint64>(0, target - limits.ringEvents);
     QByteArray published;
+    appendCommand(published, {"MULTI"});
     QByteArray pushed;
     int commands = 0;
     int entries = 0;
@@ -485,7 +483,6 @@ void RedisBus::Private::rebuildList(const ContainerId &id)
     if (entries == 0)
         return;
     const QByteArray ring = list(id, numbered);
-    appendCommand(published, {"MULTI"});
     appendCommand(published, {"DEL", ring});
     beginCommand(published, entries + 2);
     appendArgument(published, "RPUSH");
@@ -511,6 +508,9 @@ void RedisBus::Private::sendEvents(const ContainerId &id, const EventBatch &batc
     const QByteArray ring = list(id, numbered);
     QByteArray commands;
     commands.reserve(batch.lines.size() * 2 + batch.count * (name.size() + 48) + 256);
+    // As one transaction: who gets the message finds it in the list, and after a cut the list says exactly
+    // what was published.
+    appendCommand(commands, {"MULTI"});
     const int count = forEachLine(batch.lines, [&](QByteArrayView line) {
         beginCommand(commands, 3);
         appendArgument(commands, "PUBLISH");
@@ -523,8 +523,9 @@ void RedisBus::Private::sendEvents(const ContainerId &id, const EventBatch &batc
     forEachLine(batch.lines, [&](QByteArrayView line) { appendArgument(commands, line); });
     appendCommand(commands, {"LTRIM", ring, QByteArray::number(-limits.ringEvents), "-1"});
     appendCommand(commands, {"EXPIRE", ring, QByteArray::number(limits.ringSeconds)});
+    appendCommand(commands, {"EXEC"});
     const qint64 last = batch.last().value;
-    sendAll(commands, count + 3,
+    sendAll(commands, count + 5,
             [this, id, last](const RedisClient::Replies &replies) { confirm(id, last, replies); });
 }
 
@@ -563,7 +564,9 @@ void RedisBus::Private::confirm(const ContainerId &id, qint64 last, const RedisC
 {
     if (!replies)
         return; // connectionLost() follows
-    for (const Reply &reply : *replies) {
+    QList<Reply> all = *replies;
+    all.append(replies->last().items); // of EXEC
+    for (const Reply &reply : std::as_const(all)) {
         if (reply.isError()) {
             qCWarning(lcRedis, "Redis refuses events of container %s: %s", qUtf8Printable(id.value),
                       reply.text.constData());
