@@ -1,4 +1,5 @@
 #include "tests/app/store/storefixture.h"
+#include "tests/support/tsan.h"
 #include <QDirIterator>
 #include <QProcess>
 #include <QRegularExpression>
@@ -195,9 +196,10 @@ void tst_SqliteStore::refusesATakenHostname()
     QCOMPARE(second.has_value(), !taken);
     if (taken) {
         QCOMPARE(second.error().code, ErrorCode::Conflict);
-        QCOMPARE(second.error().message,
-                 QStringLiteral("Cannot create the container. The hostname web-1 is in use by container first. "
-                                "Choose another name, or delete that container."));
+        QCOMPARE(
+            second.error().message,
+            QStringLiteral("Cannot create the container. The hostname web-1 is in use by container first. "
+                           "Choose another name, or delete that container."));
     }
     const auto sameId =
         store->insertContainer(makeContainer(QStringLiteral("first"), QStringLiteral("web-9")));

@@ -1,5 +1,6 @@
 #include "net/redis/redisclient.h"
 #include "tests/net/redis/redisserver.h"
+#include "tests/support/tsan.h"
 #include <QElapsedTimer>
 #include <QRegularExpression>
 #include <atomic>
@@ -58,7 +59,7 @@ class tst_RedisClient : public QObject
     Q_OBJECT
 private slots:
     void initTestCase();
-    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void init();
     void asksAndListens();
     void keepsTheOrderOfAPipeline();
     void takesAnyBytes();
@@ -76,6 +77,14 @@ private slots:
 private:
     QString m_missing;
 };
+
+void tst_RedisClient::init()
+{
+    // Whether the first attempt fails before the end, and why, depends on the machine and its net.
+    const bool ends = QByteArrayView(QTest::currentTestFunction()) == "endsAtOnce";
+    QTest::failOnWarning(
+        QRegularExpression(ends ? QStringLiteral("^(?!Cannot reach Redis)") : QStringLiteral(".*")));
+}
 
 void tst_RedisClient::initTestCase() { m_missing = RedisServer::missing(); }
 
@@ -339,8 +348,6 @@ void tst_RedisClient::endsAtOnce_data()
 void tst_RedisClient::endsAtOnce()
 {
     QFETCH(QString, url);
-    QTest::failOnWarning(
-        QRegularExpression(QStringLiteral("^nothing$"))); // which message comes first depends on the net
     Heard heard;
     QElapsedTimer timer;
     {
