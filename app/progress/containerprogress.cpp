@@ -30,14 +30,19 @@ struct Arrival
     http::StreamError error;
 };
 
+// An id that somebody typed must not reach another address; a valid one is not changed by this.
+QString containerPath(const ContainerId &id)
+{
+    return QStringLiteral("/api/containers/") + QString::fromLatin1(QUrl::toPercentEncoding(id.value));
+}
+
 QUrl progressUrl(const QUrl &server, const ContainerId &id)
 {
-    QUrl url = server;
+    QUrl url = server.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment);
     QString path = url.path(QUrl::FullyEncoded);
     while (path.endsWith(u'/'))
         path.chop(1);
-    url.setPath(path + QStringLiteral("/api/containers/%1/progress").arg(id.value), QUrl::TolerantMode);
-    url.setFragment({});
+    url.setPath(path + containerPath(id) + QStringLiteral("/progress"), QUrl::TolerantMode);
     return url;
 }
 
@@ -279,13 +284,12 @@ void ContainerProgress::Private::lookUp()
     if (lookupUnderWay || isFinished)
         return;
     lookupUnderWay = true;
-    client.get(QStringLiteral("/api/containers/%1").arg(id.value), q,
-               [this, watch = watchNumber](const Result<http::JsonReply> &reply) {
-                   if (watch != watchNumber)
-                       return;
-                   lookupUnderWay = false;
-                   takeLookup(reply);
-               });
+    client.get(containerPath(id), q, [this, watch = watchNumber](const Result<http::JsonReply> &reply) {
+        if (watch != watchNumber)
+            return;
+        lookupUnderWay = false;
+        takeLookup(reply);
+    });
 }
 
 void ContainerProgress::Private::takeLookup(const Result<http::JsonReply> &reply)

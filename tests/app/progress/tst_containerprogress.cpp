@@ -277,6 +277,24 @@ private slots:
         QTRY_COMPARE(m_progress->phase(), Phase::Complete);
     }
 
+    void anIdStaysAnId_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QByteArray>("target");
+        QTest::newRow("slash") << u"a/b"_s << QByteArray("/api/containers/a%2Fb/progress");
+        QTest::newRow("query") << u"a?b#c"_s << QByteArray("/api/containers/a%3Fb%23c/progress");
+        QTest::newRow("space and percent")
+            << u"a b%2f"_s << QByteArray("/api/containers/a%20b%252f/progress");
+    }
+    void anIdStaysAnId()
+    {
+        QFETCH(QString, id);
+        QFETCH(QByteArray, target);
+        m_progress->watch(m_server->url(u"/"_s), {id}, quick());
+        QTRY_COMPARE(int(m_server->requests().size()), 1);
+        QCOMPARE(m_server->requests().first().target, target);
+    }
+
     void linesInDoubtAreDecidedBySilence()
     {
         const auto log = [](const char *text) {
