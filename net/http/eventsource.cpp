@@ -4,7 +4,6 @@
 #include "net/http/streamworker.h"
 #include <QDeadlineTimer>
 #include <QPointer>
-#include <QThread>
 #include <deque>
 
 namespace slipway::http {
@@ -32,8 +31,8 @@ void EventSource::Private::drop()
         return;
     mailbox->detach();
     mailbox.reset();
-    worker->deleteLater(); // on its thread
-    worker = nullptr;
+    // After all that was asked of it before.
+    runOnNetworkThread([ended = std::exchange(worker, nullptr)] { delete ended; });
     inbox.clear();
 }
 
@@ -45,7 +44,7 @@ void EventSource::Private::deliver()
         return;
     for (StreamUpdate &update : box->take())
         inbox.push_back(std::move(update));
-    QMetaObject::invokeMethod(worker, &StreamWorker::taken, Qt::QueuedConnection);
+    runOnNetworkThread([taker = worker] { taker->taken(); });
     // A slot may close, reopen or destroy us, or run an event loop in which we are called again: the inbox
     // keeps the order, and whoever comes first empties it.
     while (alive && mailbox == box && !inbox.empty()) {
@@ -94,11 +93,10 @@ EventSource::~EventSource() { d->drop(); }
 void EventSource::open(const QUrl &url, const EventSourceOptions &options)
 {
     d->drop();
-    Private *const p = d.get();
-    d->mailbox = std::make_shared<StreamMailbox>(this, [p] { p->deliver(); });
+    d->mailbox = std::make_shared<StreamMailbox>(this);
     d->worker = new StreamWorker(url, options, d->mailbox);
-    d->worker->moveToThread(networkThread());
-    QMetaObject::invokeMethod(d->worker, &StreamWorker::connectNow, Qt::QueuedConnection);
+    moveToNetworkThread(d->worker);
+    runOnNetworkThread([worker = d->worker] { worker->connectNow(); });
     d->error = {};
     d->attempt = 0;
     d->lastEventId = options.lastEventId;
@@ -106,6 +104,14 @@ void EventSource::open(const QUrl &url, const EventSourceOptions &options)
         d->state = StreamState::Connecting;
         emit stateChanged(d->state);
     }
+}
+
+bool EventSource::event(QEvent *event)
+{
+    if (event->type() != StreamMailbox::eventType())
+        return QObject::event(event);
+    d->deliver();
+    return true;
 }
 
 void EventSource::close()
@@ -120,7 +126,7 @@ void EventSource::close()
 void EventSource::retryNow()
 {
     if (d->worker && (d->state == StreamState::Waiting || d->state == StreamState::Failed))
-        QMetaObject::invokeMethod(d->worker, &StreamWorker::retryNow, Qt::QueuedConnection);
+        runOnNetworkThread([worker = d->worker] { worker->retryNow(); });
 }
 
 StreamState EventSource::state() const { return d->state; }

@@ -99,6 +99,9 @@ signals:
     /// Final: Failed, or Closed because of 204 (kind NoContent). Comes after stateChanged.
     void finished(const slipway::http::StreamError &error);
 
+protected:
+    bool event(QEvent *event) override; ///< how the network thread knocks
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

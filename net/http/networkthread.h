@@ -1,11 +1,18 @@
 #pragma once
+#include <functional>
 
-class QThread;
+class QObject;
 
 namespace slipway::http {
 
-/// The one thread on which all streams of the process do their network work. Started at the first call; ended
-/// and joined when the QCoreApplication is destroyed. Call from the application's threads while it exists.
-QThread *networkThread();
+// The one thread on which all streams of the process do their network work. Started at first use; ended and
+// joined when the QCoreApplication is destroyed.
+
+/// Runs `work` there, from its event loop, in the order of the calls. Thread-safe. Does nothing without a
+/// QCoreApplication.
+void runOnNetworkThread(std::function<void()> work);
+
+/// Hands `object` (of the calling thread, without a parent) over to it.
+void moveToNetworkThread(QObject *object);
 
 } // namespace slipway::http

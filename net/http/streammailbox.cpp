@@ -1,15 +1,17 @@
 #include "net/http/streammailbox.h"
-#include <QMutexLocker>
+#include <QCoreApplication>
 
 namespace slipway::http {
 
-StreamMailbox::StreamMailbox(QObject *receiver, std::function<void()> deliver)
-    : m_receiver(receiver), m_deliver(std::move(deliver))
-{}
+QEvent::Type StreamMailbox::eventType()
+{
+    static const auto type = QEvent::Type(QEvent::registerEventType());
+    return type;
+}
 
 void StreamMailbox::addEvents(EventBatch events, const QByteArray &lastEventId, qint64 bytes)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     m_bytes += bytes;
     if (m_updates.isEmpty() || m_updates.constLast().status) {
         m_updates.append({std::move(events), lastEventId, std::nullopt});
@@ -22,7 +24,7 @@ void StreamMailbox::addEvents(EventBatch events, const QByteArray &lastEventId, 
 
 void StreamMailbox::addStatus(const StreamStatus &status, const QByteArray &lastEventId)
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     if (m_updates.isEmpty() || m_updates.constLast().status)
         m_updates.append({{}, lastEventId, status});
     else
@@ -32,16 +34,16 @@ void StreamMailbox::addStatus(const StreamStatus &status, const QByteArray &last
 void StreamMailbox::post()
 {
     // Under the lock: the receiver cannot detach and be destroyed while we call it.
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     if (!m_receiver || m_posted)
         return;
     m_posted = true;
-    QMetaObject::invokeMethod(m_receiver, m_deliver, Qt::QueuedConnection);
+    QCoreApplication::postEvent(m_receiver, new QEvent(eventType()));
 }
 
 QList<StreamUpdate> StreamMailbox::take()
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     m_posted = false;
     m_bytes = 0;
     return std::exchange(m_updates, {});
@@ -49,7 +51,7 @@ QList<StreamUpdate> StreamMailbox::take()
 
 void StreamMailbox::detach()
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     m_receiver = nullptr;
     m_updates.clear();
     m_bytes = 0;
@@ -57,19 +59,19 @@ void StreamMailbox::detach()
 
 qint64 StreamMailbox::waitingBytes() const
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     return m_bytes;
 }
 
 bool StreamMailbox::isPosted() const
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     return m_posted;
 }
 
 bool StreamMailbox::hasUpdates() const
 {
-    const QMutexLocker lock(&m_mutex);
+    const std::scoped_lock lock(m_mutex);
     return !m_updates.isEmpty();
 }
 

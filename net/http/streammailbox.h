@@ -1,9 +1,8 @@
 #pragma once
 #include "net/http/eventsource.h"
-#include <QMutex>
-#include <QObject>
-#include <functional>
+#include <QEvent>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace slipway::http {
@@ -29,8 +28,9 @@ struct StreamUpdate
 class StreamMailbox
 {
 public:
-    /// `deliver` runs on the thread of `receiver`, from its event loop, until detach().
-    StreamMailbox(QObject *receiver, std::function<void()> deliver);
+    /// `receiver` gets an event of eventType() when there is something to take, until detach().
+    explicit StreamMailbox(QObject *receiver) : m_receiver(receiver) {}
+    static QEvent::Type eventType();
 
     void addEvents(EventBatch events, const QByteArray &lastEventId, qint64 bytes);
     void addStatus(const StreamStatus &status, const QByteArray &lastEventId);
@@ -46,9 +46,8 @@ public:
     bool hasUpdates() const;
 
 private:
-    mutable QMutex m_mutex;
+    mutable std::mutex m_mutex; // not QMutex: ThreadSanitizer sees what this one orders
     QObject *m_receiver;
-    const std::function<void()> m_deliver;
     QList<StreamUpdate> m_updates;
     qint64 m_bytes = 0;
     bool m_posted = false;
