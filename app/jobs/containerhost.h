@@ -85,6 +85,9 @@ public:
     /// reached.
     virtual Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) = 0;
     virtual Result<bool> isRunning(const QString &ref) = 0; ///< NotFound when it is gone
+    /// Stops what a process of ours that died left running inside (a script), and nothing else. Called before
+    /// serving, for containers whose run was interrupted.
+    virtual void endInterrupted(const QString & /*ref*/) {}
     /// Stops and removes; NotFound is success. Forbidden: the container is not one of ours.
     virtual Result<void> destroy(const QString &ref, HostCall &call) = 0;
 };

@@ -168,6 +168,7 @@ Result<bool> ContainerService::Private::endInterrupted(const Container &containe
     const QString step = container.snapshot.step.isEmpty()
                              ? u"it waited for its start"_s
                              : u"step \"%1\" was running"_s.arg(container.snapshot.step);
+    host.endInterrupted(ref);
     const Result<bool> running = host.isRunning(ref);
     QString left = u"Nothing is left on the host."_s;
     if (running)

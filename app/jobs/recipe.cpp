@@ -71,7 +71,10 @@ Result<void> deployFiles(RunContext &context, const RecipeStep &row)
     }
     if (context.spec.packages.isEmpty())
         return {};
-    context.step(row.step, 50, u"Installing %1 packages..."_s.arg(context.spec.packages.size()));
+    context.step(row.step, 50,
+                 context.spec.packages.size() == 1
+                     ? u"Installing 1 package..."_s
+                     : u"Installing %1 packages..."_s.arg(context.spec.packages.size()));
     HostCall call = context.call(row.timeoutSeconds);
     return context.host.installPackages(context.ref, context.spec.packages, call);
 }
@@ -145,7 +148,8 @@ Result<void> discover(RunContext &context, const RecipeStep &row)
     }
     if (list->containerIp.isEmpty())
         list->containerIp = context.address;
-    context.log("Found " + QByteArray::number(list->services.size()) + " services.");
+    const auto found = QByteArray::number(list->services.size());
+    context.log(found == "1" ? "Found 1 service" : "Found " + found + " services");
     return context.sink.saveServices(*list);
 }
 

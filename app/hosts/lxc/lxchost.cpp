@@ -311,6 +311,12 @@ Result<bool> LxcHost::isRunning(const QString &ref)
     return m_tools.state(ref).map([](const QString &state) { return state == "RUNNING"_L1; });
 }
 
+void LxcHost::endInterrupted(const QString &ref)
+{
+    if (isOurs(ref))
+        m_tools.killLeftRunning(ref);
+}
+
 bool LxcHost::isOurs(const QString &ref) const
 {
     return QFile::exists(m_tools.directory(ref) + u"/slipway"_s);

@@ -41,6 +41,7 @@ public:
     Result<ServiceList> discoverServices(const QString &ref, HostCall &call) override;
     Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
     Result<bool> isRunning(const QString &ref) override;
+    void endInterrupted(const QString &ref) override;
     Result<void> destroy(const QString &ref, HostCall &call) override;
 
     LxcNetwork &network() { return m_network; }

@@ -14,6 +14,7 @@ namespace slipway::hosts {
 namespace {
 
 const QString kPath = u"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"_s;
+constexpr char kMark[] = "SLIPWAY_RUN=";
 constexpr auto kToolTime = std::chrono::seconds(20);
 constexpr auto kKillTime = std::chrono::milliseconds(700);
 
@@ -148,7 +149,8 @@ Result<QStringList> LxcTools::addresses(const QString &ref) const
 
 Result<ChildResult> LxcTools::attach(const QString &ref, const Attach &what, const CancelToken &cancel) const
 {
-    const QByteArray mark = "SLIPWAY_RUN=" + QByteArray::number(QRandomGenerator::system()->generate64(), 36);
+    const QString name = QString::number(QRandomGenerator::system()->generate64(), 36);
+    const QByteArray mark = kMark + name.toLatin1();
     ChildProcess child;
     child.command = QStringList{u"lxc-attach"_s,
                                 u"-P"_s,
@@ -170,7 +172,22 @@ Result<ChildResult> LxcTools::attach(const QString &ref, const Attach &what, con
     child.output = what.output;
     child.cancel = cancel;
     child.onStop = [mark] { killMarked(mark); };
-    return runChild(child);
+    QFile note(runsDirectory(ref) + u'/' + name);
+    QDir().mkdir(runsDirectory(ref));
+    std::ignore = note.open(QIODevice::WriteOnly);
+    const Result<ChildResult> ran = runChild(child);
+    note.remove();
+    return ran;
 }
+
+void LxcTools::killLeftRunning(const QString &ref) const
+{
+    for (const QString &name : QDir(runsDirectory(ref)).entryList(QDir::Files)) {
+        killMarked(kMark + name.toLatin1());
+        QFile::remove(runsDirectory(ref) + u'/' + name);
+    }
+}
+
+QString LxcTools::runsDirectory(const QString &ref) const { return directory(ref) + u"/slipway-runs"_s; }
 
 } // namespace slipway::hosts

@@ -29,12 +29,16 @@ public:
     };
     /// Kills what it started inside on a cancel, whatever became of its sessions and parents.
     Result<ChildResult> attach(const QString &ref, const Attach &what, const CancelToken &cancel) const;
+    /// Kills what attach() of a process that died meanwhile left running. Each attach has a file in the
+    /// container's directory while it runs, named by its mark.
+    void killLeftRunning(const QString &ref) const;
     /// A program of the host: HostFailed with its stderr as detail when it does not end with 0.
     static Result<ChildResult> run(const QStringList &command, const CancelToken &cancel,
                                    const QString &failure,
                                    const std::function<void(const QByteArray &line)> &log = {});
 
 private:
+    QString runsDirectory(const QString &ref) const;
     QString m_path;
 };
 

@@ -8,7 +8,10 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
+#include <csignal>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace slipway;
 using namespace Qt::Literals::StringLiterals;
@@ -71,6 +74,7 @@ private slots:
     void aFailingScript_data();
     void aFailingScript();
     void cancelKillsWhatRunsInside();
+    void whatADeadProcessLeftRunning();
     void aScriptThatTakesTooLong();
     void outputWithoutLineEndAndNotUtf8();
     void whatAScriptLeavesBehindIsNotWaitedFor();
@@ -233,6 +237,29 @@ void TestLxcHost::cancelKillsWhatRunsInside()
     QVERIFY(run.events.last().message.contains(u"\"cancelled\" is left on the host"_s));
     QCOMPARE(processesWith("98765") + processesWith("98766") + processesWith("98767"), 0);
     QVERIFY(lxc.host->isRunning(u"cancelled"_s).value());
+}
+
+void TestLxcHost::whatADeadProcessLeftRunning()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"dead"_s, {{u"serve.sh"_s, "sleep 65432 &\n"}})).result);
+    // A process of its own that runs a script through the tools and is killed, as slipwayd may be.
+    const pid_t child = ::fork();
+    if (child == 0) {
+        hosts::LxcTools::Attach what;
+        what.script = u"setsid sleep 65433 & sleep 65434"_s;
+        std::ignore = hosts::LxcTools(lxc.lxcPath).attach(u"dead"_s, what, CancelToken());
+        ::_exit(0);
+    }
+    const auto sleepers = [](const char *time) { return processesWith(QByteArray("sleep") + '\0' + time); };
+    QTRY_VERIFY_WITH_TIMEOUT(sleepers("65433") > 0 && sleepers("65434") > 0, 30000);
+    QCOMPARE(::kill(child, SIGKILL), 0);
+    QCOMPARE(::waitpid(child, nullptr, 0), child);
+    lxc.host->endInterrupted(u"dead"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(sleepers("65433"), 0, 10000);
+    QTRY_COMPARE_WITH_TIMEOUT(sleepers("65434"), 0, 10000);
+    QVERIFY(sleepers("65432") > 0); // a service an earlier script started goes on
+    QVERIFY(QDir(lxc.lxcPath + u"/dead/slipway-runs"_s).isEmpty());
 }
 
 void TestLxcHost::aScriptThatTakesTooLong()
