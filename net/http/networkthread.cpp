@@ -21,7 +21,11 @@ public:
         moveToThread(&m_thread);
         m_thread.start();
     }
-    ~Runner() override { m_thread.wait(); }
+    ~Runner() override
+    {
+        m_thread.wait();
+        const std::scoped_lock lock(m_mutex); // so that the thread's last access is seen to be before our end
+    }
 
     QThread *workThread() { return &m_thread; }
 
