@@ -1,0 +1,181 @@
+#include "app/base/log.h"
+#include "app/jobs/eventlog_p.h"
+
+namespace slipway {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr auto kRetry = milliseconds(250); // a full disk is looked at again this often
+
+} // namespace
+
+void EventLog::Private::run()
+{
+    SteadyClock::time_point lastCommit{};
+    for (;;) {
+        LogCommit commit;
+        {
+            std::unique_lock lock(mutex);
+            if (!waitForWork(lock, lastCommit))
+                return;
+            commit = take();
+        }
+        if (!storeAll(commit)) {
+            const std::lock_guard lock(mutex);
+            inFlight.clear();
+            done.notify_all();
+            return;
+        }
+        lastCommit = SteadyClock::now();
+        finish(commit);
+    }
+}
+
+// Commits at once after a quiet time, and otherwise once per interval: the first line of a burst is not late,
+// and a thousand lines do not cost a thousand commits.
+bool EventLog::Private::waitForWork(std::unique_lock<std::mutex> &lock, SteadyClock::time_point lastCommit)
+{
+    work.wait(lock, [this] { return stopping || hurry || !dirty.isEmpty(); });
+    const auto due = lastCommit + milliseconds(limits.commitIntervalMs);
+    work.wait_until(lock, due, [this] { return stopping || hurry || queued >= kCommitAtOnce; });
+    hurry = false;
+    return !(stopping && dirty.isEmpty());
+}
+
+LogCommit EventLog::Private::take()
+{
+    LogCommit commit;
+    commit.upTo = appended;
+    for (const ContainerId &id : std::as_const(dirty)) {
+        const LogEntryPtr entry = known(id);
+        if (!entry)
+            continue;
+        for (EventBatch &batch : entry->pending) {
+            commit.bytes += batch.lines.size();
+            commit.batches.append(std::move(batch));
+        }
+        entry->pending.clear();
+        entry->dirty = false;
+        commit.changed.append(entry->current);
+        inFlight.insert(id);
+    }
+    dirty.clear();
+    return commit;
+}
+
+// Tries until it is stored; leaves in `commit` what is. False when that was not possible before the end.
+bool EventLog::Private::storeAll(LogCommit &commit)
+{
+    while (!commit.isEmpty()) {
+        const Result<void> result = store.append(commit.batches, commit.changed);
+        if (result)
+            break;
+        if (result.error().code != ErrorCode::Unavailable)
+            return storeOneByOne(commit, result.error());
+        if (!waitForStore(commit, result.error()))
+            return false;
+    }
+    const std::lock_guard lock(mutex);
+    if (!failure.isEmpty()) {
+        qCInfo(lcStore, "Events can be stored again; nothing was lost.");
+        failure.clear();
+    }
+    return true;
+}
+
+bool EventLog::Private::waitForStore(const LogCommit &commit, const Error &error)
+{
+    std::unique_lock lock(mutex);
+    if (failure != error.message)
+        qCWarning(lcStore, "%s", qUtf8Printable(error.message));
+    failure = error.message;
+    ++failures;
+    done.notify_all();
+    if (!stopping || SteadyClock::now() < deadline) {
+        work.wait_for(lock, kRetry, [this] { return stopping && SteadyClock::now() >= deadline; });
+        return true;
+    }
+    qint64 lost = 0;
+    for (const EventBatch &batch : commit.batches)
+        lost += batch.count;
+    qCCritical(lcStore, "%lld events could not be stored before the end.", qlonglong(lost));
+    return false;
+}
+
+// One container's trouble (deleted meanwhile, numbers that do not fit) must not stop the others.
+bool EventLog::Private::storeOneByOne(LogCommit &commit, const Error &error)
+{
+    if (commit.changed.size() == 1) {
+        const ContainerId id = commit.changed.first().id;
+        const std::lock_guard lock(mutex);
+        if (!removed.contains(id))
+            qCCritical(lcStore, "Cannot store events of container %s: %s", qUtf8Printable(id.value),
+                       qUtf8Printable(error.message));
+        commit.batches.clear();
+        commit.changed.clear();
+        drop(id); // read anew from the store at its next use
+        return true;
+    }
+    QList<EventBatch> batches;
+    QList<Container> changed;
+    for (const Container &container : std::as_const(commit.changed)) {
+        LogCommit one;
+        one.changed = {container};
+        std::copy_if(commit.batches.cbegin(), commit.batches.cend(), std::back_inserter(one.batches),
+                     [&](const EventBatch &batch) { return batch.id == container.id; });
+        if (!storeAll(one))
+            return false;
+        batches.append(one.batches);
+        changed.append(one.changed);
+    }
+    commit.batches = std::move(batches);
+    commit.changed = std::move(changed);
+    return true;
+}
+
+// Call with `mutex`.
+void EventLog::Private::drop(const ContainerId &id)
+{
+    if (const LogEntryPtr entry = entries.take(id)) {
+        for (const EventBatch &batch : std::as_const(entry->pending))
+            queued -= batch.lines.size();
+        dirty.removeAll(id);
+    }
+}
+
+void EventLog::Private::finish(const LogCommit &commit)
+{
+    {
+        const std::lock_guard lock(mutex);
+        for (const Container &container : commit.changed) {
+            const LogEntryPtr entry = known(container.id);
+            if (!entry)
+                continue;
+            entry->committed = container;
+            if (entry->finished() && !entry->dirty)
+                entries.remove(container.id); // the store has it all
+        }
+    }
+    if (!commit.batches.isEmpty()) {
+        {
+            const std::lock_guard lock(telling);
+            if (const Listener told = listener) // a copy: it may replace itself
+                told(commit.batches);
+        }
+        for (const EventBatch &batch : commit.batches) {
+            if (batch.source != EventBatch::Source::Relayed)
+                bus.publish(batch);
+        }
+    }
+    {
+        const std::lock_guard lock(mutex);
+        queued -= commit.bytes;
+        completed = commit.upTo;
+        inFlight.clear();
+    }
+    space.notify_all();
+    done.notify_all();
+}
+
+} // namespace slipway
