@@ -15,8 +15,9 @@ namespace slipway {
 namespace {
 
 constexpr int kFrameMs = 16;
-constexpr int kSliceMs = 8;              // of a frame; the rest belongs to the owner's event loop
-constexpr qsizetype kMaxQueued = 65'536; // events taken over and not worked through
+constexpr int kSliceMs = 8; // of a frame; the rest belongs to the owner's event loop
+// Events taken over and not worked through, some 300 bytes each: what they become is kept anyway.
+constexpr qsizetype kMaxQueued = 524'288;
 // A replay comes in one piece; this long without an event it is over.
 constexpr int kReplaySilenceMs = 500;
 // After a terminal event the server says `done` and closes; a retry of the run may follow the event instead.

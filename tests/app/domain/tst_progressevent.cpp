@@ -152,7 +152,9 @@ private slots:
                 QVERIFY2(check(seed.left(size)), seed.left(size).constData());
         }
         QRandomGenerator random(20261121);
-        const QByteArray spice("\"\\{}[]:,0123456789eE+-.ntu \t\n\x00\x1b\xc3\xa4\xff\xed\xa0\x80/", 49);
+        static constexpr char spiceBytes[] =
+            "\"\\{}[]:,0123456789eE+-.ntu \t\n\x00\x1b\xc3\xa4\xff\xed\xa0\x80/";
+        const QByteArray spice(spiceBytes, sizeof spiceBytes - 1); // a NUL among them
         for (int i = 0; i < 200'000; ++i) {
             QByteArray json = seeds.at(random.bounded(int(seeds.size())));
             for (int edits = random.bounded(1, 4); edits > 0; --edits) {

@@ -5,8 +5,10 @@
 
 #include <QPointer>
 #include <QRegularExpression>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 
 using namespace slipway;
 using namespace slipway::fakes;
@@ -407,20 +409,39 @@ private slots:
         body += "id: 200001\nevent: progress\ndata: "
                 "{\"type\":\"complete\",\"percent\":100,\"message\":\"m\",\"seq\":200001}\n\n"
                 "event: done\ndata: {\"reason\":\"complete\"}\n\n";
-        m_server->enqueue(kStream, Script::eventStream(body).close());
+        // On a thread of its own: to write 34 MB is the server's work and must not count as ours.
+        QSemaphore ready;
+        QUrl url;
+        const std::unique_ptr<QThread> thread(QThread::create([&] {
+            ScriptedServer server;
+            server.enqueue(kStream, Script::eventStream(body).close());
+            url = server.url(u"/"_s);
+            ready.release();
+            QEventLoop().exec();
+        }));
+        thread->start();
+        ready.acquire();
         int signalCount = 0;
         connect(m_progress.get(), &ContainerProgress::logAppended, this, [&] { ++signalCount; });
         QElapsedTimer timer;
         timer.start();
-        watch();
+        m_progress->watch(url, {u"c1"_s}, quick());
         LoopTicker ticker;
         QTRY_COMPARE_WITH_TIMEOUT(m_progress->phase(), Phase::Complete, 60'000);
-        const qint64 ms = timer.elapsed();
-        qInfo("%lld lines/s, longest gap %lld ms, %d signals", kLines * 1000LL / std::max<qint64>(1, ms),
-              ticker.longestGapMs(), signalCount);
+        const qint64 ms = timer.elapsed(), gap = ticker.longestGapMs();
+        m_progress->stop();
+        thread->quit();
+        QVERIFY(thread->wait(10'000));
+        qInfo("%lld lines/s, longest gap %lld ms, %d signals", kLines * 1000LL / std::max<qint64>(1, ms), gap,
+              signalCount);
         QCOMPARE(int(m_progress->lines().size()), kLines + 1);
         QCOMPARE(m_progress->lines().at(kLines - 1).text, u"[INFO   ] line 200000"_s);
-        QVERIFY2(ticker.longestGapMs() < 500, "the loop stood still");
+#ifdef SLIPWAY_SANITIZED
+        constexpr int kLongestGapMs = 3'000;
+#else
+        constexpr int kLongestGapMs = 400; // 16 is the aim; other processes want the two cores too
+#endif
+        QVERIFY2(gap < kLongestGapMs, "the loop stood still");
         QVERIFY2(signalCount <= ms / 10 + 10, "one signal a frame, not one a line");
     }
 
