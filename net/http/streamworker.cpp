@@ -12,9 +12,11 @@ namespace slipway::http {
 
 namespace {
 constexpr int mostRedirects = 10;
-// What Qt may hold of the socket's bytes before it stops reading, and what the consumer may leave untaken.
+// What Qt may hold of the socket's bytes before it stops reading.
 constexpr qint64 replyBufferBytes = 256 * 1024;
-constexpr qint64 mostWaitingBytes = 4 * 1024 * 1024;
+// What the consumer may leave untaken: some 12,000 log lines, which it can take in one turn of its event loop
+// without anyone feeling it, and enough for 600,000 lines a second at the usual batch interval.
+constexpr qint64 mostWaitingBytes = 2 * 1024 * 1024;
 constexpr qint64 readBytes = 64 * 1024;
 
 // Qt writes what it is given: a line end in a value would become a header of its own.

@@ -135,6 +135,7 @@ ScriptedServer::ScriptedServer(QObject *parent) : QObject(parent) { listen(std::
 void ScriptedServer::listen(std::unique_ptr<QTcpServer> server)
 {
     m_server = std::move(server);
+    m_server->setParent(this); // so that it moves to another thread with us
     // Not newConnection: with TLS it comes before the handshake.
     connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &ScriptedServer::accept);
     if (!m_server->listen(QHostAddress::LocalHost))
