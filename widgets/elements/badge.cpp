@@ -31,7 +31,7 @@ QSize Badge::sizeFor(const QString &text, bool withIcon)
 {
     const QFontMetrics fm(theme::font(TextStyle::Small));
     const int side = fm.height();
-    return {fm.horizontalAdvance(text) + 2 * space(0.8) + (withIcon ? side + space(0.2) : 0),
+    return {fm.horizontalAdvance(text) + 2 * space(0.8) + 2 + (withIcon ? side + space(0.2) : 0),
             side + space(0.5)};
 }
 

@@ -2,6 +2,7 @@
 
 #include "widgets/stepper/easedprogress.h"
 #include "widgets/stepper/steprow.h"
+#include "widgets/stepper/stepstrip.h"
 #include "widgets/theme/label.h"
 
 #include <QGridLayout>
@@ -81,8 +82,8 @@ QString scriptLabel(const QString &name)
 }
 
 Stepper::Stepper(QWidget *parent)
-    : QWidget(parent), m_list(new QWidget(this)), m_bar(new EasedProgress(this)),
-      m_percent(new Label(QString(), TextStyle::Heading, Role::Text, this)),
+    : QWidget(parent), m_list(new QWidget(this)), m_strip(new StepStrip(this)),
+      m_bar(new EasedProgress(this)), m_percent(new Label(QString(), TextStyle::Heading, Role::Text, this)),
       m_caption(new Label(QString(), TextStyle::Small, Role::Muted, this))
 {
     setObjectName(QStringLiteral("stepper"));
@@ -104,7 +105,9 @@ Stepper::Stepper(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(head);
+    layout->addWidget(m_strip);
     layout->addWidget(m_list);
+    m_strip->setVisible(false);
     layout->addStretch();
     reset();
 }
@@ -114,6 +117,7 @@ void Stepper::setSteps(const QList<StepInfo> &steps)
     qDeleteAll(m_rows);
     m_rows.clear();
     m_steps = steps;
+    m_strip->setSteps(steps);
     for (qsizetype i = 0; i < steps.size(); ++i) {
         const auto position = i == 0                  ? StepRow::Position::First
                               : i + 1 == steps.size() ? StepRow::Position::Last
@@ -130,6 +134,7 @@ void Stepper::setStepState(int step, StepState state, qint64 durationMs)
 {
     if (step >= 0 && step < m_rows.size())
         m_rows.at(step)->setState(state, durationMs);
+    m_strip->setStepState(step, state);
 }
 
 StepState Stepper::stepState(int step) const
@@ -141,6 +146,8 @@ void Stepper::setStepNote(int step, const QString &note)
 {
     if (step >= 0 && step < m_rows.size())
         m_rows.at(step)->setNote(note);
+    if (stepState(step) == StepState::Active)
+        m_strip->setNote(note);
 }
 
 void Stepper::setScripts(int step, const QList<ScriptInfo> &scripts)
@@ -180,7 +187,11 @@ void Stepper::setCaption(const QString &caption)
 
 void Stepper::setTone(Role tone) { m_bar->setTone(tone); }
 
-void Stepper::setCompact(bool compact) { m_list->setVisible(!compact); }
+void Stepper::setCompact(bool compact)
+{
+    m_list->setVisible(!compact);
+    m_strip->setVisible(compact);
+}
 
 void Stepper::reset()
 {
@@ -189,6 +200,8 @@ void Stepper::reset()
     m_percent->setText(tr("%1 %").arg(0));
     m_caption->setVisible(false);
     setSelectedScript({});
+    m_strip->setSteps(m_steps);
+    m_strip->setNote({});
     for (StepRow *row : m_rows) {
         row->setState(StepState::Pending, -1);
         row->setNote({});

@@ -11,6 +11,7 @@ namespace slipway::stepper {
 
 class EasedProgress;
 class StepRow;
+class StepStrip;
 
 /// Overall progress and the phases below it. Holds no logic about runs: it shows what it is told.
 /// GUI thread. Keyboard: Tab reaches the scripts, Up and Down move between them, Space chooses.
@@ -33,7 +34,7 @@ public:
     /// A line under the bar ("12 s so far"); empty hides it.
     void setCaption(const QString &caption);
     void setTone(theme::Role tone);
-    /// Only the bar, for little room.
+    /// For little room: the bar and one line with all steps instead of a list.
     void setCompact(bool compact);
     void reset();
     /// "[x] Create Container / [>] Start Container / [!] Run Scripts": for tests and reports.
@@ -50,6 +51,7 @@ private:
     QList<StepRow *> m_rows;
     QString m_selected;
     QWidget *m_list;
+    StepStrip *m_strip;
     EasedProgress *m_bar;
     theme::Label *m_percent;
     theme::Label *m_caption;

@@ -1,6 +1,6 @@
 #include "widgets/stepper/steprow.h"
 
-#include "widgets/elements/spinner.h"
+#include "widgets/stepper/bubble.h"
 #include "widgets/stepper/scriptbutton.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/stylepaint.h"
@@ -18,7 +18,6 @@ using namespace theme;
 
 namespace {
 constexpr int kFrameMs = 33;
-constexpr int kTurnMs = 1100;
 int bubbleSide() { return space(2.9); }
 int textLeft() { return bubbleSide() + space(1.2); }
 } // namespace
@@ -161,32 +160,6 @@ void StepRow::paintLine(QPainter &painter, const QRectF &bubble) const
         painter.drawLine(QPointF(x, bubble.bottom() + 3), QPointF(x, height()));
 }
 
-void StepRow::paintBubble(QPainter &painter, const QRectF &bubble) const
-{
-    const double inset = bubble.width() * 0.25;
-    const QRectF inner = bubble.adjusted(inset, inset, -inset, -inset);
-    const double radius = bubble.width() / 2;
-    switch (m_state) {
-    case StepState::Pending:
-        paint::roundedRect(painter, bubble, radius, Qt::transparent, color(Role::Border), 1.5);
-        paintIcon(painter, inner, m_info.icon, color(Role::Muted));
-        break;
-    case StepState::Active: {
-        const bool still = Theme::instance().reduceMotion();
-        const double turn = still ? 0 : double(QDateTime::currentMSecsSinceEpoch() % kTurnMs) / kTurnMs;
-        paint::roundedRect(painter, bubble.adjusted(1, 1, -1, -1), radius, color(Role::AccentSoft));
-        elements::Spinner::paint(painter, bubble.adjusted(-2, -2, 2, 2), turn, color(Role::Accent));
-        paintIcon(painter, inner, m_info.icon, color(Role::Accent));
-        break;
-    }
-    case StepState::Completed:
-    case StepState::Error:
-        paint::roundedRect(painter, bubble, radius, color(softRole(stateRole(m_state))));
-        paintIcon(painter, inner, stateIcon(m_state), color(stateRole(m_state)));
-        break;
-    }
-}
-
 void StepRow::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -194,7 +167,7 @@ void StepRow::paintEvent(QPaintEvent *)
     const double side = bubbleSide();
     const QRectF bubble(2, (headerHeight() - side) / 2, side, side);
     paintLine(painter, bubble);
-    paintBubble(painter, bubble);
+    paintBubble(painter, bubble, m_state, m_info.icon);
 
     const bool active = m_state == StepState::Active;
     const QFont labelFont =

@@ -41,7 +41,6 @@ private:
     QString trailing() const;
     void describe();
     void animate();
-    void paintBubble(QPainter &painter, const QRectF &bubble) const;
     void paintLine(QPainter &painter, const QRectF &bubble) const;
 
     StepInfo m_info;

@@ -140,8 +140,10 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         break;
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox:
         result = QSize(result.width() + space(1), qMax(controlHeight(), size.height() + space(0.5)));
+        break;
+    case CT_SpinBox:
+        result = QSize(result.width() + space(1), controlHeight());
         break;
     case CT_ToolButton:
         result = size + QSize(space(1), space(1));
@@ -315,6 +317,14 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         paint::chevron(*painter, subControlRect(control, option, SC_SpinBoxDown, widget), Icon::ChevronDown,
                        enabled);
         return;
+    }
+    if (control == CC_ToolButton) {
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option)) {
+            QStyleOptionToolButton copy(*button);
+            copy.features &= ~QStyleOptionToolButton::HasMenu; // no arrow: the icon says it
+            QProxyStyle::drawComplexControl(control, &copy, painter, widget);
+            return;
+        }
     }
     if (control == CC_ScrollBar) {
         const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);

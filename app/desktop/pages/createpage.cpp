@@ -9,10 +9,12 @@
 #include "widgets/theme/icons.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
+#include "widgets/theme/theme.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -45,6 +47,22 @@ QLineEdit *line(const QString &name, const QString &placeholder)
     edit->setPlaceholderText(placeholder);
     return edit;
 }
+
+/// Stays in sight while the form scrolls.
+class BottomBar : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(rect(), color(Role::Card));
+        painter.setPen(color(Role::Border));
+        painter.drawLine(rect().topLeft(), rect().topRight());
+    }
+};
 
 } // namespace
 
@@ -212,7 +230,7 @@ QWidget *CreatePage::makeSimulation()
 
 QWidget *CreatePage::makeBar()
 {
-    auto *bar = new elements::Card;
+    auto *bar = new BottomBar;
     auto *layout = new QHBoxLayout(bar);
     layout->setContentsMargins(margins(2, 1));
     m_whyNot = new Label({}, TextStyle::Small, Role::Muted);

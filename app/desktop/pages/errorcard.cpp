@@ -1,14 +1,11 @@
 #include "app/desktop/pages/errorcard.h"
 
-#include "widgets/theme/icons.h"
 #include "widgets/theme/label.h"
-#include "widgets/theme/style.h"
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
 
-#include <QHBoxLayout>
 #include <QPainter>
-#include <QPushButton>
+#include <QVBoxLayout>
 
 namespace slipway::desktop {
 
@@ -53,17 +50,6 @@ ErrorCard::ErrorCard(QWidget *parent)
     inside->setContentsMargins(margins(1, 0.8));
     inside->addWidget(m_lines);
 
-    auto *again = new QPushButton(tr("Try Again"));
-    again->setObjectName(QStringLiteral("tryAgain"));
-    again->setIcon(theme::icon(Icon::Refresh, Role::OnAccent));
-    setButtonKind(again, ButtonKind::Primary);
-    auto *details = new QPushButton(tr("View Details"));
-    details->setObjectName(QStringLiteral("viewDetails"));
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(again);
-    buttons->addWidget(details);
-    buttons->addStretch();
-
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margins(1.8, 1.5));
     layout->setSpacing(space(0.8));
@@ -71,10 +57,6 @@ ErrorCard::ErrorCard(QWidget *parent)
     layout->addWidget(m_message);
     layout->addWidget(m_advice);
     layout->addWidget(m_terminal);
-    layout->addSpacing(space(0.4));
-    layout->addLayout(buttons);
-    connect(again, &QPushButton::clicked, this, &ErrorCard::tryAgainRequested);
-    connect(details, &QPushButton::clicked, this, &ErrorCard::detailsRequested);
 }
 
 void ErrorCard::showFailure(const RunState &run)

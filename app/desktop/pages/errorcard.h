@@ -2,25 +2,20 @@
 #include "app/desktop/runstate.h"
 #include "widgets/elements/card.h"
 
-class QPushButton;
-
 namespace slipway::theme {
 class Label;
 }
 
 namespace slipway::desktop {
 
-/// Why a run failed, where, the last lines, and what to do.
+/// Why a run failed, where, the last lines, and what to do. The buttons are in the page's header, always in
+/// sight.
 class ErrorCard : public elements::Card
 {
     Q_OBJECT
 public:
     explicit ErrorCard(QWidget *parent = nullptr);
     void showFailure(const RunState &run);
-
-signals:
-    void tryAgainRequested();
-    void detailsRequested();
 
 private:
     theme::Label *m_title;

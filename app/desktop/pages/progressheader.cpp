@@ -3,6 +3,7 @@
 #include "widgets/elements/badge.h"
 #include "widgets/elements/elidedlabel.h"
 #include "widgets/elements/spinner.h"
+#include "widgets/stepper/stepstate.h"
 #include "widgets/theme/style.h"
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
@@ -22,7 +23,8 @@ ProgressHeader::ProgressHeader(QWidget *parent)
       m_facts(new elements::ElidedLabel({}, TextStyle::Body, Role::Muted)),
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
       m_view(new QPushButton(tr("View Container"))), m_another(new QPushButton(tr("Create Another"))),
-      m_cancel(new QPushButton(tr("Cancel Run")))
+      m_cancel(new QPushButton(tr("Cancel Run"))), m_again(new QPushButton(tr("Try Again"))),
+      m_details(new QPushButton(tr("View Details")))
 {
     setObjectName(QStringLiteral("progressHeader"));
     m_title->setObjectName(QStringLiteral("progressTitle"));
@@ -32,7 +34,11 @@ ProgressHeader::ProgressHeader(QWidget *parent)
     m_view->setObjectName(QStringLiteral("viewContainer"));
     m_another->setObjectName(QStringLiteral("createAnother"));
     m_cancel->setObjectName(QStringLiteral("cancelRun"));
+    m_again->setObjectName(QStringLiteral("tryAgain"));
+    m_again->setIcon(theme::icon(Icon::Refresh, Role::OnAccent));
+    m_details->setObjectName(QStringLiteral("viewDetails"));
     setButtonKind(m_view, ButtonKind::Primary);
+    setButtonKind(m_again, ButtonKind::Primary);
     m_simulation->setToolTip(tr("Nothing was created on a real host: this run is a simulation."));
     m_simulation->setObjectName(QStringLiteral("simulationBadge"));
     auto *first = new QHBoxLayout;
@@ -50,11 +56,15 @@ ProgressHeader::ProgressHeader(QWidget *parent)
     layout->addWidget(m_sign);
     layout->addLayout(words, 1);
     layout->addWidget(m_cancel);
+    layout->addWidget(m_details);
+    layout->addWidget(m_again);
     layout->addWidget(m_another);
     layout->addWidget(m_view);
     connect(m_view, &QPushButton::clicked, this, &ProgressHeader::viewRequested);
     connect(m_another, &QPushButton::clicked, this, &ProgressHeader::anotherRequested);
     connect(m_cancel, &QPushButton::clicked, this, &ProgressHeader::cancelRequested);
+    connect(m_again, &QPushButton::clicked, this, &ProgressHeader::tryAgainRequested);
+    connect(m_details, &QPushButton::clicked, this, &ProgressHeader::detailsRequested);
     showRun({});
 }
 
@@ -92,6 +102,13 @@ void ProgressHeader::showRun(const RunState &run)
     facts << (run.templateName.isEmpty() ? tr("default template") : tr("template %1").arg(run.templateName));
     if (run.phase == RunPhase::Error)
         facts.prepend(tr("at %1").arg(failurePlace(run)));
+    if (run.phase == RunPhase::Complete) {
+        qint64 total = 0;
+        for (const qint64 ms : run.snapshot.phaseDurations)
+            total += ms;
+        if (total > 0)
+            facts << tr("took %1").arg(stepper::durationText(total));
+    }
     if (!run.connectionProblem.isEmpty())
         facts = {run.connectionProblem};
     m_facts->setText(facts.join(QStringLiteral("  ·  ")));
@@ -101,6 +118,8 @@ void ProgressHeader::showRun(const RunState &run)
     m_view->setVisible(run.phase == RunPhase::Complete);
     m_another->setVisible(run.phase == RunPhase::Complete);
     m_cancel->setVisible(run.phase == RunPhase::Streaming && !m_problem);
+    m_again->setVisible(run.phase == RunPhase::Error);
+    m_details->setVisible(run.phase == RunPhase::Error);
     update();
 }
 

@@ -30,6 +30,8 @@ signals:
     void viewRequested();
     void anotherRequested();
     void cancelRequested();
+    void tryAgainRequested();
+    void detailsRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -47,6 +49,8 @@ private:
     QPushButton *m_view;
     QPushButton *m_another;
     QPushButton *m_cancel;
+    QPushButton *m_again;
+    QPushButton *m_details;
 };
 
 } // namespace slipway::desktop

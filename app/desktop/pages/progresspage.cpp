@@ -6,6 +6,7 @@
 #include "widgets/elements/card.h"
 #include "widgets/elements/skeleton.h"
 #include "widgets/logview/logpanel.h"
+#include "widgets/logview/logview.h"
 #include "widgets/stepper/stepper.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/stylepaint.h"
@@ -141,12 +142,14 @@ QWidget *ProgressPage::makeResult()
     m_result->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_result->viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);
+    content->installEventFilter(this);
     return m_result;
 }
 
 QWidget *ProgressPage::makeLog()
 {
     m_log->setObjectName(QStringLiteral("logPanel"));
+    m_log->view()->setMinimumHeight(space(4)); // in a low window the services need the room
     m_logStack->addWidget(new TerminalSkeleton);
     m_logStack->addWidget(m_log);
     return m_logStack;
@@ -159,8 +162,8 @@ void ProgressPage::connectParts()
     connect(m_header, &ProgressHeader::viewRequested, this, [this] { emit viewRequested(m_run.id); });
     connect(m_header, &ProgressHeader::anotherRequested, this, &ProgressPage::anotherRequested);
     connect(m_header, &ProgressHeader::cancelRequested, this, &ProgressPage::cancelRequested);
-    connect(m_error, &ErrorCard::tryAgainRequested, this, &ProgressPage::tryAgainRequested);
-    connect(m_error, &ErrorCard::detailsRequested, this, &ProgressPage::detailsRequested);
+    connect(m_header, &ProgressHeader::tryAgainRequested, this, &ProgressPage::tryAgainRequested);
+    connect(m_header, &ProgressHeader::detailsRequested, this, &ProgressPage::detailsRequested);
     connect(m_services, &ServicesView::retryRequested, this, &ProgressPage::servicesRequested);
 }
 
@@ -180,6 +183,11 @@ void ProgressPage::showRun(const RunState &run)
     m_header->showRun(run);
     const bool connecting = run.phase == RunPhase::Connecting && run.connectionProblem.isEmpty();
     m_stepsStack->setCurrentIndex(connecting ? 0 : 1);
+    // A stack is as high as its highest page; the one that is not seen must not count.
+    m_stepsStack->widget(0)->setSizePolicy(QSizePolicy::Preferred,
+                                           connecting ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    m_stepsStack->widget(1)->setSizePolicy(QSizePolicy::Preferred,
+                                           connecting ? QSizePolicy::Ignored : QSizePolicy::Preferred);
     m_logStack->setCurrentIndex(connecting ? 0 : 1);
     m_log->setSuggestedFileName(run.hostname + QStringLiteral(".log"));
     showSteps();
@@ -189,8 +197,8 @@ void ProgressPage::showRun(const RunState &run)
     if (run.phase == RunPhase::Error)
         m_error->showFailure(run);
     if (turned) {
+        m_sharedHeight = -1;
         arrange();
-        shareHeight();
     }
 }
 
@@ -227,59 +235,61 @@ void ProgressPage::appendLines(const QList<LogLine> &lines)
     m_log->appendLines(rows);
 }
 
-void ProgressPage::showServices(const ServiceList &list)
-{
-    m_services->showServices(list);
-    shareHeight();
-}
+void ProgressPage::showServices(const ServiceList &list) { m_services->showServices(list); }
 
-void ProgressPage::showServicesFailure(const QString &message)
-{
-    m_services->showFailure(message);
-    shareHeight();
-}
+void ProgressPage::showServicesFailure(const QString &message) { m_services->showFailure(message); }
 
 void ProgressPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange();
-    shareHeight();
+}
+
+bool ProgressPage::eventFilter(QObject *watched, QEvent *event)
+{
+    // The content asks for another height when cards come, or when it gets another width.
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &ProgressPage::shareHeight, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
 }
 
 void ProgressPage::arrange()
 {
     const bool narrow = width() < space(92);
-    const bool over = m_run.phase == RunPhase::Complete || m_run.phase == RunPhase::Error;
     m_header->setCompact(narrow);
-    m_stepper->setCompact(narrow && over);
-    const auto wanted = narrow ? Qt::Vertical : Qt::Horizontal;
-    if (m_main->orientation() != wanted || m_narrow != narrow) {
-        m_main->setOrientation(wanted);
+    m_stepper->setCompact(narrow);
+    QWidget *steps = m_main->widget(0);
+    if (m_narrow != narrow) {
         m_narrow = narrow;
+        m_main->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
         if (!narrow)
             m_main->setSizes({space(34), qMax(1, width() - space(34))});
     }
-    QWidget *steps = m_main->widget(0);
     const QMargins edges = steps->layout()->contentsMargins();
-    const int fitted = m_stepper->sizeHint().height() + edges.top() + edges.bottom() + 2;
-    steps->setMaximumHeight(narrow && over ? fitted : QWIDGETSIZE_MAX);
+    const int fitted = m_stepper->minimumSizeHint().height() + edges.top() + edges.bottom();
+    steps->setMinimumHeight(narrow ? fitted : 0);
+    steps->setMaximumHeight(narrow ? fitted : QWIDGETSIZE_MAX);
     if (narrow)
-        m_main->setSizes(over ? QList<int>{fitted, qMax(1, m_main->height() - fitted)}
-                              : QList<int>{m_main->height() / 2, m_main->height() / 2});
+        m_main->setSizes({fitted, qMax(1, m_main->height() - fitted)});
+    QMetaObject::invokeMethod(this, &ProgressPage::shareHeight, Qt::QueuedConnection);
 }
 
 void ProgressPage::shareHeight()
 {
     if (m_result->isHidden())
         return;
-    // The result gets what it needs, but leaves the log at least a third.
+    // The result gets what it needs and leaves the log a third; in a low window half a line of cards helps
+    // nobody.
     QWidget *content = m_result->widget();
-    const int width = m_right->width() - m_result->verticalScrollBar()->sizeHint().width();
     const int needed = content->layout()->hasHeightForWidth()
-                           ? content->layout()->heightForWidth(qMax(1, width))
-                           : content->sizeHint().height();
+                           ? content->layout()->heightForWidth(content->width())
+                           : content->layout()->sizeHint().height();
     const int height = m_right->height();
-    const int result = qBound(qMin(space(8), height), needed + 2, qMax(space(8), height * 2 / 3));
+    const int most = m_narrow ? height * 7 / 10 : height * 2 / 3;
+    const int result = qBound(qMin(space(8), height), needed, qMax(space(8), most));
+    if (result == m_sharedHeight)
+        return; // the operator may have moved the splitter since
+    m_sharedHeight = result;
     m_right->setSizes({result, qMax(1, height - result)});
 }
 

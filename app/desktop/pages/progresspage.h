@@ -25,7 +25,7 @@ class ProgressHeader;
 class ServicesView;
 
 /// One run: header, stepper, log; at the end services or the error. Draws RunState and lines, knows no
-/// network. Wide: stepper beside the log. Narrow: above it, and reduced to its bar once the run is over.
+/// network. Wide: stepper beside the log. Narrow: above it, in one line.
 class ProgressPage : public QWidget
 {
     Q_OBJECT
@@ -51,6 +51,7 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makeSteps();
@@ -63,6 +64,7 @@ private:
 
     RunState m_run;
     bool m_narrow = false;
+    int m_sharedHeight = -1; ///< what the result got last
     ProgressHeader *m_header;
     QSplitter *m_main;
     QSplitter *m_right;

@@ -1,0 +1,396 @@
+#include "app/desktop/mainwindow.h"
+#include "app/desktop/pages/createpage.h"
+#include "app/desktop/pages/progresspage.h"
+#include "tests/app/desktop/fixture.h"
+#include "tests/app/desktop/quiet.h"
+#include "widgets/elements/connectionpill.h"
+#include "widgets/elements/inlinemessage.h"
+#include "widgets/logview/logpanel.h"
+#include "widgets/logview/logview.h"
+#include "widgets/stepper/scriptbutton.h"
+#include "widgets/stepper/stepper.h"
+#include "widgets/theme/theme.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace slipway;
+using namespace slipway::desktop;
+using namespace Qt::Literals::StringLiterals;
+using desktoptest::Fixture;
+using fakes::Script;
+
+/// The real window on the recorded backend, driven by object names.
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { theme::Theme::instance().install(); }
+    void init()
+    {
+        desktoptest::failOnWarnings();
+        m_fixture = std::make_unique<Fixture>();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_fixture.reset();
+    }
+    void connecting();
+    void streaming();
+    void complete();
+    void error();
+    void tryAgainKeepsAllTyped();
+    void detailsCopyWithoutSecrets();
+    void simulationIsSaid();
+    void wrongTokenIsSaid();
+    void noBackendIsSaidAndTriedAgain();
+    void emptyListInvites();
+    void fieldErrorsAtTheirField();
+    void deleteAsksFirst();
+    void cutStreamShowsReason();
+    void everyControlIsReachableAndNamed_data();
+    void everyControlIsReachableAndNamed();
+    void nothingIsClippedAtTheMinimum();
+    void passwordIsNowhereReadable();
+
+private:
+    void open();
+    void openRun(Fixture::Run run);
+    template<typename T>
+    T *child(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
+    void click(const char *name) const
+    {
+        auto *button = child<QAbstractButton>(name);
+        QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QString title() const { return child<QLabel>("progressTitle")->text(); }
+    ProgressPage *progress() const { return m_window->findChild<ProgressPage *>(); }
+
+    std::unique_ptr<Fixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestMainWindow::open()
+{
+    Options options;
+    options.server = m_fixture->url();
+    options.tokenFile = m_fixture->tokenFile();
+    m_window = std::make_unique<MainWindow>(options);
+    m_window->show();
+    m_window->start();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestMainWindow::openRun(Fixture::Run run)
+{
+    open();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    QTRY_COMPARE(view->model()->rowCount(), 4);
+    QModelIndex index;
+    for (int row = 0; row < 4; ++row) {
+        if (view->model()->index(row, 0).data(ContainerModel::IdRole).toString() ==
+            QLatin1StringView(Fixture::idOf(run)))
+            index = view->model()->index(row, 0);
+    }
+    view->setCurrentIndex(index);
+    QTest::keyClick(view, Qt::Key_Return);
+    if (run == Fixture::Run::Complete)
+        click("showLog");
+    QCOMPARE(m_window->page(), MainWindow::Progress);
+    QTRY_COMPARE(int(progress()->run().phase), int(run));
+}
+
+void TestMainWindow::connecting()
+{
+    openRun(Fixture::Run::Connecting);
+    QCOMPARE(title(), u"Connecting to cache-02"_s);
+    QVERIFY(!progress()->log()->isVisible()); // a skeleton stands there
+    QVERIFY(!progress()->stepper()->isVisible());
+}
+
+void TestMainWindow::streaming()
+{
+    openRun(Fixture::Run::Streaming);
+    QTRY_COMPARE(
+        progress()->stepper()->asText(),
+        u"[x] Create Container / [x] Start Container / [x] Deploy Files / [>] Run Scripts / [ ] Finalize"_s);
+    QCOMPARE(title(), u"Creating web-01"_s);
+    QVERIFY(progress()->stepper()->percent() >= 65);
+    QTRY_VERIFY(progress()->log()->view()->lineCount() > 20);
+    // A script filters the log, and back.
+    auto *script = child<stepper::ScriptButton>("script:01-setup-user.sh");
+    QTest::mouseClick(script, Qt::LeftButton);
+    QCOMPARE(progress()->log()->scriptFilter(), u"01-setup-user.sh"_s);
+    QTest::mouseClick(script, Qt::LeftButton);
+    QCOMPARE(progress()->log()->scriptFilter(), QString());
+    QCOMPARE(child<elements::ConnectionPill>("connectionPill")->text(), u"connected"_s);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QCOMPARE(m_window->page(), MainWindow::ContainersPage);
+}
+
+void TestMainWindow::complete()
+{
+    openRun(Fixture::Run::Complete);
+    QCOMPARE(title(), u"dev-07 is ready"_s);
+    QCOMPARE(progress()->stepper()->percent(), 100);
+    QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
+    auto *card = progress()->findChild<QWidget *>(u"service:code-server"_s);
+    QCOMPARE(card->findChild<QLabel *>(u"address"_s)->text(), u"https://10.0.0.50:8443"_s);
+    QTest::mouseClick(card->findChild<QAbstractButton *>(u"copyAddress"_s), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"https://10.0.0.50:8443"_s);
+    click("createAnother");
+    QCOMPARE(m_window->page(), MainWindow::Create);
+}
+
+void TestMainWindow::error()
+{
+    openRun(Fixture::Run::Error);
+    QCOMPARE(title(), u"Creation of ci-runner-03 failed"_s);
+    QVERIFY(child<QLabel>("errorMessage")->text().contains(u"exit code 100"_s));
+    QVERIFY(progress()->stepper()->asText().contains(u"[!] Run Scripts"_s));
+    QCOMPARE(child<stepper::ScriptButton>("script:02-docker-install.sh")->state(), stepper::StepState::Error);
+    QVERIFY(child<QPushButton>("tryAgain")->isVisible());
+    QVERIFY(!child<QPushButton>("viewContainer")->isVisible());
+}
+
+void TestMainWindow::tryAgainKeepsAllTyped()
+{
+    m_fixture->server().enqueue("/api/containers",
+                                Script::reply(200, "application/json", R"({"containers":[]})"));
+    open();
+    QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+    QCOMPARE(m_window->page(), MainWindow::Create);
+    auto *hostname = child<QLineEdit>("hostname");
+    QTest::keyClicks(hostname, u"ci-runner-03"_s);
+    child<QPlainTextEdit>("scriptText")->setPlainText(u"echo mine"_s);
+    // The list is polled on the same path: whatever comes next answers the request.
+    m_fixture->server().setDefault(
+        "/api/containers", Script::reply(201, "application/json", m_fixture->row(Fixture::Run::Error)));
+    QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
+    click("submit");
+    QTRY_COMPARE(m_window->page(), MainWindow::Progress);
+    m_fixture->setContainers({Fixture::Run::Error});
+    QTRY_COMPARE(int(progress()->run().phase), int(RunPhase::Error));
+    click("tryAgain");
+    QCOMPARE(m_window->page(), MainWindow::Create);
+    QCOMPARE(hostname->text(), u"ci-runner-03"_s);
+    QCOMPARE(child<QPlainTextEdit>("scriptText")->toPlainText(), u"echo mine"_s);
+}
+
+void TestMainWindow::detailsCopyWithoutSecrets()
+{
+    openRun(Fixture::Run::Error);
+    click("viewDetails");
+    auto *dialog = m_window->findChild<QDialog *>(u"detailsDialog"_s);
+    QTRY_VERIFY(dialog && dialog->isVisible());
+    const QString report = dialog->findChild<QPlainTextEdit *>(u"report"_s)->toPlainText();
+    QVERIFY(report.contains(u"ci-runner-03"_s));
+    QVERIFY(report.contains(u"the mirror did not answer"_s));
+    QVERIFY(!report.contains(u'\x1b'));
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"copyReport"_s), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), report);
+    dialog->close();
+}
+
+void TestMainWindow::simulationIsSaid()
+{
+    m_fixture = std::make_unique<Fixture>(true);
+    openRun(Fixture::Run::Streaming);
+    QVERIFY(child<QWidget>("simulationBadge")->isVisible());
+    m_window->showPage(MainWindow::Create);
+    QTRY_VERIFY(child<QAbstractButton>("expander:simulation")->isVisible());
+}
+
+void TestMainWindow::wrongTokenIsSaid()
+{
+    m_fixture->server().setDefault(
+        "/api/containers",
+        Script::reply(401, "application/problem+json",
+                      R"({"status":401,"detail":"Cannot let you in. The token is wrong."})"));
+    open();
+    auto *pill = child<elements::ConnectionPill>("connectionPill");
+    QTRY_COMPARE(pill->text(), u"signed out"_s);
+    QVERIFY2(pill->accessibleName().contains(u"token is wrong"_s), qPrintable(pill->accessibleName()));
+    // Mended on the other side: one press brings it back.
+    m_fixture->setContainers({Fixture::Run::Streaming});
+    click("retryConnection");
+    QTRY_COMPARE(pill->text(), u"connected"_s);
+}
+
+void TestMainWindow::noBackendIsSaidAndTriedAgain()
+{
+    m_fixture->server().shutDown();
+    open();
+    auto *pill = child<elements::ConnectionPill>("connectionPill");
+    QTRY_VERIFY2(pill->text().startsWith(u"reconnecting"_s), qPrintable(pill->text()));
+    QVERIFY(m_fixture->server().listenAgain());
+    QTRY_COMPARE_WITH_TIMEOUT(pill->text(), u"connected"_s, 20'000);
+}
+
+void TestMainWindow::emptyListInvites()
+{
+    m_fixture->setContainers({});
+    open();
+    auto *page = child<QWidget>("containersPage");
+    auto *action = page->findChild<QPushButton *>(u"emptyAction"_s);
+    QTRY_VERIFY(action->isVisible());
+    QTest::mouseClick(action, Qt::LeftButton);
+    QCOMPARE(m_window->page(), MainWindow::Create);
+    QVERIFY(child<QLineEdit>("hostname")->hasFocus());
+}
+
+void TestMainWindow::fieldErrorsAtTheirField()
+{
+    open();
+    m_window->showPage(MainWindow::Create);
+    auto *note = child<QLabel>("hostname:note");
+    const QString hint = note->text();
+    auto *hostname = child<QLineEdit>("hostname");
+    QTest::keyClicks(hostname, u"web 01"_s);
+    QVERIFY2(note->text().startsWith(u"Cannot use a hostname with spaces"_s), qPrintable(note->text()));
+    QCOMPARE(hostname->accessibleDescription(), note->text());
+    QVERIFY(!child<QPushButton>("submit")->isEnabled());
+    hostname->clear();
+    QTest::keyClicks(hostname, u"web-01"_s);
+    QCOMPARE(note->text(), hint); // cleared again
+    QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
+}
+
+void TestMainWindow::deleteAsksFirst()
+{
+    openRun(Fixture::Run::Complete);
+    click("viewContainer");
+    QCOMPARE(m_window->page(), MainWindow::Detail);
+    bool focusOnCancel = false;
+    QTimer::singleShot(0, m_window.get(), [&] {
+        auto *dialog = QApplication::activeModalWidget();
+        focusOnCancel = dialog->focusWidget() == dialog->findChild<QPushButton *>(u"cancel"_s);
+        QTest::keyClick(dialog, Qt::Key_Return); // destroys nothing
+    });
+    click("deleteContainer");
+    QVERIFY(focusOnCancel);
+    QTimer::singleShot(0, m_window.get(), [] {
+        QTest::mouseClick(QApplication::activeModalWidget()->findChild<QPushButton *>(u"confirm"_s),
+                          Qt::LeftButton);
+    });
+    m_fixture->server().setDefault("/api/containers/" + Fixture::idOf(Fixture::Run::Complete),
+                                   Script::reply(200, "application/json", "{}"));
+    click("deleteContainer");
+    QTRY_COMPARE(m_window->page(), MainWindow::ContainersPage);
+    int deletes = 0;
+    for (const auto &request : m_fixture->server().requests())
+        deletes += request.method == "DELETE";
+    QCOMPARE(deletes, 1);
+}
+
+void TestMainWindow::cutStreamShowsReason()
+{
+    const QByteArray path = "/api/containers/" + Fixture::idOf(Fixture::Run::Streaming) + "/progress";
+    m_fixture->server().setDefault(
+        path, Script::reply(503, "application/problem+json", R"({"detail":"Too many streams"})"));
+    m_fixture->server().enqueue(
+        path, Script::eventStream(m_fixture->progressStream(Fixture::Run::Streaming)).reset());
+    openRun(Fixture::Run::Streaming);
+    auto *pill = child<elements::ConnectionPill>("connectionPill");
+    QTRY_VERIFY_WITH_TIMEOUT(pill->text() != u"connected"_s, 15'000);
+    QVERIFY2(!pill->toolTip().isEmpty(), qPrintable(pill->text()));
+    QCOMPARE(title().contains(u"failed"_s), false); // the run is not what failed
+}
+
+void TestMainWindow::everyControlIsReachableAndNamed_data()
+{
+    QTest::addColumn<int>("page");
+    QTest::newRow("runs") << int(MainWindow::RunsPage);
+    QTest::newRow("containers") << int(MainWindow::ContainersPage);
+    QTest::newRow("create") << int(MainWindow::Create);
+    QTest::newRow("progress") << int(MainWindow::Progress);
+    QTest::newRow("detail") << int(MainWindow::Detail);
+}
+
+void TestMainWindow::everyControlIsReachableAndNamed()
+{
+    QFETCH(const int, page);
+    openRun(Fixture::Run::Complete);
+    QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
+    if (page == MainWindow::Detail)
+        click("viewContainer");
+    else
+        m_window->showPage(static_cast<MainWindow::Page>(page));
+    QSet<QWidget *> expected;
+    for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+        const bool takes = widget->focusPolicy() & Qt::TabFocus;
+        if (!takes || !widget->isVisible() || !widget->isEnabled() || widget->focusProxy())
+            continue;
+        if (qobject_cast<QLineEdit *>(widget) && widget->parentWidget()->inherits("QAbstractSpinBox"))
+            continue; // the spin box takes the focus itself
+        expected.insert(widget);
+        const QString name = QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name);
+        QVERIFY2(!name.isEmpty(), qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' +
+                                             widget->objectName()));
+    }
+    QVERIFY(expected.size() >= 4);
+    for (const auto key : {Qt::Key_Tab, Qt::Key_Backtab}) {
+        QSet<QWidget *> seen;
+        (*expected.begin())->setFocus();
+        for (qsizetype i = 0; i < expected.size() + 20 && m_window->focusWidget(); ++i) {
+            seen.insert(m_window->focusWidget());
+            QTest::keyClick(m_window->focusWidget(), key);
+        }
+        QSet<QWidget *> missed = expected;
+        missed.subtract(seen);
+        QVERIFY2(missed.isEmpty(),
+                 missed.isEmpty()
+                     ? ""
+                     : qPrintable((*missed.begin())->objectName() + u' ' +
+                                  QString::fromLatin1((*missed.begin())->metaObject()->className())));
+    }
+}
+
+void TestMainWindow::nothingIsClippedAtTheMinimum()
+{
+    openRun(Fixture::Run::Error);
+    m_window->resize(m_window->minimumSize());
+    QTRY_COMPARE(m_window->size(), QSize(720, 480));
+    for (const auto page : {MainWindow::ContainersPage, MainWindow::Create, MainWindow::Progress}) {
+        m_window->showPage(page);
+        QCoreApplication::processEvents();
+        for (QPushButton *button : m_window->findChildren<QPushButton *>()) {
+            if (!button->isVisible())
+                continue;
+            QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+            const QPoint corner = button->mapTo(m_window.get(), QPoint(button->width(), button->height()));
+            QVERIFY2(corner.x() <= m_window->width(), qPrintable(button->text()));
+        }
+    }
+}
+
+void TestMainWindow::passwordIsNowhereReadable()
+{
+    openRun(Fixture::Run::Complete);
+    QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
+    const QString password = QString::fromUtf8(Fixture::password());
+    for (QObject *object : m_window->findChildren<QObject *>()) {
+        const QMetaObject *meta = object->metaObject();
+        for (int i = 0; i < meta->propertyCount(); ++i) {
+            if (meta->property(i).isReadable())
+                QVERIFY2(!meta->property(i).read(object).toString().contains(password),
+                         meta->property(i).name());
+        }
+    }
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,123 @@
+#include "app/desktop/options.h"
+#include "app/desktop/session.h"
+#include "tests/app/desktop/quiet.h"
+
+using namespace slipway;
+using namespace slipway::desktop;
+using namespace Qt::Literals::StringLiterals;
+
+class TestOptions : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { desktoptest::failOnWarnings(); }
+    void defaults();
+    void everything();
+    void refused_data();
+    void refused();
+    void versionAndHelp();
+    void tokenFiles();
+    void healthShapes_data();
+    void healthShapes();
+};
+
+static Result<std::variant<Options, PrintAndExit>> parse(const QStringList &arguments)
+{
+    return parseOptions(QStringList{u"slipway"_s} + arguments);
+}
+
+void TestOptions::defaults()
+{
+    const auto parsed = parse({});
+    QVERIFY(parsed);
+    const auto &options = std::get<Options>(*parsed);
+    QVERIFY(options.server.isEmpty());
+    QCOMPARE(options.host, u"auto"_s);
+    QCOMPARE(options.theme, theme::Mode::System);
+}
+
+void TestOptions::everything()
+{
+    const auto parsed = parse({u"--server"_s, u"http://127.0.0.1:8790"_s, u"--token-file"_s, u"/t"_s,
+                               u"--create"_s, u"web-01"_s, u"--theme"_s, u"dark"_s, u"--host"_s, u"lxc"_s});
+    QVERIFY(parsed);
+    const auto &options = std::get<Options>(*parsed);
+    QCOMPARE(options.server, QUrl(u"http://127.0.0.1:8790"_s));
+    QCOMPARE(options.tokenFile, u"/t"_s);
+    QCOMPARE(options.create, u"web-01"_s);
+    QCOMPARE(options.theme, theme::Mode::Dark);
+    QCOMPARE(options.host, u"lxc"_s);
+}
+
+void TestOptions::refused_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("names");
+    QTest::newRow("unknown option") << QStringList{u"--nonsense"_s} << u"nonsense"_s;
+    QTest::newRow("unknown host") << QStringList{u"--host"_s, u"vmware"_s} << u"vmware"_s;
+    QTest::newRow("unknown theme") << QStringList{u"--theme"_s, u"pink"_s} << u"pink"_s;
+    QTest::newRow("server without scheme")
+        << QStringList{u"--server"_s, u"localhost:1"_s} << u"localhost:1"_s;
+    QTest::newRow("file as server") << QStringList{u"--server"_s, u"file:///etc"_s} << u"file:///etc"_s;
+    QTest::newRow("token without server") << QStringList{u"--token-file"_s, u"/t"_s} << u"--server"_s;
+    QTest::newRow("argument") << QStringList{u"web-01"_s} << u"web-01"_s;
+}
+
+void TestOptions::refused()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, names);
+    const auto parsed = parse(arguments);
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().code, ErrorCode::Invalid);
+    QVERIFY2(parsed.error().message.contains(names), qPrintable(parsed.error().message));
+}
+
+void TestOptions::versionAndHelp()
+{
+    const auto version = parse({u"--version"_s});
+    QVERIFY(version);
+    QCOMPARE(std::get<PrintAndExit>(*version).text, QStringLiteral("slipway " SLIPWAY_VERSION "\n"));
+    const auto help = parse({u"--help"_s});
+    QVERIFY(help);
+    QVERIFY(std::get<PrintAndExit>(*help).text.contains(u"--create"_s));
+}
+
+void TestOptions::tokenFiles()
+{
+    QTemporaryDir directory;
+    const QString path = directory.filePath(u"token"_s);
+    QCOMPARE(readTokenFile(path).error().code, ErrorCode::Unavailable);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    QCOMPARE(readTokenFile(path).error().code, ErrorCode::Invalid);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("  abc \nmore\n");
+    file.close();
+    const auto token = readTokenFile(path);
+    QVERIFY(token);
+    QVERIFY(token->equals("abc"));
+}
+
+void TestOptions::healthShapes_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("simulated");
+    QTest::newRow("lxc") << QByteArray(R"({"host":{"name":"lxc","simulated":false}})") << u"lxc"_s << false;
+    QTest::newRow("simulated") << QByteArray(R"({"host":{"name":"simulated","simulated":true}})")
+                               << u"simulated"_s << true;
+    QTest::newRow("host as text") << QByteArray(R"({"host":"simulated"})") << u"simulated"_s << true;
+    QTest::newRow("garbage") << QByteArray("<html>") << QString() << false;
+}
+
+void TestOptions::healthShapes()
+{
+    QFETCH(const QByteArray, json);
+    QTEST(hostInfoFromHealth(json).name, "name");
+    QTEST(hostInfoFromHealth(json).isSimulated, "simulated");
+}
+
+QTEST_GUILESS_MAIN(TestOptions)
+#include "tst_options.moc"
