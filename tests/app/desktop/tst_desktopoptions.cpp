@@ -120,4 +120,4 @@ void TestOptions::healthShapes()
 }
 
 QTEST_GUILESS_MAIN(TestOptions)
-#include "tst_options.moc"
+#include "tst_desktopoptions.moc"
