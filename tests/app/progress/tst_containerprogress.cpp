@@ -279,6 +279,18 @@ private slots:
         QTRY_COMPARE(m_progress->phase(), Phase::Complete);
     }
 
+    void aGapIsReportedAndTheRestShown()
+    {
+        m_server->enqueue(kStream, Script::eventStream(recorded(u"ours-gap"_s)).close());
+        QSignalSpy gaps(m_progress.get(), &ContainerProgress::gapReported);
+        watch();
+        QTRY_COMPARE(m_progress->phase(), Phase::Complete);
+        QCOMPARE(int(gaps.size()), 1);
+        QCOMPARE(gaps.first().at(0).value<EventSeq>().value, 1);
+        QCOMPARE(gaps.first().at(1).value<EventSeq>().value, 6);
+        QCOMPARE(int(m_progress->lines().size()), 26);
+    }
+
     void anIdStaysAnId_data()
     {
         QTest::addColumn<QString>("id");
