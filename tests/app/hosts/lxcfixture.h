@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTemporaryDir>
 #include <memory>
 
@@ -52,6 +53,8 @@ public:
         options.lxcPath = m_directory.path() + QStringLiteral("/lxc");
         options.dataDir = m_directory.path() + QStringLiteral("/data");
         options.network.bridge = QStringLiteral("slt%1").arg(QCoreApplication::applicationPid());
+        // Two test programs at once must not choose the same one.
+        options.network.subnet = 50 + static_cast<int>(QCoreApplication::applicationPid() % 200);
         options.network.nat = nat;
         host = std::make_unique<hosts::LxcHost>(options);
         lxcPath = options.lxcPath;
@@ -119,6 +122,27 @@ inline ContainerSpec busybox(const QString &hostname,
         spec.scripts.append(script);
     }
     return spec;
+}
+
+inline const Service *serviceNamed(const ServiceList &list, const QString &name)
+{
+    for (const Service &service : list.services) {
+        if (service.name == name)
+            return &service;
+    }
+    return nullptr;
+}
+
+/// Processes of the whole machine whose command line contains `text`.
+inline int processesWith(const QByteArray &text)
+{
+    int found = 0;
+    for (const QString &pid : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(QStringLiteral("/proc/%1/cmdline").arg(pid));
+        found +=
+            pid.front().isDigit() && file.open(QIODevice::ReadOnly) && file.readAll().contains(text) ? 1 : 0;
+    }
+    return found;
 }
 
 } // namespace slipway::test

@@ -17,17 +17,10 @@ using namespace slipway;
 using namespace Qt::Literals::StringLiterals;
 using test::busybox;
 using test::LxcFixture;
+using test::processesWith;
+using test::serviceNamed;
 
 namespace {
-
-const Service *serviceNamed(const ServiceList &list, const QString &name)
-{
-    for (const Service &service : list.services) {
-        if (service.name == name)
-            return &service;
-    }
-    return nullptr;
-}
 
 QByteArray field(const Service &service, const QString &key)
 {
@@ -47,18 +40,6 @@ QByteArray httpGet(const QUrl &url)
     if (!reply->isFinished())
         finished.wait(15000);
     return reply->readAll();
-}
-
-/// Processes of the whole machine whose command line contains `text`.
-int processesWith(const QByteArray &text)
-{
-    int found = 0;
-    for (const QString &pid : QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        QFile file(u"/proc/%1/cmdline"_s.arg(pid));
-        found +=
-            pid.front().isDigit() && file.open(QIODevice::ReadOnly) && file.readAll().contains(text) ? 1 : 0;
-    }
-    return found;
 }
 
 } // namespace
@@ -84,8 +65,6 @@ private slots:
     void aTarball();
     void aTakenNameAndAForeignContainer();
     void twoAtOnce();
-    void debootstrap();
-    void cancelWhileDebootstrapRuns();
 };
 
 void TestLxcHost::initTestCase()
@@ -421,80 +400,6 @@ void TestLxcHost::twoAtOnce()
     QVERIFY2(first.result, first.text().constData());
     QVERIFY2(second.result, second.text().constData());
     QVERIFY(first.address != second.address);
-}
-
-void TestLxcHost::debootstrap()
-{
-    if (qEnvironmentVariable("SLIPWAY_TEST_DEBOOTSTRAP") != u"1"_s)
-        QSKIP("needs the network and a minute: set SLIPWAY_TEST_DEBOOTSTRAP=1");
-    LxcFixture lxc(true);
-    ContainerSpec spec = busybox(
-        u"deb"_s, {{u"00-unit.sh"_s, "set -euo pipefail\n"
-                                     "log_info \"$CONTAINER_OS $CONTAINER_OS_VERSION, bash $BASH_VERSION\"\n"
-                                     "is_installed netcat-openbsd\n"
-                                     "cat >/etc/systemd/system/echoer.service <<'E'\n"
-                                     "[Service]\nExecStart=/usr/bin/nc -lk 7777\n"
-                                     "[Install]\nWantedBy=multi-user.target\nE\n"
-                                     "systemctl daemon-reload\nsystemctl enable --now echoer\n"
-                                     "useradd -m -u 1000 coder\n"
-                                     "save_credential echoer TOKEN \"$(generate_password)\"\n"},
-                   {u"01-user.sh"_s, "[ \"$(run_as_user sh -c 'echo \"$HOME\"')\" = /home/coder ]\n"}});
-    spec.source = u"debootstrap:bookworm"_s;
-    spec.memoryMb = 1024;
-    spec.packages = QStringList{u"netcat-openbsd"_s};
-    spec.rootPassword = Secret(QByteArray("r00t-Geheim"));
-    const LxcFixture::Run run = lxc.run(spec);
-    QVERIFY2(run.result, run.text().right(6000).constData());
-    const Service *echoer = serviceNamed(run.services, u"echoer"_s);
-    QVERIFY(echoer != nullptr);
-    QCOMPARE(echoer->type, u"systemd"_s);
-    QCOMPARE(echoer->port, std::optional(7777));
-    QCOMPARE(echoer->credentials.size(), size_t(1));
-    QVERIFY(!echoer->isSystem);
-    const Service *journal = serviceNamed(run.services, u"systemd-journald"_s);
-    QVERIFY(journal != nullptr && journal->isSystem);
-    QVERIFY(!lxc.host->serviceLogs(u"deb"_s, u"systemd-journald"_s, 20).value().isEmpty());
-    QCOMPARE(lxc.host->serviceLogs(u"deb"_s, u"nothing"_s, 20).error().code, ErrorCode::NotFound);
-
-    QElapsedTimer timer;
-    timer.start();
-    ContainerSpec again = spec;
-    again.hostname = u"deb2"_s;
-    again.scripts.clear();
-    again.packages.clear();
-    const LxcFixture::Run second = lxc.run(again);
-    QVERIFY2(second.result, second.text().right(6000).constData());
-    QVERIFY2(timer.elapsed() < 45000, qPrintable(QString::number(timer.elapsed())));
-    qInfo("the second one took %lld ms", static_cast<long long>(timer.elapsed()));
-}
-
-void TestLxcHost::cancelWhileDebootstrapRuns()
-{
-    if (qEnvironmentVariable("SLIPWAY_TEST_DEBOOTSTRAP") != u"1"_s)
-        QSKIP("needs the network: set SLIPWAY_TEST_DEBOOTSTRAP=1");
-    LxcFixture lxc;
-    CancelToken token;
-    QElapsedTimer since;
-    ContainerSpec spec = busybox(u"half"_s);
-    spec.source = u"debootstrap:bookworm"_s;
-    const LxcFixture::Run run = lxc.run(spec, token, [&](const ProgressEvent &event) {
-        if (event.message.contains(u"Unpacking"_s) && !since.isValid()) { // its mounts are there by now
-            since.start();
-            token.cancel();
-        }
-    });
-    QCOMPARE(run.result.error().code, ErrorCode::Cancelled);
-    QVERIFY2(since.elapsed() < 10000, qPrintable(QString::number(since.elapsed())));
-    qInfo("stopped and cleaned up after %lld ms", static_cast<long long>(since.elapsed()));
-    QVERIFY(run.events.last().message.contains(u"Nothing is left on the host"_s));
-    QVERIFY(!QFile::exists(lxc.lxcPath + u"/half"_s));
-    QCOMPARE(processesWith("debootstrap"), 0);
-    QFile mounts(u"/proc/self/mounts"_s);
-    QVERIFY(mounts.open(QIODevice::ReadOnly));
-    QVERIFY(!mounts.readAll().contains(QFileInfo(lxc.lxcPath).path().toUtf8()));
-    QCOMPARE(
-        QDir(QFileInfo(lxc.lxcPath).path() + u"/data/rootfs"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot),
-        QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestLxcHost)
