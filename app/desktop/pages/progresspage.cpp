@@ -9,10 +9,12 @@
 #include "widgets/logview/logview.h"
 #include "widgets/stepper/stepper.h"
 #include "widgets/theme/label.h"
+#include "widgets/theme/style.h"
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
 
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSplitter>
@@ -70,9 +72,9 @@ protected:
 
 ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *parent)
     : QWidget(parent), m_header(new ProgressHeader), m_main(new QSplitter(Qt::Horizontal)),
-      m_right(new QSplitter(Qt::Vertical)), m_stepsStack(new QStackedWidget), m_logStack(new QStackedWidget),
-      m_result(new QScrollArea), m_stepper(new stepper::Stepper), m_log(new logview::LogPanel),
-      m_services(new ServicesView(clipboard)), m_error(new ErrorCard)
+      m_right(new QSplitter(Qt::Vertical)), m_switch(new QPushButton), m_stepsStack(new QStackedWidget),
+      m_logStack(new QStackedWidget), m_result(new QScrollArea), m_stepper(new stepper::Stepper),
+      m_log(new logview::LogPanel), m_services(new ServicesView(clipboard)), m_error(new ErrorCard)
 {
     setObjectName(QStringLiteral("progressPage"));
     m_right->addWidget(makeResult());
@@ -81,7 +83,15 @@ ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *par
     m_right->setStretchFactor(1, 1);
     m_right->setChildrenCollapsible(false);
     m_main->addWidget(makeSteps());
-    m_main->addWidget(m_right);
+    auto *column = new QWidget;
+    auto *parts = new QVBoxLayout(column);
+    parts->setContentsMargins(0, 0, 0, 0);
+    parts->setSpacing(0);
+    m_switch->setObjectName(QStringLiteral("switchParts"));
+    setButtonKind(m_switch, ButtonKind::Quiet);
+    parts->addWidget(m_right, 1);
+    parts->addWidget(m_switch, 0, Qt::AlignLeft);
+    m_main->addWidget(column);
     m_main->setStretchFactor(0, 0);
     m_main->setStretchFactor(1, 1);
     m_main->setChildrenCollapsible(false);
@@ -164,11 +174,16 @@ void ProgressPage::connectParts()
     connect(m_header, &ProgressHeader::cancelRequested, this, &ProgressPage::cancelRequested);
     connect(m_header, &ProgressHeader::tryAgainRequested, this, &ProgressPage::tryAgainRequested);
     connect(m_header, &ProgressHeader::detailsRequested, this, &ProgressPage::detailsRequested);
+    connect(m_switch, &QPushButton::clicked, this, [this] {
+        m_logWanted = !m_logWanted;
+        showParts();
+    });
     connect(m_services, &ServicesView::retryRequested, this, &ProgressPage::servicesRequested);
 }
 
 void ProgressPage::startRun()
 {
+    m_logWanted = false;
     m_log->clear();
     m_log->setScriptFilter({});
     m_log->setScriptNames({});
@@ -193,7 +208,7 @@ void ProgressPage::showRun(const RunState &run)
     showSteps();
     m_error->setVisible(run.phase == RunPhase::Error);
     m_services->setVisible(run.phase == RunPhase::Complete);
-    m_result->setVisible(run.phase == RunPhase::Error || run.phase == RunPhase::Complete);
+    showParts();
     if (run.phase == RunPhase::Error)
         m_error->showFailure(run);
     if (turned) {
@@ -224,6 +239,19 @@ void ProgressPage::showSteps()
     m_stepper->setTone(m_run.phase == RunPhase::Error      ? Role::Danger
                        : m_run.phase == RunPhase::Complete ? Role::Success
                                                            : Role::Accent);
+}
+
+void ProgressPage::showParts()
+{
+    const bool over = m_run.phase == RunPhase::Error || m_run.phase == RunPhase::Complete;
+    const bool oneOnly = over && m_narrow && height() < space(60);
+    m_result->setVisible(over && !(oneOnly && m_logWanted));
+    m_logStack->setVisible(!oneOnly || m_logWanted);
+    m_switch->setVisible(oneOnly);
+    m_switch->setText(!m_logWanted                     ? tr("Show Log")
+                      : m_run.phase == RunPhase::Error ? tr("Show Error")
+                                                       : tr("Show Services"));
+    m_switch->setIcon(theme::icon(m_logWanted ? Icon::Back : Icon::Log, Role::Accent));
 }
 
 void ProgressPage::appendLines(const QList<LogLine> &lines)
@@ -265,6 +293,7 @@ void ProgressPage::arrange()
         if (!narrow)
             m_main->setSizes({space(34), qMax(1, width() - space(34))});
     }
+    showParts();
     const QMargins edges = steps->layout()->contentsMargins();
     const int fitted = m_stepper->minimumSizeHint().height() + edges.top() + edges.bottom();
     steps->setMinimumHeight(narrow ? fitted : 0);
@@ -276,7 +305,7 @@ void ProgressPage::arrange()
 
 void ProgressPage::shareHeight()
 {
-    if (m_result->isHidden())
+    if (m_result->isHidden() || m_logStack->isHidden())
         return;
     // The result gets what it needs and leaves the log a third; in a low window half a line of cards helps
     // nobody.

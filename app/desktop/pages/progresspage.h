@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QPushButton;
 class QScrollArea;
 class QSplitter;
 class QStackedWidget;
@@ -25,7 +26,8 @@ class ProgressHeader;
 class ServicesView;
 
 /// One run: header, stepper, log; at the end services or the error. Draws RunState and lines, knows no
-/// network. Wide: stepper beside the log. Narrow: above it, in one line.
+/// network. Wide: stepper beside the log. Narrow: above it, in one line. Low as well: the result has the room
+/// to itself, and a button brings the log.
 class ProgressPage : public QWidget
 {
     Q_OBJECT
@@ -59,15 +61,18 @@ private:
     QWidget *makeLog();
     void connectParts();
     void showSteps();
+    void showParts();
     void arrange();
     void shareHeight();
 
     RunState m_run;
     bool m_narrow = false;
-    int m_sharedHeight = -1; ///< what the result got last
+    bool m_logWanted = false; ///< in a low window: the log instead of the result
+    int m_sharedHeight = -1;  ///< what the result got last
     ProgressHeader *m_header;
     QSplitter *m_main;
     QSplitter *m_right;
+    QPushButton *m_switch;
     QStackedWidget *m_stepsStack;
     QStackedWidget *m_logStack;
     QScrollArea *m_result;

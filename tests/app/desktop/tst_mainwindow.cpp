@@ -60,6 +60,7 @@ private slots:
     void everyControlIsReachableAndNamed_data();
     void everyControlIsReachableAndNamed();
     void nothingIsClippedAtTheMinimum();
+    void servicesHaveRoomAtTheMinimum();
     void passwordIsNowhereReadable();
 
 private:
@@ -375,6 +376,22 @@ void TestMainWindow::nothingIsClippedAtTheMinimum()
             QVERIFY2(corner.x() <= m_window->width(), qPrintable(button->text()));
         }
     }
+}
+
+void TestMainWindow::servicesHaveRoomAtTheMinimum()
+{
+    openRun(Fixture::Run::Complete);
+    QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
+    m_window->resize(m_window->minimumSize());
+    auto *card = progress()->findChild<QWidget *>(u"service:code-server"_s);
+    QTRY_COMPARE(card->visibleRegion().boundingRect().height(), card->height());
+    QVERIFY(!progress()->log()->isVisible());
+    click("switchParts");
+    QVERIFY(progress()->log()->isVisible());
+    click("switchParts");
+    QVERIFY(card->isVisible());
+    m_window->resize(1180, 760);
+    QTRY_VERIFY(progress()->log()->isVisible() && card->isVisible());
 }
 
 void TestMainWindow::passwordIsNowhereReadable()
