@@ -1,7 +1,8 @@
 #include "net/httpd/streamblock.h"
 
+#include "net/sse/framewriter.h"
+
 #include <algorithm>
-#include <cstring>
 
 namespace slipway::httpd {
 
@@ -21,20 +22,6 @@ void writeChunkHead(QByteArray &bytes)
         digits[i] = "0123456789abcdef"[size & 0xf];
     digits[8] = '\r';
     digits[9] = '\n';
-}
-
-void appendFrames(QByteArray &out, const StreamChunk &chunk)
-{
-    const char *at = chunk.lines.constData();
-    const char *const end = at + chunk.lines.size();
-    for (qint64 seq = chunk.first; at < end; ++seq) {
-        const auto *lineEnd = static_cast<const char *>(std::memchr(at, '\n', static_cast<size_t>(end - at)));
-        if (!lineEnd)
-            break;
-        out.append("id: ").append(QByteArray::number(seq)).append("\nevent: progress\ndata: ");
-        out.append(at, lineEnd - at).append(kFrameEnd);
-        at = lineEnd + 1;
-    }
 }
 
 } // namespace
@@ -67,7 +54,7 @@ StreamBlockPtr makeBlock(const QList<StreamChunk> &chunks)
     block->bytes.reserve(size);
     block->bytes.resize(kHead);
     for (const StreamChunk &chunk : chunks)
-        appendFrames(block->bytes, chunk);
+        sse::appendProgressFrames(block->bytes, chunk.lines, chunk.first);
     writeChunkHead(block->bytes);
     block->bytes.append("\r\n");
     block->first = chunks.first().first;

@@ -28,9 +28,9 @@ struct StreamLimits
     qsizetype inboxBytes = 64 * 1024 * 1024; ///< published, not yet framed; beyond it is read from the source
     int readers = 3;                         ///< threads that read from the source
     int heartbeatMs = 15'000;
-    int stallMs = 30'000;        ///< a subscriber that takes no byte for so long is cut off
-    int minTickMs = 4;           ///< writes are gathered for at least so long…
-    int maxTickMs = 25;          ///< …and at most so long; between them half the time is for writing
+    int stallMs = 30'000; ///< a subscriber that takes no byte for so long is cut off
+    int minTickMs = 4;    ///< writes are gathered for at least so long…
+    int maxTickMs = 25;   ///< …and at most so long; between them as long as the last round of writing took
     bool portablePoller = false; ///< poll() even where epoll exists
 };
 

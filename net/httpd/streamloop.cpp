@@ -263,7 +263,7 @@ void StreamBroadcaster::Loop::flush()
     }
     m_lastFlush = StreamClock::now();
     // Half of the time is for writing: the busier, the fuller each write.
-    m_tick = std::clamp<StreamClock::duration>(2 * (m_lastFlush - start), milliseconds(m_limits.minTickMs),
+    m_tick = std::clamp<StreamClock::duration>(m_lastFlush - start, milliseconds(m_limits.minTickMs),
                                                milliseconds(m_limits.maxTickMs));
 }
 
