@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QPromise>
 #include <QtConcurrent>
 
 namespace slipway::backend {
@@ -48,6 +49,16 @@ std::optional<qint64> queryNumber(const Request &request, const QString &name, q
     bool ok = false;
     const qint64 number = value->toLongLong(&ok);
     return ok && number >= min && number <= max ? std::optional(number) : std::nullopt;
+}
+
+/// The answer is known already. (Qt's own function for it has another name in each of 6.4 and 6.8.)
+QFuture<Response> readyFuture(Response response)
+{
+    QPromise<Response> promise;
+    promise.start();
+    promise.addResult(std::move(response));
+    promise.finish();
+    return promise.future();
 }
 
 /// Later: `future`'s value through `use`, its error as a problem.
@@ -119,9 +130,9 @@ Answer createContainer(const ApiParts &parts, const Request &request)
         .then(&parts.service,
               [&service = parts.service, request](const Result<Prepared> &prepared) -> QFuture<Response> {
                   if (!prepared)
-                      return QtFuture::makeReadyFuture(toResponse(prepared.error(), request));
+                      return readyFuture(toResponse(prepared.error(), request));
                   if (!prepared->fields.isEmpty())
-                      return QtFuture::makeReadyFuture(refuseFields(request, prepared->fields));
+                      return readyFuture(refuseFields(request, prepared->fields));
                   return service.create(prepared->spec).then([request](const Result<Container> &created) {
                       return createdResponse(created, request);
                   });
@@ -205,7 +216,7 @@ Answer showServiceLogs(const ApiParts &parts, const Request &request)
               [&all = parts.service, id = *id, service, lines = static_cast<int>(*lines),
                request](const Result<Container> &found) -> QFuture<Response> {
                   if (!found)
-                      return QtFuture::makeReadyFuture(toResponse(aboutContainer(found.error()), request));
+                      return readyFuture(toResponse(aboutContainer(found.error()), request));
                   return all.serviceLogs(id, service, lines)
                       .then([request, service](const Result<QStringList> &logs) {
                           return serviceLogsResponse(logs, service, request);
