@@ -572,7 +572,7 @@ private slots:
             });
             producer.start(0);
             QTRY_COMPARE_WITH_TIMEOUT(view.lineCount(), Count, 100'000);
-            QVERIFY(ticker.ticks > 100);
+            QVERIFY(ticker.ticks > 20);
             longest = ticker.longestMs;
         }
         // The bench measures 16 ms; here only what a person would call frozen fails, on any machine.
