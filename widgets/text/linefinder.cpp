@@ -1,6 +1,5 @@
 #include "widgets/text/linefinder.h"
 
-#include <QMutex>
 #include <QThread>
 
 namespace slipway::text {
@@ -16,7 +15,7 @@ struct LineFinder::Round
     std::atomic<size_t> nextPiece{0};
     std::atomic<bool> notified{false};
 
-    QMutex mutex; ///< guards the two below
+    std::mutex mutex; ///< guards the two below
     std::vector<std::vector<LineHits>> results;
     std::vector<bool> ready;
 
@@ -25,17 +24,10 @@ struct LineFinder::Round
 
 LineFinder::LineFinder(const LineStore &store, QObject *parent)
     : QObject(parent), m_store(store), m_matcher(std::make_shared<LineMatcher>()),
-      m_generation(store.generation())
-{
-    m_pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount(), 1, 4));
-    m_pool.setThreadPriority(QThread::LowPriority); // typing and painting go first
-}
+      m_generation(store.generation()), m_workers(size_t(std::clamp(QThread::idealThreadCount(), 1, 4)))
+{}
 
-LineFinder::~LineFinder()
-{
-    cancelRound();
-    m_pool.waitForDone();
-}
+LineFinder::~LineFinder() { cancelRound(); }
 
 void LineFinder::setQuery(const FindQuery &query, ScriptFilter filter)
 {
@@ -72,7 +64,7 @@ void LineFinder::cancelRound()
     if (m_round)
         m_round->cancel = true;
     m_round.reset();
-    m_pool.clear();
+    m_workers.clear();
 }
 
 void LineFinder::startRound()
@@ -93,36 +85,31 @@ void LineFinder::startRound()
             auto hits =
                 round->matcher->hits(*piece.chunk, piece.begin, piece.end, round->filter, round->cancel);
             {
-                const QMutexLocker lock(&round->mutex);
+                const std::lock_guard lock(round->mutex);
                 round->results[i] = std::move(hits);
                 round->ready[i] = true;
             }
-            // The destructor waits for the pool, so `this` is alive; the queued call dies with it.
-            if (!round->cancel && !round->notified.exchange(true)) {
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, round] {
-                        if (round == m_round)
-                            takeResults();
-                    },
-                    Qt::QueuedConnection);
-            }
+            // The workers are joined before `this` is gone; a call still queued then goes with it.
+            if (!round->cancel && !round->notified.exchange(true))
+                QMetaObject::invokeMethod(this, "takeResults", Qt::QueuedConnection);
         }
     };
-    const size_t workers = std::min(pieces, size_t(m_pool.maxThreadCount()));
+    const size_t workers = std::min(pieces, m_workers.count());
     for (size_t i = 0; i < workers; ++i)
-        m_pool.start(work);
+        m_workers.start(work);
 }
 
 void LineFinder::takeResults()
 {
     const std::shared_ptr<Round> round = m_round;
+    if (!round)
+        return; // asked for by a round that was cancelled
     round->notified = false;
     for (; round->taken < round->lines.pieces.size(); ++round->taken) {
         const LineSnapshot::Piece &piece = round->lines.pieces[round->taken];
         std::vector<LineHits> hits;
         {
-            const QMutexLocker lock(&round->mutex);
+            const std::lock_guard lock(round->mutex);
             if (!round->ready[round->taken])
                 break;
             hits = std::move(round->results[round->taken]);

@@ -1,8 +1,8 @@
 #pragma once
 #include "widgets/text/linematcher.h"
 #include "widgets/text/linestore.h"
+#include "widgets/text/workerthreads.h"
 #include <QObject>
-#include <QThreadPool>
 
 namespace slipway::text {
 
@@ -61,7 +61,7 @@ private:
     void restart();
     void cancelRound();
     void startRound();
-    void takeResults();
+    Q_INVOKABLE void takeResults();      ///< by name from a worker: such a call carries no memory of ours
     size_t hitAt(LineNumber line) const; ///< index of the first hit line ≥ line
     std::optional<Hit> hitOf(size_t index, bool last, bool wrapped) const;
 
@@ -74,7 +74,7 @@ private:
     qint64 m_scanned = 0;
     quint32 m_generation = 0;
     std::shared_ptr<Round> m_round;
-    QThreadPool m_pool;
+    WorkerThreads m_workers; ///< last: joined before anything they use goes
 };
 
 } // namespace slipway::text

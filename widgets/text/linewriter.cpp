@@ -94,11 +94,15 @@ struct LineSaver::Job
     QString path;
     LineSnapshot lines;
     WriteOptions options;
+    qint64 total = 0;
     std::atomic<bool> cancel{false};
+    std::atomic<qint64> done{0}; ///< lines handed to the file
+    std::atomic<bool> isFinished{
+        false}; ///< set last; `error` is the worker's before and the owner's after it
     QString error;
 
-    /// Worker thread. `report` gets the number of lines written so far, a few times a second of work.
-    void run(const std::function<void(qint64)> &report)
+    /// Worker thread. `report` is called after each block.
+    void run(const std::function<void()> &report)
     {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly)) {
@@ -109,12 +113,11 @@ struct LineSaver::Job
         QByteArray block;
         block.reserve(BlockSize + BlockSize / 4);
         TimeWriter times;
-        qint64 done = 0;
         bool isGood = true;
         const auto flush = [&] {
             isGood = file.write(block) == block.size();
             block.resize(0);
-            report(done);
+            report();
             return isGood && !cancel;
         };
         forEachLine(lines, options.filter, [&](const LineChunk &chunk, int line) {
@@ -141,13 +144,9 @@ struct LineSaver::Job
     }
 };
 
-LineSaver::LineSaver(QObject *parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
+LineSaver::LineSaver(QObject *parent) : QObject(parent) {}
 
-LineSaver::~LineSaver()
-{
-    cancel();
-    m_pool.waitForDone();
-}
+LineSaver::~LineSaver() { cancel(); }
 
 void LineSaver::save(const QString &path, const LineSnapshot &lines, const WriteOptions &options)
 {
@@ -157,17 +156,27 @@ void LineSaver::save(const QString &path, const LineSnapshot &lines, const Write
     m_job->path = path;
     m_job->lines = lines;
     m_job->options = options;
-    const qint64 total = lineTotal(lines);
-    m_pool.start([this, job = m_job, total] {
-        // The destructor waits for the pool, so `this` is alive here.
-        job->run([this, total](qint64 done) {
-            QMetaObject::invokeMethod(this, [this, done, total] { emit progressed(done, total); });
-        });
-        QMetaObject::invokeMethod(this, [this, job] {
-            m_job.reset();
-            emit finished(job->path, job->error);
-        });
+    m_job->total = lineTotal(lines);
+    m_worker.start([this, job = m_job] {
+        // The worker is joined before `this` is gone.
+        const auto report = [this] { QMetaObject::invokeMethod(this, "takeProgress", Qt::QueuedConnection); };
+        job->run(report);
+        job->isFinished = true;
+        report();
     });
+}
+
+void LineSaver::takeProgress()
+{
+    const std::shared_ptr<Job> job = m_job;
+    if (!job)
+        return;
+    const bool isFinished = job->isFinished;
+    emit progressed(job->done, job->total);
+    if (isFinished) {
+        m_job.reset();
+        emit finished(job->path, job->error);
+    }
 }
 
 void LineSaver::cancel()

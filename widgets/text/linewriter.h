@@ -1,8 +1,8 @@
 #pragma once
 #include "widgets/text/linechunk.h"
 #include "widgets/text/scriptfilter.h"
+#include "widgets/text/workerthreads.h"
 #include <QObject>
-#include <QThreadPool>
 
 namespace slipway::text {
 
@@ -46,8 +46,9 @@ signals:
 
 private:
     struct Job;
+    Q_INVOKABLE void takeProgress(); ///< by name from the worker: such a call carries no memory of ours
     std::shared_ptr<Job> m_job;
-    QThreadPool m_pool;
+    WorkerThreads m_worker{1}; ///< last: joined before anything it uses goes
 };
 
 } // namespace slipway::text

@@ -93,7 +93,7 @@ private slots:
             store.append({QStringLiteral("later"), 0, {}, false});
         QVERIFY(finished.count() == 1 || finished.wait(30'000));
         QVERIFY(contentOf(path) == expected);
-        QVERIFY(progressed.count() >= 2);
+        QVERIFY(progressed.count() >= 1);
         QCOMPARE(progressed.last().at(0).toLongLong(), 200'000);
         QCOMPARE(progressed.last().at(1).toLongLong(), 200'000);
     }
