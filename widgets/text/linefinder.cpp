@@ -13,7 +13,6 @@ struct LineFinder::Round
     LineSnapshot lines;
     std::atomic<bool> cancel{false};
     std::atomic<size_t> nextPiece{0};
-    std::atomic<bool> notified{false};
 
     std::mutex mutex; ///< guards the two below
     std::vector<std::vector<LineHits>> results;
@@ -25,7 +24,11 @@ struct LineFinder::Round
 LineFinder::LineFinder(const LineStore &store, QObject *parent)
     : QObject(parent), m_store(store), m_matcher(std::make_shared<LineMatcher>()),
       m_generation(store.generation()), m_workers(size_t(std::clamp(QThread::idealThreadCount(), 1, 4)))
-{}
+{
+    constexpr int LookMs = 4;
+    m_look.setInterval(LookMs);
+    connect(&m_look, &QTimer::timeout, this, &LineFinder::takeResults);
+}
 
 LineFinder::~LineFinder() { cancelRound(); }
 
@@ -64,6 +67,7 @@ void LineFinder::cancelRound()
     if (m_round)
         m_round->cancel = true;
     m_round.reset();
+    m_look.stop();
     m_workers.clear();
 }
 
@@ -79,7 +83,7 @@ void LineFinder::startRound()
     round->results.resize(pieces);
     round->ready.resize(pieces);
     m_round = round;
-    const auto work = [this, round] {
+    const auto work = [round] {
         for (size_t i; !round->cancel && (i = round->nextPiece.fetch_add(1)) < round->lines.pieces.size();) {
             const LineSnapshot::Piece &piece = round->lines.pieces[i];
             auto hits =
@@ -89,22 +93,18 @@ void LineFinder::startRound()
                 round->results[i] = std::move(hits);
                 round->ready[i] = true;
             }
-            // The workers are joined before `this` is gone; a call still queued then goes with it.
-            if (!round->cancel && !round->notified.exchange(true))
-                QMetaObject::invokeMethod(this, "takeResults", Qt::QueuedConnection);
         }
     };
     const size_t workers = std::min(pieces, m_workers.count());
     for (size_t i = 0; i < workers; ++i)
         m_workers.start(work);
+    m_look.start();
 }
 
 void LineFinder::takeResults()
 {
     const std::shared_ptr<Round> round = m_round;
-    if (!round)
-        return; // asked for by a round that was cancelled
-    round->notified = false;
+    const size_t takenBefore = round->taken;
     for (; round->taken < round->lines.pieces.size(); ++round->taken) {
         const LineSnapshot::Piece &piece = round->lines.pieces[round->taken];
         std::vector<LineHits> hits;
@@ -120,8 +120,11 @@ void LineFinder::takeResults()
         }
         m_scanned = piece.chunk->first().value + piece.end;
     }
+    if (round->taken == takenBefore)
+        return;
     if (round->taken == round->lines.pieces.size()) {
         m_round.reset();
+        m_look.stop();
         startRound(); // lines that came meanwhile
     }
     emit changed();

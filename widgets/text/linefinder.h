@@ -3,6 +3,7 @@
 #include "widgets/text/linestore.h"
 #include "widgets/text/workerthreads.h"
 #include <QObject>
+#include <QTimer>
 
 namespace slipway::text {
 
@@ -74,6 +75,7 @@ private:
     qint64 m_scanned = 0;
     quint32 m_generation = 0;
     std::shared_ptr<Round> m_round;
+    QTimer m_look;           ///< runs while a round does: the workers post nothing, we look what is ready
     WorkerThreads m_workers; ///< last: joined before anything they use goes
 };
 

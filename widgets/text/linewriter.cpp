@@ -101,8 +101,8 @@ struct LineSaver::Job
         false}; ///< set last; `error` is the worker's before and the owner's after it
     QString error;
 
-    /// Worker thread. `report` is called after each block.
-    void run(const std::function<void()> &report)
+    /// Worker thread.
+    void run()
     {
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly)) {
@@ -117,7 +117,6 @@ struct LineSaver::Job
         const auto flush = [&] {
             isGood = file.write(block) == block.size();
             block.resize(0);
-            report();
             return isGood && !cancel;
         };
         forEachLine(lines, options.filter, [&](const LineChunk &chunk, int line) {
@@ -144,7 +143,12 @@ struct LineSaver::Job
     }
 };
 
-LineSaver::LineSaver(QObject *parent) : QObject(parent) {}
+LineSaver::LineSaver(QObject *parent) : QObject(parent)
+{
+    constexpr int LookMs = 25;
+    m_look.setInterval(LookMs);
+    connect(&m_look, &QTimer::timeout, this, &LineSaver::takeProgress);
+}
 
 LineSaver::~LineSaver() { cancel(); }
 
@@ -157,23 +161,20 @@ void LineSaver::save(const QString &path, const LineSnapshot &lines, const Write
     m_job->lines = lines;
     m_job->options = options;
     m_job->total = lineTotal(lines);
-    m_worker.start([this, job = m_job] {
-        // The worker is joined before `this` is gone.
-        const auto report = [this] { QMetaObject::invokeMethod(this, "takeProgress", Qt::QueuedConnection); };
-        job->run(report);
+    m_worker.start([job = m_job] {
+        job->run();
         job->isFinished = true;
-        report();
     });
+    m_look.start();
 }
 
 void LineSaver::takeProgress()
 {
     const std::shared_ptr<Job> job = m_job;
-    if (!job)
-        return;
     const bool isFinished = job->isFinished;
     emit progressed(job->done, job->total);
     if (isFinished) {
+        m_look.stop();
         m_job.reset();
         emit finished(job->path, job->error);
     }

@@ -3,6 +3,7 @@
 #include "widgets/text/scriptfilter.h"
 #include "widgets/text/workerthreads.h"
 #include <QObject>
+#include <QTimer>
 
 namespace slipway::text {
 
@@ -46,8 +47,9 @@ signals:
 
 private:
     struct Job;
-    Q_INVOKABLE void takeProgress(); ///< by name from the worker: such a call carries no memory of ours
+    void takeProgress();
     std::shared_ptr<Job> m_job;
+    QTimer m_look;             ///< runs while a job does: the worker posts nothing, we look how far it is
     WorkerThreads m_worker{1}; ///< last: joined before anything it uses goes
 };
 
