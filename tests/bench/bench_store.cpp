@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 #include <thread>
 
@@ -156,11 +157,15 @@ void benchLog(Report &report, const QString &dir)
     const ProgressEvent event = ProgressEvent::makeLog(QString(90, u'x'), QStringLiteral("01-setup-user.sh"));
     QElapsedTimer timer;
     timer.start();
+    const std::clock_t cpu = std::clock();
     for (qint64 i = 0; i < lines; ++i) {
         if (!log.append({id}, event))
             qFatal("append failed");
     }
     check(log.flush());
+    const double cpuSeconds = double(std::clock() - cpu) / CLOCKS_PER_SEC;
+    report.add("event log, CPU of all threads", cpuSeconds * 1e6 / double(lines), "us/line", atMost(5),
+               "tells the cost on a busy machine, too");
     report.add("event log, append to listener", double(heard.load()) / (double(timer.nsecsElapsed()) / 1e9),
                "lines/s", atLeast(200'000), "one appending thread, SQLite beneath");
 }
