@@ -18,8 +18,9 @@ struct EventSeq
 struct ContainerId
 {
     QString value;
-    auto operator<=>(const ContainerId &) const = default;
+    // QString has no <=> before Qt 6.8: a defaulted one would be deleted, which clang warns of.
     bool operator==(const ContainerId &) const = default;
+    bool operator<(const ContainerId &other) const { return value < other.value; }
     /// True if `text` may be used as an id; anything else is refused at the door (URL, Redis, command line).
     static bool isValid(QStringView text);
     /// A fresh, unguessable id (26 lower-case base32 characters, 128 random bits).
