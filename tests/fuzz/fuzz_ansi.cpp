@@ -2,6 +2,7 @@
 // input was cut makes no difference.
 #include "widgets/text/ansiparser.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,6 @@
 #include "widgets/text/ansiparser.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace slipway::text {

@@ -1,4 +1,6 @@
 #pragma once
+#include <QHash>
+#include <QList>
 #include <QString>
 #include <compare>
 #include <cstdint>
