@@ -31,7 +31,7 @@ StreamBroadcaster::Loop::Loop(StreamSource &source, StreamLimits limits)
       m_poller(limits.portablePoller ? Poller::createPortable() : Poller::create()),
       m_tick(milliseconds(limits.minTickMs))
 {
-    m_readers.setMaxThreadCount(limits.readers);
+    m_readers = std::make_unique<StreamReaders>(limits.readers);
     m_thread = std::thread([this] { run(); });
 }
 
@@ -44,7 +44,7 @@ StreamBroadcaster::Loop::~Loop()
     }
     m_poller->wake();
     m_thread.join();
-    m_readers.waitForDone();
+    m_readers.reset(); // a late page goes into the inbox and is forgotten with it
     qDeleteAll(m_topics);
 }
 

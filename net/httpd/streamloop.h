@@ -2,8 +2,8 @@
 // Inside of StreamBroadcaster: what its thread knows. Not for others.
 #include "net/httpd/poller.h"
 #include "net/httpd/streambroadcaster.h"
+#include "net/httpd/streamreaders.h"
 #include <QHash>
-#include <QThreadPool>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -143,7 +143,7 @@ private:
     TimePoint m_lastFlush;
     TimePoint m_nextHousekeeping;
 
-    QThreadPool m_readers;
+    std::unique_ptr<StreamReaders> m_readers;
     std::thread m_thread;
 };
 

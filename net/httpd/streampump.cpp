@@ -192,7 +192,7 @@ bool StreamBroadcaster::Loop::askForPage(StreamSubscriber &s)
     if (waiting.size() > 1)
         return false; // somebody asked already
     ++m_pagesRead;
-    m_readers.start([this, name = topic.name, after] {
+    m_readers->start([this, name = topic.name, after] {
         Page page{name, after, m_source.read(name, after, m_limits.pageBytes)};
         {
             const std::lock_guard lock(m_mutex);

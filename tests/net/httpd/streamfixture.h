@@ -114,14 +114,22 @@ public:
                 m_left = m_buffer.left(end).toLongLong(&ok, 16);
                 broken = !ok || end == 0;
                 atEnd = m_left == 0;
+                m_left += atEnd ? 0 : 2; // its line end
                 m_buffer.remove(0, end + 2);
                 continue;
             }
-            if (m_buffer.size() < m_left + 2)
+            // What is there of a chunk is passed on: a client that is cut off inside of one has seen that
+            // much.
+            const qint64 payload = std::min<qint64>(m_left - 2, m_buffer.size());
+            if (payload > 0) {
+                out += QByteArrayView(m_buffer).first(payload);
+                m_buffer.remove(0, payload);
+                m_left -= payload;
+            }
+            if (m_left > 2 || m_buffer.size() < 2)
                 return;
-            out += QByteArrayView(m_buffer).first(m_left);
-            broken = m_buffer[m_left] != '\r' || m_buffer[m_left + 1] != '\n';
-            m_buffer.remove(0, m_left + 2);
+            broken = !m_buffer.startsWith("\r\n");
+            m_buffer.remove(0, 2);
             m_left = 0;
         }
     }

@@ -468,6 +468,7 @@ void TestStreamBroadcaster::cutOffAtRandom()
         seen += client.named("progress");
     }
     stop = true;
+    QVERIFY(!seen.isEmpty());
     StreamClient last = subscribe(b, seen.last().lastEventId.toLongLong());
     QVERIFY(last.readToEnd());
     publisher.join();
