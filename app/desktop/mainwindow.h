@@ -44,6 +44,7 @@ public:
     void start(); ///< connects; with Options::create the first creation follows
     void showPage(Page page);
     Page page() const;
+    const Session &session() const { return *m_session; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

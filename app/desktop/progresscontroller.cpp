@@ -36,15 +36,24 @@ QString plain(const QString &text)
 
 ProgressController::ProgressController(Session &session, QObject *parent)
     : QObject(parent), m_session(session)
-{}
+{
+    connect(&session, &Session::usableChanged, this, [this](bool usable) {
+        const bool underWay = m_run.phase == RunPhase::Connecting || m_run.phase == RunPhase::Streaming;
+        if (usable && m_progress && underWay && m_session.server() != m_watchedServer)
+            watch(m_known);
+    });
+}
 
 ProgressController::~ProgressController() = default;
 
-void ProgressController::watch(const Container &known)
+void ProgressController::watch(const Container &asked)
 {
+    const Container known = asked; // it may be ours
     ++m_generation;
     m_services = {};
     m_run = {};
+    m_known = known;
+    m_watchedServer = m_session.server();
     m_run.id = known.id;
     m_run.hostname = known.hostname;
     m_run.templateName = known.templateName;

@@ -19,7 +19,9 @@ public:
     explicit ProgressController(Session &session, QObject *parent = nullptr);
     ~ProgressController() override;
 
-    /// Begins with `known` (so that hostname and badge are there at once) and follows its stream.
+    /// An own backend that was started again has another address: a run that was under way is then watched
+    /// there, from its beginning, so that no line is missing. Begins with `known` (so that hostname and badge
+    /// are there at once) and follows its stream.
     void watch(const Container &known);
     void stop();
     const RunState &run() const { return m_run; }
@@ -43,6 +45,8 @@ private:
     void refresh();
 
     Session &m_session;
+    Container m_known;
+    QUrl m_watchedServer;
     std::unique_ptr<ContainerProgress> m_progress;
     RunState m_run;
     ServiceList m_services;

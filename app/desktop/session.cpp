@@ -43,6 +43,8 @@ Session::Session(const Options &options, QObject *parent) : QObject(parent), m_o
 
 Session::~Session() = default;
 
+qint64 Session::ownBackendPid() const { return m_process ? m_process->processId() : 0; }
+
 void Session::start()
 {
     setConnection({ConnectionInfo::State::Connecting, tr("Looking for the backend"), 0, -1});

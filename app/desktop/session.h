@@ -38,6 +38,7 @@ public:
     const HostInfo &host() const { return m_host; }
     const ConnectionInfo &connection() const { return m_connection; }
     bool hasOwnBackend() const { return m_process != nullptr; }
+    qint64 ownBackendPid() const; ///< 0: none, or not running
 
 signals:
     void usableChanged(bool usable);

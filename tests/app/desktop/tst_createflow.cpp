@@ -1,6 +1,8 @@
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/session.h"
 #include "tests/app/desktop/quiet.h"
+#include "widgets/elements/connectionpill.h"
 #include "widgets/logview/logpanel.h"
 #include "widgets/logview/logview.h"
 #include "widgets/stepper/stepper.h"
@@ -16,6 +18,7 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <csignal>
 
 using namespace slipway;
 using namespace slipway::desktop;
@@ -32,6 +35,7 @@ private slots:
     void formToReadyToDeleted();
     void failureAndTryAgain();
     void firstCreationFromTheCommandLine();
+    void backendDiesAndIsStartedAgain();
 
 private:
     void open(const QString &create = {});
@@ -145,6 +149,27 @@ void TestCreateFlow::firstCreationFromTheCommandLine()
     QTRY_COMPARE_WITH_TIMEOUT(m_window->page(), MainWindow::Progress, 30'000);
     QTRY_COMPARE_WITH_TIMEOUT(int(phase()), int(RunPhase::Streaming), 30'000);
     QCOMPARE(child<QLabel>("progressTitle")->text(), u"Creating flow-03"_s);
+}
+
+void TestCreateFlow::backendDiesAndIsStartedAgain()
+{
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(u"The backend stopped. It was ended by a signal"_s));
+    open();
+    fillForm(u"flow-04"_s, {});
+    child<QDoubleSpinBox>("durationSeconds")->setValue(600);
+    click("submit");
+    QTRY_COMPARE_WITH_TIMEOUT(int(phase()), int(RunPhase::Streaming), 30'000);
+    const qint64 before = m_window->session().ownBackendPid();
+    QVERIFY(before > 0);
+    QCOMPARE(::kill(pid_t(before), SIGKILL), 0);
+    auto *pill = m_window->findChild<elements::ConnectionPill *>();
+    QTRY_VERIFY_WITH_TIMEOUT(pill->toolTip().contains(u"backend stopped"_s), 10'000);
+    // The new one tells how the run ended; the page follows it to its new address.
+    QTRY_COMPARE_WITH_TIMEOUT(int(phase()), int(RunPhase::Error), 30'000);
+    QVERIFY(m_window->session().ownBackendPid() != before);
+    QTRY_COMPARE_WITH_TIMEOUT(pill->text(), u"connected"_s, 10'000);
+    QVERIFY(!child<QLabel>("errorMessage")->text().isEmpty());
 }
 
 QTEST_MAIN(TestCreateFlow)
