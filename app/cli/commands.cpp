@@ -1,0 +1,242 @@
+#include "app/cli/commands.h"
+#include "app/cli/eventscommand.h"
+#include "app/cli/format.h"
+#include "app/cli/logscommand.h"
+#include "app/cli/terminaltext.h"
+#include "app/cli/watchcommand.h"
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <iostream>
+#include <string>
+#include <unistd.h>
+
+namespace slipway::cli {
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+using Reply = Result<http::JsonReply>;
+
+QString containerPath(const Context &context, const QString &rest = {})
+{
+    return u"/api/containers/"_s + context.line().target + rest;
+}
+
+/// An answer that is not what was asked for: another program on that port, or a proxy's page.
+void failNotOurs(Context &context)
+{
+    context.fail(Context::tr("Cannot understand the server's answer. Is it a Slipway backend? See --server."),
+                 Failed);
+}
+
+/// Runs `done` with the answer, or ends with the error.
+auto answered(Context &context, std::function<void(const http::JsonReply &)> done)
+{
+    return [&context, done = std::move(done)](const Reply &reply) {
+        if (!reply)
+            return context.fail(reply.error());
+        context.setConnected();
+        done(*reply);
+    };
+}
+
+void watch(Context &context, const ContainerId &id)
+{
+    context.run(std::make_unique<WatchCommand>(context, id));
+}
+
+void created(Context &context, const http::JsonReply &reply)
+{
+    const QJsonObject object = QJsonDocument::fromJson(reply.body).object();
+    const ContainerId id{object.value("id"_L1).toString()};
+    if (!ContainerId::isValid(id.value))
+        return failNotOurs(context);
+    if (context.isJson())
+        context.out().writeLine(jsonLineIdFirst(object));
+    else
+        context.printLine(
+            Context::tr("Creating container %1, id %2%3")
+                .arg(context.line().spec.hostname, id.value,
+                     object.value("simulated"_L1).toBool() ? Context::tr(" (a simulation)") : QString()));
+    context.out().flush();
+    if (context.line().follow)
+        return watch(context, id);
+    if (!context.isJson())
+        context.printLine(Context::tr("To watch it: slipwayctl watch %1").arg(id.value));
+    context.exit(Success);
+}
+
+void create(Context &context)
+{
+    context.client().post(
+        u"/api/containers"_s, toRequestJson(context.line().spec), &context,
+        answered(context, [&context](const http::JsonReply &reply) { created(context, reply); }));
+}
+
+void list(Context &context)
+{
+    context.client().get(
+        u"/api/containers"_s, &context, answered(context, [&context](const http::JsonReply &reply) {
+            const QJsonDocument document = QJsonDocument::fromJson(reply.body);
+            if (document.isNull())
+                return failNotOurs(context);
+            QList<QStringList> rows = {{Context::tr("ID"), Context::tr("HOSTNAME"), Context::tr("STATE"),
+                                        u"%"_s, Context::tr("ADDRESS"), Context::tr("CREATED")}};
+            for (const QJsonObject &object : containerObjects(reply.body)) {
+                if (context.isJson())
+                    context.out().writeLine(jsonLineIdFirst(object));
+                else if (const Result<Container> container = containerFromJson(object))
+                    rows += containerRow(*container);
+            }
+            if (!context.isJson()) {
+                const QStringList lines =
+                    rows.size() > 1 ? tableLines(rows) : QStringList{Context::tr("No containers yet.")};
+                for (const QString &line : lines)
+                    context.printLine(line);
+            }
+            context.exit(Success);
+        }));
+}
+
+void show(Context &context)
+{
+    context.client().get(containerPath(context), &context,
+                         answered(context, [&context](const http::JsonReply &reply) {
+                             const QJsonObject object = QJsonDocument::fromJson(reply.body).object();
+                             const Result<Container> container = containerFromJson(object);
+                             if (!container)
+                                 return failNotOurs(context);
+                             if (context.isJson())
+                                 context.out().writeLine(jsonLineIdFirst(object));
+                             else
+                                 for (const QString &line : containerLines(*container))
+                                     context.printLine(line);
+                             context.exit(Success);
+                         }));
+}
+
+void services(Context &context)
+{
+    context.client().get(containerPath(context, u"/services"_s), &context,
+                         answered(context, [&context](const http::JsonReply &reply) {
+                             const Result<ServiceList> services = serviceListFromJson(reply.body);
+                             if (!services)
+                                 return failNotOurs(context);
+                             const bool reveal = context.line().reveal;
+                             if (context.isJson())
+                                 context.out().writeLine(servicesJson(*services, reveal));
+                             else
+                                 for (const QString &line : serviceLines(*services, reveal))
+                                     context.printLine(line);
+                             context.exit(Success);
+                         }));
+}
+
+void serviceLogs(Context &context)
+{
+    if (!isSafeServiceName(context.line().service))
+        return context.fail(
+            Context::tr("Cannot show logs of '%1'. A service's name holds letters, digits and @._:- only.")
+                .arg(context.line().service),
+            Usage);
+    const QString query = u"/services/logs?service=%1&lines=%2"_s
+                              .arg(QString::fromLatin1(QUrl::toPercentEncoding(context.line().service)))
+                              .arg(context.line().lines);
+    context.client().get(
+        containerPath(context, query), &context, answered(context, [&context](const http::JsonReply &reply) {
+            const QJsonObject object = QJsonDocument::fromJson(reply.body).object();
+            if (!object.value("logs"_L1).isArray())
+                return failNotOurs(context);
+            if (context.isJson())
+                context.out().writeLine(QJsonDocument(object).toJson(QJsonDocument::Compact));
+            else
+                for (const QJsonValue &line : object.value("logs"_L1).toArray())
+                    context.printLine(terminalSafe(line.toString(), Colors::Remove));
+            context.exit(Success);
+        }));
+}
+
+void remove(Context &context)
+{
+    context.client().remove(containerPath(context), &context,
+                            answered(context, [&context](const http::JsonReply &) {
+                                if (context.isJson())
+                                    context.out().writeLine("{\"id\":" + jsonString(context.line().target) +
+                                                            ",\"deleted\":true}");
+                                else
+                                    context.printLine(Context::tr("Deleted %1.").arg(context.line().target));
+                                context.exit(Success);
+                            }));
+}
+
+/// Names the container and waits for a "y". Blocks: nothing else goes on meanwhile.
+bool isConfirmed(Context &context, const QString &hostname)
+{
+    context.out().write(
+        Context::tr("Delete container %1 (%2)? It is removed from its host with everything in it. [y/N] ")
+            .arg(hostname, context.line().target)
+            .toUtf8());
+    context.out().flush();
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+void confirmAndRemove(Context &context)
+{
+    const bool isAsking = ::isatty(STDIN_FILENO) == 1 && !context.isJson() && context.terminal().isTty;
+    if (context.line().assumeYes || !isAsking)
+        return remove(context);
+    context.client().get(containerPath(context), &context,
+                         answered(context, [&context](const http::JsonReply &reply) {
+                             const QString hostname =
+                                 QJsonDocument::fromJson(reply.body).object().value("hostname"_L1).toString();
+                             if (isConfirmed(context, terminalSafe(hostname, Colors::Remove)))
+                                 return remove(context);
+                             context.note(Context::tr("Nothing was deleted."));
+                             context.exit(Failed);
+                         }));
+}
+
+void cancel(Context &context)
+{
+    context.client().post(containerPath(context, u"/cancel"_s), "{}", &context,
+                          answered(context, [&context](const http::JsonReply &) {
+                              if (context.isJson())
+                                  context.out().writeLine("{\"id\":" + jsonString(context.line().target) +
+                                                          ",\"cancelled\":true}");
+                              else
+                                  context.printLine(
+                                      Context::tr("Asked %1 to stop.").arg(context.line().target));
+                              context.exit(Success);
+                          }));
+}
+
+} // namespace
+
+void startCommand(Context &context)
+{
+    const CommandLine &line = context.line();
+    if (line.command == u"create")
+        return create(context);
+    if (line.command == u"list")
+        return list(context);
+    if (line.command == u"show")
+        return show(context);
+    if (line.command == u"watch")
+        return watch(context, ContainerId{line.target});
+    if (line.command == u"events")
+        return context.run(std::make_unique<EventsCommand>(context));
+    if (line.command == u"services")
+        return services(context);
+    if (line.command == u"logs")
+        return line.service.isEmpty() ? context.run(std::make_unique<LogsCommand>(context))
+                                      : serviceLogs(context);
+    if (line.command == u"delete")
+        return confirmAndRemove(context);
+    if (line.command == u"cancel")
+        return cancel(context);
+    context.exit(Usage); // unreachable: the parser knows the same names
+}
+
+} // namespace slipway::cli
