@@ -2,6 +2,7 @@
 
 #include <QRegularExpression>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace slipway;
 
@@ -37,7 +38,7 @@ private slots:
         for (qint64 ms = -2'208'988'800'000; ms < 11'000'000'000'000;
              ms += 7LL * 3'600'000'000 + 12'345'678) {
             const QByteArray expected =
-                QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs).toLatin1();
+                QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc()).toString(Qt::ISODateWithMs).toLatin1();
             QCOMPARE(isoTimestamp(ms), expected);
             QCOMPARE(parseIsoTimestamp(expected), ms);
         }

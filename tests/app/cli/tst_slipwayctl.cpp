@@ -105,7 +105,7 @@ void TestSlipwayctl::usageErrors_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("nothing") << QStringList{};
-    QTest::newRow("unknown command") << QStringList{u"make"_s, option()};
+    QTest::newRow("unknown command") << QStringList{u"make"_s, u"--server=http://127.0.0.1:1"_s};
     QTest::newRow("no server") << QStringList{u"list"_s};
     QTest::newRow("hostname with spaces")
         << QStringList{u"create"_s, u"--server=http://127.0.0.1:1"_s, u"--hostname"_s, u"my host"_s};
@@ -410,7 +410,7 @@ void TestSlipwayctl::servicesMaskSecrets()
     QVERIFY(!masked.out.contains("hunter2"));
     CtlProcess revealed({u"services"_s, u"abc"_s, option(), u"--reveal"_s, u"--human"_s});
     QCOMPARE(revealed.wait(), 0);
-    QVERIFY2(revealed.out.contains("PASSWORD  hunter2!"), revealed.out);
+    QVERIFY2(revealed.out.contains("PASSWORD  hunter2!"), revealed.out.constData());
 }
 
 void TestSlipwayctl::logsEndAtNow()

@@ -181,7 +181,7 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-QByteArray event(const QByteArray &json, int seq)
+QByteArray numbered(const QByteArray &json, int seq)
 {
     return frame("progress", json.chopped(1) + ",\"seq\":" + QByteArray::number(seq) + '}',
                  QByteArray::number(seq));
@@ -189,18 +189,18 @@ QByteArray event(const QByteArray &json, int seq)
 
 QByteArray beginning()
 {
-    return event(R"({"type":"step","step":"creating","percent":5,"message":"Creating LXC container..."})",
-                 1) +
-           event(
+    return numbered(R"({"type":"step","step":"creating","percent":5,"message":"Creating LXC container..."})",
+                    1) +
+           numbered(
                R"({"type":"step","step":"syncing","percent":65,"message":"Running 2 setup scripts...","scriptTotal":2,"scriptNames":["00-a.sh","01-b.sh"]})",
                2) +
-           event(R"({"type":"log","message":"first line","scriptName":"00-a.sh"})", 3);
+           numbered(R"({"type":"log","message":"first line","scriptName":"00-a.sh"})", 3);
 }
 
 QByteArray ending()
 {
-    return event(R"({"type":"log","message":"second \u001b[2Jline","scriptName":"00-a.sh"})", 4) +
-           event(R"({"type":"complete","percent":100,"message":"Container ready!"})", 5) +
+    return numbered(R"({"type":"log","message":"second \u001b[2Jline","scriptName":"00-a.sh"})", 4) +
+           numbered(R"({"type":"complete","percent":100,"message":"Container ready!"})", 5) +
            frame("done", R"({"reason":"complete"})");
 }
 
@@ -271,7 +271,8 @@ void TestSlipwayctlTerminal::redrawsInPlace()
 void TestSlipwayctlTerminal::failureShowsWhatFailed()
 {
     Script script = Script::eventStream(
-        beginning() + event(R"({"type":"error","message":"Script \"00-a.sh\" failed with exit code 7"})", 4));
+        beginning() +
+        numbered(R"({"type":"error","message":"Script \"00-a.sh\" failed with exit code 7"})", 4));
     m_server->enqueue(script.close());
     TerminalProcess ctl({u"watch"_s, u"abc"_s, option()}, 80, 24);
     QCOMPARE(ctl.wait(), 1);
