@@ -11,7 +11,8 @@ namespace slipway::integration {
 class BackendProcess : public QProcess
 {
 public:
-    explicit BackendProcess(const QString &directory, const QStringList &options = {}) : m_directory(directory)
+    explicit BackendProcess(const QString &directory, const QStringList &options = {})
+        : m_directory(directory)
     {
         setProgram(QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd"));
         setArguments(QStringList{QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
