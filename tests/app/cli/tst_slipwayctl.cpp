@@ -49,7 +49,6 @@ private slots:
     void deleteAndCancel();
     void listAsText();
     void interruptEndsCleanly();
-    void readerLeaves();
 
 private:
     QString option() const { return u"--server="_s + m_server->url().toString(); }
@@ -85,13 +84,9 @@ Script problem(int status, const QByteArray &detail)
                              detail + "\",\"error\":\"" + detail + "\"}");
 }
 
-Script stream(const QByteArray &body)
-{
-    Script script = Script::eventStream(body);
-    // Qt sends a request again, by itself and without Last-Event-ID, when the end of the answer is there
-    // before it began to read it.
-    return script.pause(100).close();
-}
+/// A stream of known length: its end is the server's word, not a connection that went away (which Qt answers
+/// by asking again on its own).
+Script stream(const QByteArray &body) { return Script::reply(200, "text/event-stream", body); }
 
 } // namespace
 
@@ -473,18 +468,6 @@ void TestSlipwayctl::interruptEndsCleanly()
     ::kill(static_cast<pid_t>(ctl.processId()), SIGINT);
     QCOMPARE(ctl.wait(), 130);
     QTRY_COMPARE(m_server->openConnections(), 0);
-}
-
-void TestSlipwayctl::readerLeaves()
-{
-    Script script = Script::eventStream("data: one\n\n");
-    for (int i = 0; i < 200; ++i)
-        script.pause(20).send("data: " + QByteArray(1000, 'x') + "\n\n");
-    m_server->enqueue(script);
-    CtlProcess ctl({u"events"_s, m_server->url().toString()});
-    QTRY_VERIFY_WITH_TIMEOUT((ctl.out += ctl.readAllStandardOutput()).contains("one"), 30'000);
-    ctl.closeReadChannel(QProcess::StandardOutput);
-    QCOMPARE(ctl.wait(), 141);
 }
 
 QTEST_GUILESS_MAIN(TestSlipwayctl)
