@@ -128,7 +128,10 @@ void WatchCommand::checkConnection()
     default:
         return;
     }
-    if (!m_context.isLive() && error.message != m_lastNote) { // the live view shows it in its place
+    // An orderly end of the stream is also how a finished run looks for a moment.
+    const bool isWorthANote = error.kind != http::StreamError::Kind::ServerClosed;
+    if (!m_context.isLive() && isWorthANote &&
+        error.message != m_lastNote) { // the live view shows it in its place
         m_lastNote = error.message;
         m_context.note(tr("%1 Reconnecting.").arg(error.message));
     }
