@@ -128,8 +128,10 @@ void Connection::checkHead(qsizetype headBytes)
     }
     m_bodyLeft = m_head.contentLength;
     m_state = State::Body;
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0) // later ones say it themselves
     if (m_head.expectsContinue && m_bodyLeft > 0)
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+#endif
     m_timer.start(m_server->m_limits.bodyTimeoutMs);
 }
 
