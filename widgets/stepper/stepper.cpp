@@ -6,6 +6,7 @@
 #include "widgets/theme/label.h"
 
 #include <QGridLayout>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QVBoxLayout>
 

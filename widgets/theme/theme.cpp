@@ -3,6 +3,7 @@
 #include "widgets/theme/style.h"
 
 #include <QApplication>
+#include <QPointer>
 #include <QStyleHints>
 #include <QToolTip>
 
