@@ -1,4 +1,5 @@
 #include "app/cli/context.h"
+#include "app/base/problem.h"
 #include "app/cli/terminaltext.h"
 #include <QTimer>
 
@@ -48,17 +49,30 @@ void Context::exit(int code)
     emit finished(code);
 }
 
-void Context::fail(const Error &error) { fail(error.message, exitCodeFor(error)); }
+void Context::fail(const Error &error)
+{
+    QStringList text{error.message};
+    // What is wrong at which field stands in the answer's problem document, which the detail holds.
+    const QByteArray answer = error.detail.startsWith(u'{') ? error.detail.toUtf8() : QByteArray();
+    if (!answer.isEmpty()) {
+        for (const FieldError &field : problemFromJson(0, answer).fields)
+            text += u"  %1: %2"_s.arg(field.field, field.message);
+    }
+    fail(text, exitCodeFor(error));
+}
 
 void Context::fail(const http::StreamError &error) { fail(error.message, exitCodeFor(error)); }
 
-void Context::fail(const QString &message, int code)
+void Context::fail(const QString &message, int code) { fail(QStringList{message}, code); }
+
+void Context::fail(const QStringList &lines, int code)
 {
     if (m_isFinished)
         return;
     if (m_cleanUp)
         m_cleanUp();
-    note(message);
+    for (const QString &line : lines)
+        note(line);
     exit(code);
 }
 

@@ -41,6 +41,7 @@ public:
     void fail(const Error &error); ///< says why on stderr and exits
     void fail(const http::StreamError &error);
     void fail(const QString &message, int code);
+    void fail(const QStringList &lines, int code);
     bool isFinished() const { return m_isFinished; }
     /// Runs before an exit that a signal or a time limit brings, to put the terminal in order.
     void setCleanUp(std::function<void()> cleanUp) { m_cleanUp = std::move(cleanUp); }

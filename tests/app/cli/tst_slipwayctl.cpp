@@ -23,6 +23,7 @@ private slots:
     void helpAndVersion();
     void answers_data();
     void answers();
+    void saysWhichFieldIsWrong();
     void refusedConnection_data();
     void refusedConnection();
 
@@ -164,6 +165,17 @@ void TestSlipwayctl::answers()
     QVERIFY2(!ctl.err.trimmed().isEmpty(), "an error must be said");
     if (status != 401 && status != 403)
         QVERIFY2(ctl.err.contains("The reason of the server."), ctl.err.constData());
+}
+
+void TestSlipwayctl::saysWhichFieldIsWrong()
+{
+    m_server->setDefault(
+        Script::reply(422, "application/problem+json",
+                      "{\"status\":422,\"detail\":\"The request is wrong.\",\"fields\":[{\"field\":"
+                      "\"template\",\"message\":\"Cannot find \\\"nope\\\".\"}]}"));
+    CtlProcess ctl({option(), u"create"_s, u"--hostname=web"_s, u"--template=nope"_s});
+    QCOMPARE(ctl.wait(), int(cli::Usage));
+    QCOMPARE(ctl.err, QByteArray("The request is wrong.\n  template: Cannot find \"nope\".\n"));
 }
 
 void TestSlipwayctl::refusedConnection_data()
