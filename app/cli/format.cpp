@@ -1,4 +1,5 @@
 #include "app/cli/format.h"
+#include "app/base/secretkey.h"
 #include "app/cli/terminaltext.h"
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -89,8 +90,10 @@ QStringList serviceLines(const ServiceList &services, bool reveal)
         if (service.credentialsEncrypted)
             lines += u"    "_s + Text::tr("credentials: encrypted, cannot be shown");
         QList<QStringList> fields;
-        for (const Credential &field : service.credentials)
-            fields += {u"    "_s + plain(field.key), reveal ? plain(field.value.revealText()) : mask()};
+        for (const Credential &field : service.credentials) {
+            const bool isShown = reveal || !isSecretKey(field.key);
+            fields += {u"    "_s + plain(field.key), isShown ? plain(field.value.revealText()) : mask()};
+        }
         lines += tableLines(fields);
     }
     return lines;
@@ -103,7 +106,8 @@ QByteArray servicesJson(const ServiceList &services, bool reveal)
     ServiceList masked = services;
     for (Service &service : masked.services)
         for (Credential &field : service.credentials)
-            field.value = Secret(mask());
+            if (isSecretKey(field.key))
+                field.value = Secret(mask());
     return onOneLine(toJsonWithSecrets(masked));
 }
 

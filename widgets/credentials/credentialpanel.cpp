@@ -7,16 +7,6 @@
 
 namespace slipway::credentials {
 
-bool isSecretKey(const QString &key)
-{
-    static const QStringList open = {
-        QStringLiteral("USER"),    QStringLiteral("USERNAME"),  QStringLiteral("LOGIN"),
-        QStringLiteral("URL"),     QStringLiteral("HOST"),      QStringLiteral("PORT"),
-        QStringLiteral("EMAIL"),   QStringLiteral("DATABASE"),  QStringLiteral("DB_USER"),
-        QStringLiteral("DB_NAME"), QStringLiteral("ADMIN_USER")};
-    return !open.contains(key.toUpper());
-}
-
 CredentialPanel::CredentialPanel(SecretClipboard &clipboard, QWidget *parent)
     : QWidget(parent), m_clipboard(clipboard)
 {

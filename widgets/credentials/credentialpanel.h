@@ -1,5 +1,6 @@
 #pragma once
 #include "app/base/secret.h"
+#include "app/base/secretkey.h"
 #include "widgets/credentials/secretfield.h"
 
 #include <QWidget>
@@ -16,7 +17,7 @@ struct CredentialItem
     bool isSecret = true;
 };
 /// Names and addresses are shown at once; everything else is hidden until asked for.
-bool isSecretKey(const QString &key);
+using slipway::isSecretKey;
 
 /// The credentials of one service, one field a line, user names first.
 class CredentialPanel : public QWidget
