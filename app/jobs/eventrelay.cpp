@@ -379,7 +379,8 @@ void EventRelay::Private::numbered(const ContainerId &id, Foreign &entry, EventS
         entry.numbers = Foreign::Numbers::Owner;
     auto last = log.lastAppended(id);
     if (last && seq.value > last->value + 1) {
-        fill(id, entry); // something was missed
+        if (!fill(id, entry)) // something was missed
+            return; // and the bus is away: both are read later. Taken now, it would make a gap for ever
         last = log.lastAppended(id);
     }
     if (last && seq.value > last->value)

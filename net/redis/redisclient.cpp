@@ -57,7 +57,7 @@ public:
 
     void run();
     Result<void> session();
-    Result<void> subscribe(Connection &subscriber);
+    Result<QList<Reply>> subscribe(Connection &subscriber) const;
     Result<void> loop(Connection &command, Connection &subscriber);
     void takeQueue(Connection &command);
     Result<void> stayAlive(Connection &command, Connection &subscriber);
@@ -184,33 +184,37 @@ Result<void> RedisClient::Private::session()
     auto subscriber = Connection::open(options.url, milliseconds(options.timeoutMs), stopped);
     if (!subscriber)
         return tl::unexpected(subscriber.error());
-    if (auto subscribed = subscribe(*subscriber); !subscribed)
-        return subscribed;
+    const auto early = subscribe(*subscriber);
+    if (!early)
+        return tl::unexpected(early.error());
     auto command = Connection::open(options.url, milliseconds(options.timeoutMs), stopped);
     if (!command)
         return tl::unexpected(command.error());
     commandAlive = subscriberAlive = commandPinged = subscriberPinged = SteadyClock::now();
     setConnected();
+    for (const Reply &reply : *early)
+        deliver(reply);
     return loop(*command, *subscriber);
 }
 
-Result<void> RedisClient::Private::subscribe(Connection &subscriber)
+// What came together with the confirmations. It may hold messages, which must not be delivered before send()
+// and call() work: who gets one may have to ask about it.
+Result<QList<Reply>> RedisClient::Private::subscribe(Connection &subscriber) const
 {
+    if (options.patterns.isEmpty())
+        return QList<Reply>();
     QByteArray bytes;
     appendCommand(bytes, QByteArrayList{"PSUBSCRIBE"} + options.patterns);
-    if (options.patterns.isEmpty())
-        return {};
     subscriber.write(bytes);
-    const auto replies = subscriber.roundTrip(int(options.patterns.size()), milliseconds(options.timeoutMs),
-                                              [this] { return stopping.load(); });
+    auto replies = subscriber.roundTrip(int(options.patterns.size()), milliseconds(options.timeoutMs),
+                                        [this] { return stopping.load(); });
     if (!replies)
-        return tl::unexpected(replies.error());
-    for (const Reply &reply : *replies) {
+        return replies;
+    for (const Reply &reply : std::as_const(*replies)) {
         if (reply.isError())
             return fail(ErrorCode::Unavailable, QString::fromUtf8(reply.text), {}, true);
-        deliver(reply); // a message may stand between two confirmations
     }
-    return {};
+    return replies;
 }
 
 void RedisClient::Private::setConnected()

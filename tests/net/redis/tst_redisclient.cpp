@@ -61,6 +61,7 @@ private slots:
     void initTestCase();
     void init();
     void asksAndListens();
+    void isReadyWhenTheFirstMessageComes();
     void keepsTheOrderOfAPipeline();
     void takesAnyBytes();
     void speaksOverASocketFile();
@@ -123,6 +124,43 @@ void tst_RedisClient::asksAndListens()
     QVERIFY(
         client.call({{"PUBLISH", "container:a:progress", "hello"}, {"PUBLISH", "container:a:other", "x"}}));
     QTRY_COMPARE(heard.all(), QByteArrayList{"container:a:progress hello"});
+}
+
+// Messages that arrive together with the confirmation of the subscription: who gets one may ask at once.
+void tst_RedisClient::isReadyWhenTheFirstMessageComes()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            const QByteArray request = socket->readAll();
+            if (request.contains("PSUBSCRIBE"))
+                socket->write("*3\r\n$10\r\npsubscribe\r\n$3\r\nc:*\r\n:1\r\n"
+                              "*4\r\n$8\r\npmessage\r\n$3\r\nc:*\r\n$3\r\nc:a\r\n$5\r\nhello\r\n");
+            else
+                socket->write("+PONG\r\n");
+        });
+    });
+    RedisClient::Options options =
+        optionsFor(QStringLiteral("redis://127.0.0.1:%1").arg(server.serverPort()));
+    options.patterns = {"c:*"};
+    options.timeoutMs = 20000;
+    std::atomic<RedisClient *> self = nullptr; // set before the server accepts: it needs this thread
+    std::atomic_int heard = 0;
+    std::atomic_bool couldAsk = false;
+    RedisClient client(options, {{},
+                                 {},
+                                 [&](const QByteArray &, const QByteArray &) {
+                                     QByteArray ping;
+                                     redis::appendCommand(ping, {"PING"});
+                                     couldAsk = self.load()->send(ping, 1, {});
+                                     ++heard;
+                                 },
+                                 {}});
+    self = &client;
+    QTRY_COMPARE_WITH_TIMEOUT(heard.load(), 1, 20000);
+    QVERIFY(couldAsk);
 }
 
 void tst_RedisClient::keepsTheOrderOfAPipeline()
@@ -254,7 +292,7 @@ void tst_RedisClient::saysWhyItCannotConnect()
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(says));
     Heard heard;
     RedisClient::Options options = optionsFor(url);
-    options.timeoutMs = 300;
+    options.timeoutMs = url.contains(QString::number(silent.serverPort())) ? 300 : 20000;
     RedisClient client(options, heard.handlers());
     QTRY_VERIFY2_WITH_TIMEOUT(client.problem().contains(says), qPrintable(client.problem()), 20000);
     const QString problem = client.problem();
@@ -278,7 +316,7 @@ void tst_RedisClient::comesBackAfterTheServerDied()
     for (int round = 1; round <= 3; ++round) {
         QTRY_COMPARE_WITH_TIMEOUT(heard.connected.load(), round, 20000);
         QVERIFY(client.call({{"PUBLISH", "container:a:progress", QByteArray::number(round)}}));
-        QTRY_COMPARE(heard.all().size(), round);
+        QTRY_COMPARE_WITH_TIMEOUT(heard.all().size(), round, 20000);
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("Cannot reach Redis")));
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("Connection refused")));
         server.kill();
@@ -296,7 +334,7 @@ void tst_RedisClient::noticesAFrozenServer()
     QVERIFY(server.start());
     Heard heard;
     RedisClient::Options options = optionsFor(server.url());
-    options.timeoutMs = 500;
+    options.timeoutMs = 1500; // long enough that a loaded machine is not taken for a frozen server
     options.pingMs = 300;
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("It does not answer")));
     RedisClient client(options, heard.handlers());

@@ -1,0 +1,127 @@
+#include "app/jobs/eventlog.h"
+#include "app/jobs/eventrelay.h"
+#include "app/jobs/eventseq.h"
+#include "tests/app/jobs/memorystore.h"
+#include "tests/support/tsan.h"
+#include <QRegularExpression>
+#include <QTest>
+#include <atomic>
+
+using namespace slipway;
+using slipway::tests::MemoryStore;
+
+namespace {
+
+const ContainerId kA{QStringLiteral("aaa")};
+
+QByteArray numberedEvent(int number, const QByteArray &type = "log")
+{
+    return "{\"type\":\"" + type + "\",\"message\":\"line " + QByteArray::number(number) +
+           "\",\"timestamp\":\"2026-11-21T16:37:26.805Z\",\"seq\":" + QByteArray::number(number) + "}";
+}
+
+/// A bus that another backend publishes on, and that may be away for a moment. Thread-safe.
+class TroubledBus final : public EventBus
+{
+public:
+    void publish(const EventBatch &) override {}
+    void setReceiver(Receiver receiver) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_receiver = std::move(receiver);
+    }
+    Result<Recent> recent(const ContainerId &) override
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_asked;
+        if (m_away)
+            return fail(ErrorCode::Unavailable, QStringLiteral("Cannot reach the bus. It is away. Wait."));
+        return Recent{m_events, {}};
+    }
+    void setAway(bool away)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_away = away;
+    }
+    /// In the list; as a message only if told so.
+    void add(const QByteArray &event, bool asMessage)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_events.append(event);
+        if (asMessage)
+            m_receiver(kA, event);
+    }
+    int asked()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_asked;
+    }
+
+private:
+    std::mutex m_mutex;
+    Receiver m_receiver;
+    QByteArrayList m_events;
+    bool m_away = false;
+    int m_asked = 0;
+};
+
+} // namespace
+
+class tst_EventRelay : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void readsWhatWasMissed();
+    void takesNothingWhileItCannotReadTheRest_data();
+    void takesNothingWhileItCannotReadTheRest();
+};
+
+void tst_EventRelay::readsWhatWasMissed()
+{
+    MemoryStore store;
+    TroubledBus bus;
+    EventLog log(store, bus);
+    EventRelay relay(log, store, bus);
+    relay.start();
+    for (int i = 1; i <= 9; ++i)
+        bus.add(numberedEvent(i), false);
+    bus.add(numberedEvent(10), true);
+    QTRY_COMPARE_WITH_TIMEOUT(store.lines(kA).count('\n'), 10, 30000);
+    bus.add(numberedEvent(11), false);
+    bus.add(numberedEvent(12), true);
+    QTRY_COMPARE_WITH_TIMEOUT(store.lines(kA).count('\n'), 12, 30000);
+}
+
+void tst_EventRelay::takesNothingWhileItCannotReadTheRest_data()
+{
+    QTest::addColumn<QByteArray>("lastType");
+    QTest::newRow("a line") << QByteArray("log");
+    QTest::newRow("the end of the run") << QByteArray("complete"); // nothing can follow it
+}
+
+// The only message that comes is the last, at a moment when the list cannot be read.
+void tst_EventRelay::takesNothingWhileItCannotReadTheRest()
+{
+    QFETCH(QByteArray, lastType);
+    MemoryStore store;
+    TroubledBus bus;
+    EventLog log(store, bus);
+    EventRelay relay(log, store, bus, {100, 1 << 20, 60, 100});
+    relay.start();
+    QByteArray all;
+    for (int i = 1; i <= 100; ++i) {
+        bus.add(numberedEvent(i), false);
+        all += numberedEvent(i) + '\n';
+    }
+    all += numberedEvent(101, lastType) + '\n';
+    bus.setAway(true);
+    bus.add(numberedEvent(101, lastType), true);
+    QTRY_VERIFY_WITH_TIMEOUT(bus.asked() >= 3, 30000); // it goes on asking
+    QCOMPARE(store.lines(kA), QByteArray());
+    bus.setAway(false);
+    QTRY_COMPARE_WITH_TIMEOUT(store.lines(kA), all, 30000);
+}
+
+QTEST_GUILESS_MAIN(tst_EventRelay)
+#include "tst_eventrelay.moc"
