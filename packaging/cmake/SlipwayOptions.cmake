@@ -28,7 +28,9 @@ target_compile_definitions(slipway_options INTERFACE
   QT_DISABLE_DEPRECATED_BEFORE=0x060400
   SLIPWAY_VERSION="${PROJECT_VERSION}")
 target_compile_options(slipway_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wshadow
+  $<IF:$<BOOL:$<TARGET_PROPERTY:SLIPWAY_MAY_NARROW_INTEGERS>>,-Wfloat-conversion,-Wconversion>
+  -Wsign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wunused -Wformat=2
   -fstack-protector-strong
   $<$<BOOL:${SLIPWAY_WERROR}>:-Werror>

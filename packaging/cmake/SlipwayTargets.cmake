@@ -73,14 +73,11 @@ function(slipway_test name)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} Qt6::Test)
   target_compile_definitions(${name} PRIVATE
     SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SLIPWAY_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-  if(Qt6_VERSION VERSION_GREATER_EQUAL 6.7)
-    # The QTRY_ macros of these versions narrow a duration to int where they are expanded.
-    target_compile_options(${name} PRIVATE -Wno-conversion)
-  endif()
   _slipway_target(${name} "${arg_PCH}")
   if(Qt6_VERSION VERSION_GREATER_EQUAL 6.6)
-    # QTRY_… narrows a std::chrono count to int inside its macro there.
-    target_compile_options(${name} PRIVATE -Wno-conversion)
+    # QTRY_… narrows a std::chrono count to int inside its macro there. A flag given here would stand before those of
+    # slipway_options and lose, so the property tells slipway_options to leave its own out.
+    set_target_properties(${name} PROPERTIES SLIPWAY_MAY_NARROW_INTEGERS ON)
   endif()
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
