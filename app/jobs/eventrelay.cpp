@@ -20,8 +20,7 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr QLatin1StringView kForeign = "foreign"_L1;
-constexpr auto kRingMemory =
-    std::chrono::seconds(60); // a message may come so long after we read it in the list
+constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may still come
 constexpr auto kLookAgain = std::chrono::seconds(2);
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
