@@ -40,6 +40,7 @@ QString reasonOf(const QNetworkReply &reply, const QUrl &url)
     case QNetworkReply::HostNotFoundError:
         return Text::tr("The name %1 is unknown").arg(url.host());
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError: // before it answered; see sendonce.h
         return Text::tr("The server closed the connection");
     case QNetworkReply::TimeoutError:
         return Text::tr("It does not answer");

@@ -1,9 +1,11 @@
 #include "net/http/streamworker.h"
 #include "app/base/log.h"
+#include "net/http/sendonce.h"
 #include "net/http/streamerror.h"
 #include "net/sse/framewriter.h"
 #include <QDateTime>
 #include <QNetworkAccessManager>
+#include <QNetworkProxyFactory>
 #include <QNetworkRequest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -93,6 +95,7 @@ void StreamWorker::connectNow()
     // opens six connections per host and manager at most.
     m_manager = new QNetworkAccessManager(this);
     m_manager->setAutoDeleteReplies(false);
+    m_manager->setProxyFactory(bufferedConnections().release()); // which it owns
     if (m_options.connectTimeoutMs > 0)
         m_connectTimer.start(m_options.connectTimeoutMs);
     sendRequest();
@@ -126,8 +129,7 @@ void StreamWorker::sendRequest()
     m_finished = false;
     m_paused = false;
     m_sslErrors.clear();
-    m_reply.reset(m_manager->get(request));
-    m_reply->setReadBufferSize(replyBufferBytes);
+    m_reply.reset(getOnce(*m_manager, request, replyBufferBytes));
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &StreamWorker::handleHead);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &StreamWorker::read);
     connect(m_reply.get(), &QNetworkReply::finished, this, &StreamWorker::handleFinished);

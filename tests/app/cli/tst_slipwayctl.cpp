@@ -85,9 +85,8 @@ Script problem(int status, const QByteArray &detail)
                              detail + "\",\"error\":\"" + detail + "\"}");
 }
 
-/// A stream of known length: its end is the server's word, not a connection that went away (which Qt answers
-/// by asking again on its own).
-Script stream(const QByteArray &body) { return Script::reply(200, "text/event-stream", body); }
+/// A stream as servers send it: of unknown length, its end is the end of the connection.
+Script stream(const QByteArray &body) { return Script::eventStream(body).close(); }
 
 } // namespace
 

@@ -1,0 +1,34 @@
+#pragma once
+#include <QtGlobal>
+#include <memory>
+
+class QNetworkAccessManager;
+class QNetworkProxyFactory;
+class QNetworkReply;
+class QNetworkRequest;
+
+namespace slipway::http {
+
+// Qt sends a request again by itself, up to three times and without a word to its owner, when it takes the
+// end of a connection for the end of one that had been idle (QHttpNetworkConnectionChannel::_q_error and
+// handleUnexpectedEOF, the same in Qt 6.4 to 6.8). For an event stream that is a second reader nobody has
+// asked for, with a Last-Event-ID of the past. Two things together keep it from that.
+
+/// For a manager's setProxyFactory(): the application's proxies, and where that is none, Qt's buffered
+/// socket.
+///
+/// Without a proxy Qt reads plain HTTP from an unbuffered socket. When the answer is there the moment the
+/// request has been written, it is read past the place that notes "an answer has begun"
+/// (QHttpProtocolHandler::sendRequest, WaitingState), and the orderly end of an answer without a length then
+/// looks like a connection that closed before any answer. A buffered socket has nothing to read before the
+/// event loop has run, so the place is not missed.
+std::unique_ptr<QNetworkProxyFactory> bufferedConnections();
+
+/// A GET that is sent once. When the connection ends without an answer, the reply ends with
+/// QNetworkReply::ContentReSendError instead of a second request.
+///
+/// It is a GET with an empty content that cannot be rewound, the one kind of request which Qt does not
+/// repeat; on the wire that is `Content-Length: 0`.
+QNetworkReply *getOnce(QNetworkAccessManager &manager, QNetworkRequest request, qint64 readBufferSize);
+
+} // namespace slipway::http
