@@ -248,6 +248,10 @@ Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec)
         return ok;
     if (auto ok = readNumber(parser, u"disk"_s, 1, 65'536, spec.diskGb); !ok)
         return ok;
+    // Asked for here or in the file: a template does not change these.
+    spec.given.cores = spec.given.cores || parser.isSet(u"cores"_s);
+    spec.given.memoryMb = spec.given.memoryMb || parser.isSet(u"memory"_s);
+    spec.given.diskGb = spec.given.diskGb || parser.isSet(u"disk"_s);
     if (auto ok = readSimulation(parser, spec); !ok)
         return ok;
     if (spec.hostname.isEmpty())

@@ -1,5 +1,7 @@
 #include "app/domain/containerspec.h"
 
+#include "app/domain/step.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
@@ -179,6 +181,41 @@ public:
         }
     }
 
+    void modules(const QString &list, const QStringList &packages, const QRegularExpression &pattern,
+                 const QString &tool, const QString &example)
+    {
+        tooMany(list, packages.size(), SpecLimits::maxPackages);
+        for (qsizetype i = 0; i < packages.size(); ++i) {
+            if (!matches(pattern, packages.at(i))) {
+                add(QStringLiteral("%1[%2]").arg(list).arg(i),
+                    tr("Cannot install \"%1\". It is no name of a package. Write it as %2 does, for example "
+                       "%3.")
+                        .arg(packages.at(i).left(64), tool, example));
+            }
+        }
+    }
+
+    void npmPackages(const QStringList &packages)
+    {
+        // [@scope/]name[@version or tag]; never an option, a path or an address.
+        static const QRegularExpression pattern(
+            QStringLiteral("\\A(@[a-z0-9][a-z0-9._-]{0,63}/)?[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}"
+                           "(@[\\^~]?[A-Za-z0-9][A-Za-z0-9.+-]{0,63})?\\z"));
+        modules(QStringLiteral("npmPackages"), packages, pattern, QStringLiteral("npm"),
+                QStringLiteral("pm2@5"));
+    }
+
+    void pipPackages(const QStringList &packages)
+    {
+        // name[extra,…][==1.0,<2] of PEP 508, without blanks; never an option, a path or an address.
+        static const QRegularExpression pattern(
+            QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\\[[A-Za-z0-9._,-]{1,64}\\])?"
+                           "((===?|~=|!=|<=?|>=?)[A-Za-z0-9.*+!-]{1,64}(,(===?|~=|!=|<=?|>=?)"
+                           "[A-Za-z0-9.*+!-]{1,64}){0,7})?\\z"));
+        modules(QStringLiteral("pipPackages"), packages, pattern, QStringLiteral("pip"),
+                QStringLiteral("flask==3.0"));
+    }
+
     void scripts(const QList<ScriptSpec> &scripts)
     {
         static const QRegularExpression pattern(QStringLiteral("\\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\\z"));
@@ -321,6 +358,8 @@ QList<FieldError> validate(const ContainerSpec &spec)
     v.range(QStringLiteral("diskGb"), spec.diskGb, 1, 65'536, tr("GB of disk"));
     v.tags(spec.tags);
     v.packages(spec.packages);
+    v.npmPackages(spec.npmPackages);
+    v.pipPackages(spec.pipPackages);
     v.scripts(spec.scripts);
     v.files(spec.files);
     v.total(spec);
@@ -329,6 +368,34 @@ QList<FieldError> validate(const ContainerSpec &spec)
     if (spec.simulation)
         v.simulation(*spec.simulation);
     return v.errors;
+}
+
+QList<FieldError> validateComplete(const ContainerSpec &spec)
+{
+    QList<FieldError> errors = validate(spec);
+    if (!spec.simulation || spec.simulation->failAt.isEmpty())
+        return errors;
+    QStringList places;
+    for (const Step step : kAllSteps)
+        places.append(stepName(step));
+    for (const ScriptSpec &script : spec.scripts)
+        places.append(script.name);
+    const QString field = QStringLiteral("simulation.failAt");
+    const bool isNamed = std::any_of(errors.cbegin(), errors.cend(),
+                                     [&](const FieldError &error) { return error.field == field; });
+    if (!isNamed && !places.contains(spec.simulation->failAt)) {
+        errors.append({field, tr("Cannot fail at \"%1\". There is no such step or script. Choose one of: %2.")
+                                  .arg(spec.simulation->failAt.left(64), places.mid(0, 20).join(u", "_s))});
+    }
+    return errors;
+}
+
+GivenFields givenFields(const ContainerSpec &spec)
+{
+    static const ContainerSpec defaults;
+    return {spec.given.cores || spec.cores != defaults.cores,
+            spec.given.memoryMb || spec.memoryMb != defaults.memoryMb,
+            spec.given.diskGb || spec.diskGb != defaults.diskGb};
 }
 
 } // namespace slipway

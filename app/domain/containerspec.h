@@ -39,6 +39,17 @@ struct SimulationSpec
     bool operator==(const SimulationSpec &) const = default;
 };
 
+/// Which numbers of a request were asked for, and not just left at what they begin with: these win over the
+/// template's, also when both are the same number as the default.
+struct GivenFields
+{
+    bool cores = false;
+    bool memoryMb = false;
+    bool diskGb = false;
+    static constexpr GivenFields all() { return {true, true, true}; }
+    bool operator==(const GivenFields &) const = default;
+};
+
 /// What is to be created: the body of POST /api/containers. Validated by the one validator below, which the
 /// desktop's form and the backend share.
 struct ContainerSpec
@@ -49,8 +60,11 @@ struct ContainerSpec
     int cores = 1;        ///< 1–128
     int memoryMb = 512;   ///< 16–1048576
     int diskGb = 8;       ///< 1–65536 (not enforced by a directory-backed lxc host, which says so)
+    GivenFields given;    ///< set by whoever let somebody choose; a number that is not its default counts too
     QStringList tags;
-    QStringList packages; ///< apt packages, installed before the scripts
+    QStringList packages;    ///< apt packages, installed before the scripts
+    QStringList npmPackages; ///< installed after these, globally, by the container's npm
+    QStringList pipPackages; ///< likewise by its pip
     QList<ScriptSpec> scripts;
     QList<FileSpec> files;
     std::optional<Secret> rootPassword; ///< never stored in plain text, never in an event
@@ -71,23 +85,31 @@ struct SpecLimits
     static constexpr int maxTimeoutSeconds = 24 * 3600;
 };
 
+/// Cores, memory and disk as `given` or not their defaults.
+GivenFields givenFields(const ContainerSpec &spec);
+
 /// Empty when the spec can be sent. Pure; called while typing. At most one error a field, `field` as in the
 /// JSON.
 QList<FieldError> validate(const ContainerSpec &spec);
+/// The same for a spec that is complete (template merged in, the host's own scripts added): where a
+/// simulation is to fail must be a step or one of its scripts.
+QList<FieldError> validateComplete(const ContainerSpec &spec);
 /// The one about the hostname, for a form that checks while typing; nothing when it is good.
 std::optional<FieldError> validateHostname(const QString &hostname);
 /// The request without secrets (a root password appears as `"rootPassword":"••••••"`): for review, store,
-/// logs.
+/// logs. Texts of scripts and files are in it as they were sent, so that a run can be tried again: whoever
+/// may read a container may read them. A secret belongs into rootPassword or is made by generate_password.
 QJsonObject toRedactedJson(const ContainerSpec &spec);
 /// The same without the contents of scripts and files (names and sizes stay): for lists.
 QJsonObject toSummaryJson(const ContainerSpec &spec);
-/// The request as it is sent to the backend, with secrets. For the HTTP body and nothing else.
+/// The request as it is sent to the backend, with secrets; numbers that nobody chose are left to the
+/// template. For the HTTP body and nothing else.
 QByteArray toRequestJson(const ContainerSpec &spec);
-/// Keys: hostname template source cores memoryMb diskGb tags packages scripts[name content|contentBase64
-/// timeoutSeconds] files[path content|contentBase64 policy] rootPassword simulation[durationSeconds lines
-/// linesPerSecond failAt failExitCode]. Also reads what toRedactedJson() wrote (the masked password is
-/// dropped). Type errors come back as field errors too: Error{Invalid} only for what is not a JSON object at
-/// all.
+/// Keys: hostname template source cores memoryMb diskGb tags packages npmPackages pipPackages scripts[name
+/// content|contentBase64 timeoutSeconds] files[path content|contentBase64 policy] rootPassword
+/// simulation[durationSeconds lines linesPerSecond failAt failExitCode]. Also reads what toRedactedJson()
+/// wrote (the masked password is dropped). Type errors come back as field errors too: Error{Invalid} only for
+/// what is not a JSON object at all.
 struct ParsedSpec
 {
     ContainerSpec spec;

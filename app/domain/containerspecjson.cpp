@@ -38,12 +38,16 @@ void insertContent(QJsonObject &object, const QByteArray &content, Contents cont
         object.insert(QStringLiteral("contentBase64"), QString::fromLatin1(content.toBase64()));
 }
 
-QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents)
+QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
+                           GivenFields numbers = GivenFields::all())
 {
-    QJsonObject object{{QStringLiteral("hostname"), spec.hostname},
-                       {QStringLiteral("cores"), spec.cores},
-                       {QStringLiteral("memoryMb"), spec.memoryMb},
-                       {QStringLiteral("diskGb"), spec.diskGb}};
+    QJsonObject object{{QStringLiteral("hostname"), spec.hostname}};
+    if (numbers.cores)
+        object.insert(QStringLiteral("cores"), spec.cores);
+    if (numbers.memoryMb)
+        object.insert(QStringLiteral("memoryMb"), spec.memoryMb);
+    if (numbers.diskGb)
+        object.insert(QStringLiteral("diskGb"), spec.diskGb);
     if (!spec.templateName.isEmpty())
         object.insert(QStringLiteral("template"), spec.templateName);
     if (!spec.source.isEmpty())
@@ -52,6 +56,10 @@ QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents)
         object.insert(QStringLiteral("tags"), QJsonArray::fromStringList(spec.tags));
     if (!spec.packages.isEmpty())
         object.insert(QStringLiteral("packages"), QJsonArray::fromStringList(spec.packages));
+    if (!spec.npmPackages.isEmpty())
+        object.insert(QStringLiteral("npmPackages"), QJsonArray::fromStringList(spec.npmPackages));
+    if (!spec.pipPackages.isEmpty())
+        object.insert(QStringLiteral("pipPackages"), QJsonArray::fromStringList(spec.pipPackages));
     QJsonArray scripts, files;
     for (const ScriptSpec &script : spec.scripts) {
         QJsonObject one{{QStringLiteral("name"), script.name},
@@ -123,6 +131,8 @@ public:
             wrongType(key, tr("a number"));
         return value.toDouble(otherwise);
     }
+
+    bool isGiven(const char *key) const { return m_object.value(QLatin1StringView(key)).isDouble(); }
 
     QStringList texts(const char *key)
     {
@@ -261,8 +271,11 @@ void readSpec(Reader &reader, ParsedSpec &parsed)
     spec.cores = reader.integer("cores", spec.cores);
     spec.memoryMb = reader.integer("memoryMb", spec.memoryMb);
     spec.diskGb = reader.integer("diskGb", spec.diskGb);
+    spec.given = {reader.isGiven("cores"), reader.isGiven("memoryMb"), reader.isGiven("diskGb")};
     spec.tags = reader.texts("tags");
     spec.packages = reader.texts("packages");
+    spec.npmPackages = reader.texts("npmPackages");
+    spec.pipPackages = reader.texts("pipPackages");
     spec.scripts =
         readObjects<ScriptSpec>(reader, "scripts", [&](const QJsonObject &object, const QString &field) {
             return readScript(object, field, parsed.errors);
@@ -295,7 +308,7 @@ QJsonObject toSummaryJson(const ContainerSpec &spec) { return withoutSecrets(spe
 
 QByteArray toRequestJson(const ContainerSpec &spec)
 {
-    QJsonObject object = withoutSecrets(spec, Contents::Full);
+    QJsonObject object = withoutSecrets(spec, Contents::Full, givenFields(spec));
     if (spec.rootPassword)
         object.insert(QStringLiteral("rootPassword"), spec.rootPassword->revealText());
     return QJsonDocument(object).toJson(QJsonDocument::Compact);

@@ -297,7 +297,9 @@ private:
                     list->append(package);
             }
         }
-        limit(m_template.packages.size(), SpecLimits::maxPackages, QStringLiteral("packages/"));
+        for (const QStringList *list :
+             {&m_template.packages, &m_template.npmPackages, &m_template.pipPackages})
+            limit(list->size(), SpecLimits::maxPackages, QStringLiteral("packages/"));
     }
 
     // Regular files only, in order of their names. A link could point at anything on this machine.
@@ -341,6 +343,15 @@ private:
     Template m_template;
     std::optional<QString> m_tooLarge;
 };
+
+QStringList together(QStringList all, const QStringList &more)
+{
+    for (const QString &one : more) {
+        if (!all.contains(one))
+            all.append(one);
+    }
+    return all;
+}
 
 template<typename T, typename Key>
 QList<T> merged(const QList<T> &base, const QList<T> &own, Key key)
@@ -407,25 +418,20 @@ Result<Template> findTemplate(const QString &directory, const QString &name)
 
 ContainerSpec withTemplate(const ContainerSpec &spec, const Template &base)
 {
-    const ContainerSpec defaults;
+    const GivenFields given = givenFields(spec);
     ContainerSpec out = spec;
     if (out.source.isEmpty())
         out.source = base.source;
-    if (out.cores == defaults.cores)
+    if (!given.cores)
         out.cores = base.cores;
-    if (out.memoryMb == defaults.memoryMb)
+    if (!given.memoryMb)
         out.memoryMb = base.memoryMb;
-    if (out.diskGb == defaults.diskGb)
+    if (!given.diskGb)
         out.diskGb = base.diskGb;
-    for (const QString &tag : base.tags) {
-        if (!out.tags.contains(tag))
-            out.tags.append(tag);
-    }
-    out.packages = base.packages;
-    for (const QString &package : spec.packages) {
-        if (!out.packages.contains(package))
-            out.packages.append(package);
-    }
+    out.tags = together(spec.tags, base.tags);
+    out.packages = together(base.packages, spec.packages);
+    out.npmPackages = together(base.npmPackages, spec.npmPackages);
+    out.pipPackages = together(base.pipPackages, spec.pipPackages);
     out.scripts = merged(base.scripts, spec.scripts, &ScriptSpec::name);
     out.files = merged(base.files, spec.files, &FileSpec::path);
     return out;

@@ -42,8 +42,8 @@ QStringList templateNames(const QString &directory);
 Result<Template> findTemplate(const QString &directory, const QString &name);
 
 /// `spec` with what the template adds: its scripts, files and packages come before the request's own (a
-/// request's script or file of the same name takes the template's place); its source, cores, memory and disk
-/// where the request has its defaults.
+/// request's script or file of the same name takes the template's place); its source where the request has
+/// none; its cores, memory and disk where the request does not give them (givenFields()).
 ContainerSpec withTemplate(const ContainerSpec &spec, const Template &base);
 
 } // namespace slipway

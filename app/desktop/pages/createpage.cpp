@@ -284,6 +284,7 @@ ContainerSpec CreatePage::spec() const
     spec.cores = m_cores->value();
     spec.memoryMb = m_memory->value();
     spec.diskGb = m_disk->value();
+    spec.given = GivenFields::all(); // what the form shows is what is meant
     if (!m_script->toPlainText().trimmed().isEmpty()) {
         ScriptSpec script;
         script.name = m_scriptName->text().isEmpty() ? u"90-setup.sh"_s : m_scriptName->text();

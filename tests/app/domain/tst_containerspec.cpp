@@ -24,6 +24,9 @@ static ContainerSpec goodSpec()
                               "ELF\0\xff",
                               6),
                    FileSpec::Policy::Default}};
+    spec.npmPackages = {u"pm2"_s, u"@vue/cli@5.0.8"_s, u"left-pad@^1.3.0"_s};
+    spec.pipPackages = {u"flask"_s, u"uvicorn[standard]==0.30.1"_s, u"requests>=2.31,<3"_s};
+    spec.given = GivenFields::all();
     spec.rootPassword = Secret(QByteArray("correct horse"));
     spec.simulation = SimulationSpec{2.5, 40, 0, u"01-b.sh"_s, 3};
     return spec;
@@ -43,6 +46,65 @@ private slots:
         QVERIFY(parsed);
         QCOMPARE(parsed->errors, QList<FieldError>());
         QCOMPARE(parsed->spec, goodSpec());
+    }
+
+    // What nobody chose is left to the template; what somebody chose is sent, also if it is the default.
+    void onlyGivenNumbersAreSent()
+    {
+        ContainerSpec spec;
+        spec.hostname = u"a"_s;
+        QCOMPARE(toRequestJson(spec), QByteArray(R"({"hostname":"a"})"));
+        spec.given.cores = true;
+        spec.memoryMb = 1024;
+        QCOMPARE(toRequestJson(spec), QByteArray(R"({"cores":1,"hostname":"a","memoryMb":1024})"));
+        const GivenFields parsed = containerSpecFromJson(toRequestJson(spec))->spec.given;
+        QVERIFY(parsed.cores && parsed.memoryMb && !parsed.diskGb);
+        // What was run is told in full, so that it is tried again with the same.
+        QVERIFY(toRedactedJson(spec).contains(u"diskGb"_s));
+    }
+
+    void failAt_data()
+    {
+        QTest::addColumn<bool>("good");
+        for (const char *place :
+             {"", "creating", "starting", "deploying", "syncing", "finalizing", "01-b.sh"})
+            QTest::newRow(place) << true;
+        for (const char *place : {"deployment", "Creating", "99-none.sh", "creating "})
+            QTest::newRow(place) << false;
+    }
+    void failAt()
+    {
+        QFETCH(bool, good);
+        ContainerSpec spec = goodSpec();
+        spec.simulation->failAt = QString::fromLatin1(QTest::currentDataTag());
+        const QList<FieldError> errors = validateComplete(spec);
+        QCOMPARE(errors.size(), good ? 0 : 1);
+        if (!good)
+            QCOMPARE(errors.first().field, u"simulation.failAt"_s);
+    }
+
+    void moduleNames_data()
+    {
+        QTest::addColumn<QString>("npm");
+        QTest::addColumn<QString>("pip");
+        QTest::newRow("option") << u"--prefix=/"_s << u"--index-url=http://x"_s;
+        QTest::newRow("path") << u"../evil"_s << u"./evil"_s;
+        QTest::newRow("address") << u"https://x/y.tgz"_s << u"git+https://x/y"_s;
+        QTest::newRow("shell") << u"a;reboot"_s << u"a$(reboot)"_s;
+        QTest::newRow("line end") << u"a\n"_s << u"a\n"_s;
+        QTest::newRow("empty") << QString() << QString();
+    }
+    void moduleNames()
+    {
+        QFETCH(QString, npm);
+        QFETCH(QString, pip);
+        ContainerSpec spec = goodSpec();
+        spec.npmPackages = {u"good"_s, npm};
+        spec.pipPackages = {pip};
+        const QList<FieldError> errors = validate(spec);
+        QCOMPARE(errors.size(), 2);
+        QCOMPARE(errors.at(0).field, u"npmPackages[1]"_s);
+        QCOMPARE(errors.at(1).field, u"pipPackages[0]"_s);
     }
 
     void redactedFormsHoldNoPassword()

@@ -124,9 +124,35 @@ private slots:
         const ContainerSpec full = withTemplate(spec, *read);
         QCOMPARE(full.memoryMb, 2048);
         QCOMPARE(full.cores, 2);
+        QCOMPARE(full.npmPackages, QStringList{u"pm2"_s});
+        QCOMPARE(full.pipPackages, QStringList{u"flask"_s});
         QCOMPARE(full.source, u"debootstrap:bookworm"_s);
         QCOMPARE(full.scripts.at(1).content, QByteArray("echo own\n"));
         QCOMPARE(validate(full), QList<FieldError>());
+    }
+
+    // Asked for in so many words, the number wins, be it the default or not.
+    void anExplicitNumberWins()
+    {
+        Template base;
+        base.cores = 4;
+        base.memoryMb = 64;
+        base.diskGb = 20;
+        const auto spec = [&base](const QByteArray &request) {
+            return withTemplate(containerSpecFromJson(request)->spec, base);
+        };
+        const ContainerSpec left = spec(R"({"hostname":"a","cores":null})");
+        QCOMPARE(left.cores, 4);
+        QCOMPARE(left.memoryMb, 64);
+        QCOMPARE(left.diskGb, 20);
+        const ContainerSpec asked = spec(R"({"hostname":"a","cores":1,"memoryMb":512,"diskGb":8})");
+        QCOMPARE(asked.cores, 1);
+        QCOMPARE(asked.memoryMb, 512);
+        QCOMPARE(asked.diskGb, 8);
+        ContainerSpec form; // as a form that shows them sends them
+        form.hostname = u"a"_s;
+        form.given = GivenFields::all();
+        QCOMPARE(spec(toRequestJson(form)).memoryMb, 512);
     }
 
     void foldersMayLieDirectly()
