@@ -48,6 +48,9 @@ struct HostCall
     CancelToken cancel;
 };
 
+/// Who installs a package.
+enum class Installer { System, Npm, Pip };
+
 /// Port: something that can make, fill, inspect and remove containers. Calls block, run on a worker thread of
 /// the runner's own pool (several containers at once: an implementation is thread-safe per `ref`), honour
 /// `call.cancel` within 2 s (Error{Cancelled}), and have a bound in time. `ref` is the host's own name of the
@@ -75,7 +78,11 @@ public:
     virtual Result<QString> awaitAddress(const QString &ref,
                                          HostCall &call) = 0; ///< IPv4 text; "" when none came
     virtual Result<void> putFile(const QString &ref, const FileSpec &file, HostCall &call) = 0;
-    virtual Result<void> installPackages(const QString &ref, const QStringList &packages, HostCall &call) = 0;
+    /// With the container's own apt (apk), npm or pip. HostFailed, saying what to add, when it has none.
+    virtual Result<void> installPackages(const QString &ref, Installer installer, const QStringList &packages,
+                                         HostCall &call) = 0;
+    /// All files and packages are in: the host's last word about this step.
+    virtual Result<void> finishDeployment(const QString & /*ref*/, HostCall & /*call*/) { return {}; }
     /// Runs the script after the helper functions; every line of stdout and stderr goes to call.log as it
     /// comes. Returns its exit code (a signal counts as 128+n). Errors are for what kept it from running or
     /// finishing; after Cancelled none of its processes is left.

@@ -18,6 +18,7 @@ constexpr int kIoThreads = 4;
 constexpr int kShutdownMs = 30000;
 constexpr int kRemoveSeconds = 60;
 constexpr int kLogLinesMax = 200;
+constexpr QLatin1StringView kForeignHost("foreign"); // made by another program on the same Redis
 
 } // namespace
 
@@ -48,6 +49,12 @@ struct ContainerService::Private
     void run(const ContainerId &id, const ContainerSpec &spec, const CancelToken &token);
     RunSink sink(const ContainerId &id);
     bool isActive(const ContainerId &id) const;
+    struct Remains
+    {
+        QString text; ///< for the run's last words
+        bool isThere = false;
+    };
+    Remains lookForRemains(const Container &container, const QString &ref);
     Result<bool> endInterrupted(const Container &container);
     Result<void> remove(const ContainerId &id);
     Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
@@ -66,7 +73,7 @@ Result<ContainerSpec> ContainerService::Private::resolved(const ContainerSpec &a
         spec = std::move(*merged);
     }
     spec = host.completed(std::move(spec));
-    const QList<FieldError> errors = validate(spec);
+    const QList<FieldError> errors = validateComplete(spec);
     if (errors.isEmpty())
         return spec;
     QStringList all;
@@ -159,26 +166,41 @@ bool ContainerService::Private::isActive(const ContainerId &id) const
 // ---- after a restart
 // ---------------------------------------------------------------------------------------
 
+ContainerService::Private::Remains ContainerService::Private::lookForRemains(const Container &container,
+                                                                             const QString &ref)
+{
+    if (container.host != host.name() && container.isSimulated)
+        return {u"Nothing is left of it: it was a simulation."_s, false};
+    if (container.host != host.name()) // we cannot ask that one
+        return {u"What is left of \"%1\" on the host \"%2\" cannot be seen from here; start slipwayd with "
+                "--host %2 to look and to delete it."_s.arg(ref, container.host),
+                !container.hostRef.isEmpty()};
+    host.endInterrupted(ref);
+    const Result<bool> running = host.isRunning(ref);
+    if (running)
+        return {u"Container \"%1\" is left on the host, %2; delete it when it is not needed."_s.arg(
+                    ref, *running ? u"running"_s : u"stopped"_s),
+                true};
+    if (running.error().code == ErrorCode::NotFound)
+        return {u"Nothing is left on the host."_s, false};
+    return {u"Cannot tell what is left on the host. %1"_s.arg(running.error().message), false};
+}
+
 Result<bool> ContainerService::Private::endInterrupted(const Container &container)
 {
-    if (container.host != host.name() || isTerminal(container.lifecycle) || isActive(container.id))
+    // What another program makes goes on without us; its end comes over the bus.
+    if (container.host == kForeignHost || isTerminal(container.lifecycle) || isActive(container.id))
         return false;
     // create() on the host may have finished without our having noted its ref.
     const QString ref = container.hostRef.isEmpty() ? container.hostname : container.hostRef;
     const QString step = container.snapshot.step.isEmpty()
                              ? u"it waited for its start"_s
                              : u"step \"%1\" was running"_s.arg(container.snapshot.step);
-    host.endInterrupted(ref);
-    const Result<bool> running = host.isRunning(ref);
-    QString left = u"Nothing is left on the host."_s;
-    if (running)
-        left = u"Container \"%1\" is left on the host, %2; delete it when it is not needed."_s.arg(
-            ref, *running ? u"running"_s : u"stopped"_s);
-    else if (running.error().code != ErrorCode::NotFound)
-        left = u"Cannot tell what is left on the host. %1"_s.arg(running.error().message);
-    ProgressEvent event = ProgressEvent::makeError(u"slipwayd was restarted while %1. %2"_s.arg(step, left));
+    const Remains remains = lookForRemains(container, ref);
+    ProgressEvent event =
+        ProgressEvent::makeError(u"slipwayd was restarted while %1. %2"_s.arg(step, remains.text));
     event.extra.insert(u"code"_s, u"interrupted"_s);
-    if (running) {
+    if (remains.isThere) {
         event.extra.insert(u"leftOnHost"_s, ref);
         std::ignore = log.update(container.id, [ref](Container &c) { c.hostRef = ref; });
     }
@@ -214,6 +236,11 @@ Result<void> ContainerService::Private::remove(const ContainerId &id)
     const Result<Container> container = log.container(id);
     if (!container)
         return tl::unexpected(container.error());
+    if (container->host != host.name() && container->host != kForeignHost && !container->isSimulated &&
+        !container->hostRef.isEmpty())
+        return fail(ErrorCode::Unavailable,
+                    u"Cannot delete the container. It lives on the host \"%1\", which this backend does not "
+                    "serve. Start slipwayd with --host %1 first."_s.arg(container->host));
     if (container->host == host.name() && !container->hostRef.isEmpty()) {
         HostCall call;
         call.log = [](const QByteArray &) {};

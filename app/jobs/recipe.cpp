@@ -61,6 +61,28 @@ Result<void> startContainer(RunContext &context, const RecipeStep &row)
     return {};
 }
 
+Result<void> installPackages(RunContext &context, const RecipeStep &row)
+{
+    const ContainerSpec &spec = context.spec;
+    const qsizetype count = spec.packages.size() + spec.npmPackages.size() + spec.pipPackages.size();
+    if (count == 0)
+        return {};
+    context.step(row.step, 50,
+                 count == 1 ? u"Installing 1 package..."_s : u"Installing %1 packages..."_s.arg(count));
+    // The system's first: they may be what brings npm and pip.
+    for (const auto &[installer, packages] : {std::pair(Installer::System, &spec.packages),
+                                              {Installer::Npm, &spec.npmPackages},
+                                              {Installer::Pip, &spec.pipPackages}}) {
+        if (packages->isEmpty())
+            continue;
+        HostCall call = context.call(row.timeoutSeconds);
+        if (const Result<void> done = context.host.installPackages(context.ref, installer, *packages, call);
+            !done)
+            return done;
+    }
+    return {};
+}
+
 Result<void> deployFiles(RunContext &context, const RecipeStep &row)
 {
     for (const FileSpec &file : context.spec.files) {
@@ -69,14 +91,10 @@ Result<void> deployFiles(RunContext &context, const RecipeStep &row)
         if (const Result<void> put = context.host.putFile(context.ref, file, call); !put)
             return put;
     }
-    if (context.spec.packages.isEmpty())
-        return {};
-    context.step(row.step, 50,
-                 context.spec.packages.size() == 1
-                     ? u"Installing 1 package..."_s
-                     : u"Installing %1 packages..."_s.arg(context.spec.packages.size()));
+    if (const Result<void> installed = installPackages(context, row); !installed)
+        return installed;
     HostCall call = context.call(row.timeoutSeconds);
-    return context.host.installPackages(context.ref, context.spec.packages, call);
+    return context.host.finishDeployment(context.ref, call);
 }
 
 ProgressEvent aboutScript(ProgressEvent event, const QString &name, qsizetype index, qsizetype total)

@@ -79,6 +79,10 @@ private slots:
     void removeOnlyWhenNothingRuns();
     void servicesAndLogs();
     void aRestartEndsWhatRan();
+    void aRestartOnAnotherHost_data();
+    void aRestartOnAnotherHost();
+    void removeFromAHostThatIsNotServed();
+    void failAtMustBeAPlace();
     void theDestructorEndsWhatRuns();
 };
 
@@ -265,6 +269,84 @@ void TestContainerService::aRestartEndsWhatRan()
              qPrintable(events.last().message));
     QCOMPARE(house.lifecycle(id), Lifecycle::Error);
     QCOMPARE(house.service->recoverInterruptedRuns().value(), 0);
+}
+
+void TestContainerService::aRestartOnAnotherHost_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<bool>("simulated");
+    QTest::addColumn<QString>("says"); // nothing: it is not ended
+    QTest::newRow("lxc") << u"lxc"_s << false << u"--host lxc"_s;
+    QTest::newRow("another simulation") << u"dreams"_s << true << u"it was a simulation"_s;
+    QTest::newRow("another program on the bus") << u"foreign"_s << false << QString();
+}
+
+void TestContainerService::aRestartOnAnotherHost()
+{
+    QFETCH(QString, host);
+    QFETCH(bool, simulated);
+    QFETCH(QString, says);
+    QTemporaryDir directory;
+    Container container;
+    container.id = ContainerId::generate();
+    container.hostname = u"web"_s;
+    container.host = host;
+    container.hostRef = u"web"_s;
+    container.isSimulated = simulated;
+    container.createdAt = u"2026-11-21T16:37:26.805Z"_s;
+    {
+        House house(directory.path());
+        QVERIFY(house.log.open(container));
+        QVERIFY(house.log.append(container.id,
+                                 ProgressEvent::makeStep(Step::Starting, 25, u"Starting container..."_s)));
+        QVERIFY(house.log.flush());
+    }
+    House house(directory.path());
+    const bool ends = !says.isEmpty();
+    QCOMPARE(house.service->recoverInterruptedRuns().value(), ends ? 1 : 0);
+    const ProgressEvent last = house.events(container.id).last();
+    QCOMPARE(last.type, ends ? EventType::Error : EventType::Step);
+    QCOMPARE(house.lifecycle(container.id) == Lifecycle::Error, ends);
+    if (ends) {
+        QVERIFY2(last.message.startsWith(u"slipwayd was restarted while step \"starting\" was running"_s) &&
+                     last.message.contains(says),
+                 qPrintable(last.message));
+        QCOMPARE(last.extra.value(u"code"_s).toString(), u"interrupted"_s);
+        QCOMPARE(last.extra.contains(u"leftOnHost"_s), !simulated);
+    }
+}
+
+void TestContainerService::removeFromAHostThatIsNotServed()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    Container container;
+    container.id = ContainerId::generate();
+    container.hostname = u"web"_s;
+    container.host = u"lxc"_s;
+    container.hostRef = u"web"_s;
+    container.createdAt = u"2026-11-21T16:37:26.805Z"_s;
+    QVERIFY(house.log.open(container));
+    const Result<void> refused = waited(house.service->remove(container.id));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().message.contains(u"--host lxc"_s));
+    QVERIFY(waited(house.service->find(container.id))); // it is not forgotten
+}
+
+void TestContainerService::failAtMustBeAPlace()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    ContainerSpec asked = spec(u"web"_s);
+    asked.simulation->failAt = u"deployng"_s;
+    const Result<Container> refused = waited(house.service->create(asked));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Invalid);
+    QVERIFY2(refused.error().detail.startsWith(u"simulation.failAt: "_s), qPrintable(refused.error().detail));
+    QVERIFY(refused.error().message.contains(u"deploying"_s)); // what it could have been
+    asked.simulation->failAt = u"02-docker-install.sh"_s;      // the host's own script
+    QVERIFY(waited(house.service->create(asked)));
 }
 
 void TestContainerService::theDestructorEndsWhatRuns()

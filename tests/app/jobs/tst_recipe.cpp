@@ -28,7 +28,12 @@ public:
     Result<void> start(const QString &, HostCall &) override { return {}; }
     Result<QString> awaitAddress(const QString &, HostCall &) override { return u"10.0.0.50"_s; }
     Result<void> putFile(const QString &, const FileSpec &, HostCall &) override { return {}; }
-    Result<void> installPackages(const QString &, const QStringList &, HostCall &) override { return {}; }
+    Result<void> installPackages(const QString &, Installer installer, const QStringList &packages,
+                                 HostCall &) override
+    {
+        installed.append({installer, packages});
+        return {};
+    }
     Result<int> runScript(const QString &, const ScriptSpec &script, HostCall &call) override
     {
         return onScript ? onScript(script, call) : Result<int>(0);
@@ -45,6 +50,7 @@ public:
     std::optional<Error> createError;
     std::function<Result<int>(const ScriptSpec &, HostCall &)> onScript;
     ServiceList services;
+    QList<std::pair<Installer, QStringList>> installed;
     bool exists = false;
 };
 
@@ -113,6 +119,7 @@ private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
     void percentsAndMessagesOfTheWire();
     void packagesAreFiftyPercent();
+    void theSystemsPackagesComeFirst();
     void withoutScripts();
     void aFailedScriptStopsTheRun();
     void aFailedCreationLeavesNothing();
@@ -168,6 +175,26 @@ void TestRecipe::packagesAreFiftyPercent()
     RunContext context(host, spec, seen.sink(), CancelToken());
     QVERIFY(runRecipe(creationRecipe(), context));
     QVERIFY(seen.steps().contains(u"deploying 50"_s));
+}
+
+void TestRecipe::theSystemsPackagesComeFirst()
+{
+    ScriptedHost host;
+    Recorder seen;
+    ContainerSpec spec = specWith({});
+    spec.pipPackages = QStringList{u"flask"_s};
+    spec.npmPackages = QStringList{u"pm2"_s, u"serve"_s};
+    spec.packages = QStringList{u"npm"_s};
+    RunContext context(host, spec, seen.sink(), CancelToken());
+    QVERIFY(runRecipe(creationRecipe(), context));
+    using Row = std::pair<Installer, QStringList>;
+    QCOMPARE(host.installed,
+             (QList<Row>{Row(Installer::System, spec.packages), Row(Installer::Npm, spec.npmPackages),
+                         Row(Installer::Pip, spec.pipPackages)}));
+    QCOMPARE(seen.steps().count(u"deploying 50"_s), 1);
+    QVERIFY(std::any_of(seen.events.cbegin(), seen.events.cend(), [](const ProgressEvent &event) {
+        return event.message == u"Installing 4 packages..."_s;
+    }));
 }
 
 void TestRecipe::withoutScripts()
