@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <thread>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr auto kAddressTime = std::chrono::seconds(20);
 constexpr auto kBootTime = std::chrono::seconds(60);
+constexpr auto kProbeTime = std::chrono::seconds(15);
 constexpr auto kRemoveTime = std::chrono::seconds(30);
 constexpr auto kPollTime = std::chrono::milliseconds(100);
 
@@ -29,6 +31,20 @@ command -v chpasswd >/dev/null 2>&1 && exec chpasswd
 IFS=: read -r user password
 printf '%s\n%s\n' "$password" "$password" | passwd "$user"
 )sh";
+
+bool hasWritableCgroup()
+{
+    const QString root = u"/sys/fs/cgroup"_s;
+    for (const QString &directory : {root, root + u"/memory"_s, root + u"/systemd"_s, root + u"/unified"_s}) {
+        struct statvfs info;
+        const QByteArray path = QFile::encodeName(directory);
+        const bool isHierarchy = QFile::exists(directory + u"/cgroup.procs"_s);
+        if (isHierarchy && ::statvfs(path.constData(), &info) == 0 && (info.f_flag & ST_RDONLY) == 0 &&
+            ::access(path.constData(), W_OK) == 0)
+            return true;
+    }
+    return false;
+}
 
 bool hasProgram(const QString &name)
 {
@@ -64,6 +80,7 @@ Result<void> LxcHost::check()
                                            {u"lxc-info"_s, u"lxc"_s},
                                            {u"lxc-stop"_s, u"lxc"_s},
                                            {u"lxc-destroy"_s, u"lxc"_s},
+                                           {u"unshare"_s, u"util-linux"_s},
                                            {u"ip"_s, u"iproute2"_s}}) {
         if (!hasProgram(program))
             return fail(
@@ -78,6 +95,29 @@ Result<void> LxcHost::check()
         return fail(
             ErrorCode::Unavailable,
             u"Cannot create LXC containers. The directory %1 cannot be written."_s.arg(m_options.lxcPath));
+    return prove();
+}
+
+Result<void> LxcHost::prove()
+{
+    if (m_proven)
+        return {};
+    if (!hasWritableCgroup())
+        return fail(
+            ErrorCode::Unavailable,
+            u"Cannot create LXC containers. The control groups below /sys/fs/cgroup are read-only here, "
+            "as in a container without nesting. Allow nesting there, or use --host simulated."_s);
+    // All that lxc-start will ask of the kernel, and gone with this process: its bridge, too.
+    const Result<ChildResult> tried = LxcTools::run(
+        {u"unshare"_s, u"--mount"_s, u"--uts"_s, u"--ipc"_s, u"--net"_s, u"--pid"_s, u"--fork"_s,
+         u"--mount-proc"_s, u"ip"_s, u"link"_s, u"add"_s, u"name"_s, u"slipprobe"_s, u"type"_s, u"bridge"_s},
+        CancelToken().limitedTo(kProbeTime), u"Cannot create LXC containers."_s);
+    if (!tried)
+        return fail(ErrorCode::Unavailable,
+                    u"Cannot create LXC containers. The kernel does not let slipwayd make namespaces, mounts "
+                    "and bridges, as in a container without nesting. Allow that, or use --host simulated."_s,
+                    tried.error().detail);
+    m_proven = true;
     return {};
 }
 
@@ -101,7 +141,7 @@ Result<void> LxcHost::validate(const ContainerSpec &spec)
         return fail(ErrorCode::Unavailable,
                     u"Cannot use the source \"busybox\". busybox or its LXC template is missing. Install "
                     "them: apt-get install busybox-static lxc-templates."_s);
-    if (busybox && !spec.packages.isEmpty())
+    if (busybox && !(spec.packages.isEmpty() && spec.npmPackages.isEmpty() && spec.pipPackages.isEmpty()))
         return fail(ErrorCode::Invalid,
                     u"Cannot install packages into a busybox container. It has no package manager. Choose "
                     "another source, or leave the packages out."_s);
@@ -224,6 +264,11 @@ Result<void> LxcHost::finishRootfs(const QString &ref, const RootfsSource &sourc
 
 Result<void> LxcHost::start(const QString &ref, HostCall &call)
 {
+    QFile config(m_tools.directory(ref) + u"/config"_s);
+    if (config.open(QIODevice::ReadOnly)) {
+        if (const Result<void> network = m_network.restore(config.readAll(), call); !network)
+            return network;
+    }
     const QString log = m_tools.directory(ref) + u"/start.log"_s;
     QFile::remove(log);
     Result<ChildResult> started = LxcTools::run(
@@ -350,7 +395,10 @@ Result<void> LxcHost::remove(const QString &ref)
         if (!stopped && m_tools.state(ref).value_or(QString()) == "RUNNING"_L1)
             return tl::unexpected(stopped.error());
     }
-    return removeTree(directory);
+    const Result<void> gone = removeTree(directory);
+    if (gone)
+        m_network.removeUnused();
+    return gone;
 }
 
 } // namespace slipway::hosts

@@ -4,6 +4,7 @@
 #include "app/hosts/lxc/rootfs.h"
 #include <QMap>
 #include <QMutex>
+#include <atomic>
 
 namespace slipway::hosts {
 
@@ -36,7 +37,8 @@ public:
     Result<void> start(const QString &ref, HostCall &call) override;
     Result<QString> awaitAddress(const QString &ref, HostCall &call) override;
     Result<void> putFile(const QString &ref, const FileSpec &file, HostCall &call) override;
-    Result<void> installPackages(const QString &ref, const QStringList &packages, HostCall &call) override;
+    Result<void> installPackages(const QString &ref, Installer installer, const QStringList &packages,
+                                 HostCall &call) override;
     Result<int> runScript(const QString &ref, const ScriptSpec &script, HostCall &call) override;
     Result<ServiceList> discoverServices(const QString &ref, HostCall &call) override;
     Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
@@ -54,6 +56,7 @@ private:
     Result<void> finishRootfs(const QString &ref, const RootfsSource &source);
     Result<void> remove(const QString &ref);
     Result<void> awaitBoot(const QString &ref, HostCall &call);
+    Result<void> prove();
     Result<void> setRootPassword(const QString &ref, HostCall &call);
     Result<int> attachLogged(const QString &ref, const LxcTools::Attach &what, HostCall &call);
     bool isOurs(const QString &ref) const;
@@ -61,6 +64,7 @@ private:
     const Options m_options;
     const LxcTools m_tools;
     LxcNetwork m_network;
+    std::atomic_bool m_proven = false; // the kernel lets us
     QMutex m_mutex;
     QMap<QString, Secret> m_rootPasswords; // between create() and start()
 };

@@ -50,6 +50,23 @@ echo 'This container has neither apt-get nor apk.' >&2
 exit 96
 )sh";
 
+// Exit code 96: there is none. Of old pips without --break-system-packages the variable is not known, and
+// none of them refuses to install beside the system's packages.
+constexpr char kInstallNpm[] = R"sh(
+export LC_ALL=C HOME=/root npm_config_fund=false npm_config_audit=false npm_config_update_notifier=false
+command -v npm >/dev/null 2>&1 || exit 96
+exec npm install --global --no-progress -- "$@"
+)sh";
+
+constexpr char kInstallPip[] = R"sh(
+export LC_ALL=C.UTF-8 HOME=/root PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_PROGRESS_BAR=off
+for pip in pip3 pip; do
+    command -v $pip >/dev/null 2>&1 && exec $pip install -- "$@"
+done
+exit 96
+)sh";
+
 // $1 the directory, $2 the name, stdin the content: nothing of it stands on a command line.
 constexpr char kStore[] = R"sh(
 set -e
@@ -87,6 +104,29 @@ for comm in /proc/[0-9]*/comm; do
 done
 exit 98
 )sh";
+
+struct InstallerRow
+{
+    const char *script;
+    const char *name;
+    const char *missing;
+};
+
+InstallerRow installerRow(Installer installer)
+{
+    switch (installer) {
+    case Installer::Npm:
+        return {kInstallNpm, "npm",
+                "npm is not installed in this container. Add the apt package npm to the template."};
+    case Installer::Pip:
+        return {kInstallPip, "pip",
+                "pip is not installed in this container. Add the apt package python3-pip to the template."};
+    case Installer::System:
+        break;
+    }
+    return {kInstall, "The package manager",
+            "It has neither apt-get nor apk. Use a source with a package manager."};
+}
 
 QString modeOf(const FileSpec &file)
 {
@@ -161,28 +201,29 @@ Result<void> LxcHost::putFile(const QString &ref, const FileSpec &file, HostCall
     return {};
 }
 
-Result<void> LxcHost::installPackages(const QString &ref, const QStringList &packages, HostCall &call)
+Result<void> LxcHost::installPackages(const QString &ref, Installer installer, const QStringList &packages,
+                                      HostCall &call)
 {
-    static const QRegularExpression safe(u"^[A-Za-z0-9][A-Za-z0-9+.:=~_-]*$"_s);
+    static const QRegularExpression safe(u"\\A@?[A-Za-z0-9][][A-Za-z0-9+.:=~_/@^<>!*,-]*\\z"_s);
     for (const QString &package : packages) {
         if (!safe.match(package).hasMatch())
             return fail(ErrorCode::Invalid,
                         u"Cannot install \"%1\". That is not the name of a package."_s.arg(package));
     }
     LxcTools::Attach what;
-    what.script = QString::fromLatin1(kInstall);
+    const InstallerRow row = installerRow(installer);
+    what.script = QString::fromLatin1(row.script);
     what.arguments = packages;
     const Result<int> exitCode = attachLogged(ref, what, call);
     if (!exitCode)
         return tl::unexpected(exitCode.error());
     if (*exitCode == 96)
         return fail(ErrorCode::HostFailed,
-                    u"Cannot install packages in \"%1\". It has neither apt-get nor apk. Use a source "
-                    "with a package manager."_s.arg(ref));
+                    u"Cannot install packages in \"%1\". "_s.arg(ref) + QLatin1StringView(row.missing));
     if (*exitCode != 0)
         return fail(ErrorCode::HostFailed,
-                    u"Cannot install the packages in \"%1\". The package manager ended with exit code %2; "
-                    "its last lines say why."_s.arg(ref)
+                    u"Cannot install the packages in \"%1\". %2 ended with exit code %3; its last lines say "
+                    "why."_s.arg(ref, QLatin1StringView(row.name))
                         .arg(*exitCode));
     return {};
 }

@@ -2,10 +2,12 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QHostAddress>
 #include <QNetworkInterface>
 #include <QStandardPaths>
 #include <QtEndian>
+#include <thread>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -14,6 +16,8 @@ namespace slipway::hosts {
 namespace {
 
 constexpr auto kToolTime = std::chrono::seconds(15);
+constexpr auto kDetachTime = std::chrono::seconds(2);
+constexpr QLatin1StringView kOurs("10.87."); // networks of the bridges we make
 
 QByteArray content(const QString &path)
 {
@@ -24,6 +28,16 @@ QByteArray content(const QString &path)
 bool tool(const QStringList &command)
 {
     return LxcTools::run(command, CancelToken().limitedTo(kToolTime), QString()).has_value();
+}
+
+QByteArray valueIn(const QByteArray &config, QByteArrayView key)
+{
+    for (const QByteArray &line : config.split('\n')) {
+        const qsizetype equals = line.indexOf('=');
+        if (equals > 0 && line.left(equals).trimmed() == key)
+            return line.sliced(equals + 1).trimmed();
+    }
+    return {};
 }
 
 std::optional<LxcNetwork::Lease> existing(const QString &bridge)
@@ -162,7 +176,7 @@ Result<LxcNetwork::Lease> LxcNetwork::ensureBridge(HostCall &call)
         if (const auto lxcbr0 = existing(u"lxcbr0"_s))
             return *lxcbr0;
     }
-    const QString name = m_options.bridge.isEmpty() ? u"slipbr0"_s : m_options.bridge;
+    const QString name = ownBridge();
     if (const auto there = existing(name))
         return *there;
     return makeBridge(name, call);
@@ -175,7 +189,12 @@ Result<LxcNetwork::Lease> LxcNetwork::makeBridge(const QString &name, HostCall &
         subnet = isFree(i) ? i : -1;
     if (subnet < 0)
         return fail(ErrorCode::Unavailable, u"Cannot make a bridge. No network of 10.87.0.0/16 is free."_s);
-    const Lease bridge{name, {}, u"10.87.%1.1"_s.arg(subnet), 24};
+    return makeBridge(name, u"10.87.%1.1"_s.arg(subnet), call);
+}
+
+Result<LxcNetwork::Lease> LxcNetwork::makeBridge(const QString &name, const QString &gateway, HostCall &call)
+{
+    const Lease bridge{name, {}, gateway, 24};
     const QString failure = u"Cannot make the bridge %1."_s.arg(name);
     const QList<QStringList> commands = {
         {u"ip"_s, u"link"_s, u"add"_s, u"name"_s, name, u"type"_s, u"bridge"_s},
@@ -217,12 +236,66 @@ void LxcNetwork::enableNat(const Lease &bridge, HostCall &call)
         call.log("Containers cannot reach the outside: neither iptables nor nft could set up NAT");
 }
 
+Result<void> LxcNetwork::restore(const QByteArray &config, HostCall &call)
+{
+    const QMutexLocker lock(&m_mutex);
+    const QString name = QString::fromUtf8(valueIn(config, "lxc.net.0.link"));
+    const QString gateway = QString::fromUtf8(valueIn(config, "lxc.net.0.ipv4.gateway"));
+    if (name != ownBridge() || !gateway.startsWith(kOurs) || existing(name))
+        return {};
+    return makeBridge(name, gateway, call).map([](const Lease &) {});
+}
+
+/// Any line of a configuration that names it: more than one interface is possible.
+bool LxcNetwork::isConfigured(const QString &bridge) const
+{
+    const QByteArray wanted = bridge.toUtf8();
+    for (const QString &root : {m_lxcPath, u"/var/lib/lxc"_s}) {
+        for (const QString &name : QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            for (const QByteArray &line : content(root + u'/' + name + u"/config"_s).split('\n')) {
+                if (line.startsWith("lxc.net.") && line.sliced(line.indexOf('=') + 1).trimmed() == wanted)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+void LxcNetwork::removeUnused()
+{
+    const QString bridge = ownBridge();
+    const QString attached = u"/sys/class/net/%1/brif"_s.arg(bridge); // interfaces of whatever lxcpath
+    // The kernel takes a dead container's interface away a moment after its last process.
+    const auto deadline = std::chrono::steady_clock::now() + kDetachTime;
+    for (;;) {
+        {
+            const QMutexLocker lock(&m_mutex);
+            if (!m_reserved.isEmpty() || !QFileInfo::exists(attached) || isConfigured(bridge))
+                return;
+            if (QDir(attached).isEmpty()) {
+                std::ignore = removeOurs();
+                return;
+            }
+        }
+        if (std::chrono::steady_clock::now() >= deadline)
+            return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
 Result<void> LxcNetwork::removeBridge()
 {
     const QMutexLocker lock(&m_mutex);
-    const QString name = m_options.bridge.isEmpty() ? u"slipbr0"_s : m_options.bridge;
+    return removeOurs();
+}
+
+QString LxcNetwork::ownBridge() const { return m_options.bridge.isEmpty() ? u"slipbr0"_s : m_options.bridge; }
+
+Result<void> LxcNetwork::removeOurs()
+{
+    const QString name = ownBridge();
     const auto bridge = existing(name);
-    if (!bridge || !bridge->gateway.startsWith("10.87."_L1))
+    if (!bridge || !bridge->gateway.startsWith(kOurs))
         return {};
     if (m_options.nat) {
         for (const QStringList &rule : natRules(*bridge))

@@ -14,8 +14,8 @@ namespace slipway::hosts {
 /// needed. Which ones are taken is read from the configurations below the lxcpath, from dnsmasq's leases and
 /// the ARP table.
 ///
-/// The bridge and its NAT rules stay when the last container goes: they cost nothing and others may have come
-/// to use them. `removeBridge()` takes our own away.
+/// A bridge of ours and its NAT rules go with the last container that uses it. net.ipv4.ip_forward stays as
+/// it is then: who else needs it by now cannot be told.
 class LxcNetwork
 {
 public:
@@ -40,12 +40,21 @@ public:
     /// machine.
     Result<Lease> acquire(HostCall &call);
     void release(const QString &address);
+    /// Makes the bridge of a container's configuration again if it is not there (after a restart of the
+    /// machine) and is one of ours.
+    Result<void> restore(const QByteArray &config, HostCall &call);
     /// Takes down the bridge we would use, if it is one of ours, with its NAT rules.
     Result<void> removeBridge();
+    /// The same, but only when no container is attached to it or configured for it, and none is being made.
+    void removeUnused();
 
 private:
+    Result<void> removeOurs();
+    QString ownBridge() const;
+    bool isConfigured(const QString &bridge) const;
     Result<Lease> ensureBridge(HostCall &call);
     Result<Lease> makeBridge(const QString &name, HostCall &call);
+    Result<Lease> makeBridge(const QString &name, const QString &gateway, HostCall &call);
     void enableNat(const Lease &bridge, HostCall &call);
     QSet<QString> takenAddresses() const;
 

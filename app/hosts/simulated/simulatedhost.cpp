@@ -67,13 +67,19 @@ Result<SimulatedHost::Machine> SimulatedHost::machine(const QString &ref) const
     return *found;
 }
 
+Result<void> SimulatedHost::pass(const Machine &machine, double share, HostCall &call) const
+{
+    const auto time =
+        std::chrono::duration_cast<Clock::duration>(Seconds(knobs(machine.spec).durationSeconds * share));
+    return waitUntil(Clock::now() + time, call.cancel) ? Result<void>() : cancelled();
+}
+
 Result<void> SimulatedHost::phase(const Machine &machine, QLatin1StringView step, double share,
                                   HostCall &call) const
 {
     const SimulationSpec sim = knobs(machine.spec);
-    const auto time = std::chrono::duration_cast<Clock::duration>(Seconds(sim.durationSeconds * share));
-    if (!waitUntil(Clock::now() + time, call.cancel))
-        return cancelled();
+    if (const Result<void> passed = pass(machine, share, call); !passed)
+        return passed;
     if (sim.failAt == step)
         return fail(ErrorCode::HostFailed,
                     u"Cannot finish the step \"%1\". The simulation was asked to fail here."_s.arg(step),
@@ -121,10 +127,8 @@ Result<QString> SimulatedHost::awaitAddress(const QString &ref, HostCall &call)
     const Result<Machine> found = machine(ref);
     if (!found)
         return tl::unexpected(found.error());
-    const auto time =
-        std::chrono::duration_cast<Clock::duration>(Seconds(knobs(found->spec).durationSeconds * 0.04));
-    if (!waitUntil(Clock::now() + time, call.cancel))
-        return tl::unexpected(cancelled().error());
+    if (const Result<void> passed = pass(*found, 0.04, call); !passed)
+        return tl::unexpected(passed.error());
     return simulatedAddress(found->spec.hostname);
 }
 
@@ -135,17 +139,26 @@ Result<void> SimulatedHost::putFile(const QString &ref, const FileSpec &file, Ho
         return tl::unexpected(found.error());
     call.log(QByteArray::number(file.content.size()) + " bytes to " + file.path.toUtf8() + " (simulated)");
     const auto count = static_cast<double>(std::max<qsizetype>(1, found->spec.files.size()));
-    return phase(*found, stepName(Step::Deploying), 0.04 / count, call);
+    return pass(*found, 0.03 / count, call);
 }
 
-Result<void> SimulatedHost::installPackages(const QString &ref, const QStringList &packages, HostCall &call)
+Result<void> SimulatedHost::installPackages(const QString &ref, Installer, const QStringList &packages,
+                                            HostCall &call)
 {
     const Result<Machine> found = machine(ref);
     if (!found)
         return tl::unexpected(found.error());
     for (const QString &package : packages)
         call.log("Setting up " + package.toUtf8() + " (simulated) ...");
-    return phase(*found, stepName(Step::Deploying), 0.06, call);
+    return pass(*found, 0.04, call);
+}
+
+Result<void> SimulatedHost::finishDeployment(const QString &ref, HostCall &call)
+{
+    const Result<Machine> found = machine(ref);
+    if (!found)
+        return tl::unexpected(found.error());
+    return phase(*found, stepName(Step::Deploying), 0.02, call);
 }
 
 Result<int> SimulatedHost::runScript(const QString &ref, const ScriptSpec &script, HostCall &call)

@@ -23,7 +23,9 @@ public:
     Result<void> start(const QString &ref, HostCall &call) override;
     Result<QString> awaitAddress(const QString &ref, HostCall &call) override;
     Result<void> putFile(const QString &ref, const FileSpec &file, HostCall &call) override;
-    Result<void> installPackages(const QString &ref, const QStringList &packages, HostCall &call) override;
+    Result<void> installPackages(const QString &ref, Installer installer, const QStringList &packages,
+                                 HostCall &call) override;
+    Result<void> finishDeployment(const QString &ref, HostCall &call) override;
     Result<int> runScript(const QString &ref, const ScriptSpec &script, HostCall &call) override;
     Result<ServiceList> discoverServices(const QString &ref, HostCall &call) override;
     Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
@@ -37,6 +39,9 @@ private:
         bool running = false;
     };
     Result<Machine> machine(const QString &ref) const;
+    /// Takes `share` of the run's time.
+    Result<void> pass(const Machine &machine, double share, HostCall &call) const;
+    /// The same, and fails then if the request says so.
     Result<void> phase(const Machine &machine, QLatin1StringView step, double share, HostCall &call) const;
 
     mutable QMutex m_mutex;

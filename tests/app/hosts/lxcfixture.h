@@ -52,7 +52,7 @@ public:
         hosts::LxcHost::Options options;
         options.lxcPath = m_directory.path() + QStringLiteral("/lxc");
         options.dataDir = m_directory.path() + QStringLiteral("/data");
-        options.network.bridge = QStringLiteral("slt%1").arg(QCoreApplication::applicationPid());
+        options.network.bridge = bridge();
         // Two test programs at once must not choose the same one.
         options.network.subnet = 50 + static_cast<int>(QCoreApplication::applicationPid() % 200);
         options.network.nat = nat;
@@ -90,6 +90,7 @@ public:
         made.result = runRecipe(creationRecipe(), context);
         return made;
     }
+    static QString bridge() { return QStringLiteral("slt%1").arg(QCoreApplication::applicationPid()); }
     /// A shell inside; its output, or what went wrong.
     QByteArray shell(const QString &ref, const QString &script)
     {

@@ -64,6 +64,9 @@ private slots:
     void unsafeTarball();
     void aTarball();
     void aTakenNameAndAForeignContainer();
+    void npmAndPip();
+    void theRootPasswordIsNowhere();
+    void theBridgeGoesWithTheLastAndComesBack();
     void twoAtOnce();
 };
 
@@ -363,6 +366,94 @@ void TestLxcHost::aTarball()
     const LxcFixture::Run run = lxc.run(spec);
     QVERIFY2(run.result, run.text().constData());
     QCOMPARE(run.lines(u"who.sh"_s).last(), u"copy"_s);
+}
+
+void TestLxcHost::npmAndPip()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"modules"_s)).result);
+    QByteArrayList lines;
+    HostCall call;
+    call.log = [&](const QByteArray &line) { lines.append(line); };
+    const auto install = [&](Installer installer, const QString &package) {
+        return lxc.host->installPackages(u"modules"_s, installer, {package}, call);
+    };
+    QCOMPARE(install(Installer::Npm, u"pm2"_s).error().message,
+             u"Cannot install packages in \"modules\". npm is not installed in this container. Add the apt "
+             "package npm to the template."_s);
+    QVERIFY(install(Installer::Pip, u"flask"_s).error().message.contains(u"apt package python3-pip"_s));
+    QCOMPARE(install(Installer::Npm, u"--prefix=/"_s).error().code, ErrorCode::Invalid);
+
+    // Stand-ins that say what they were asked to do.
+    FileSpec tool{u"/usr/local/bin/npm"_s, "#!/bin/sh\necho npm \"$@\"\n"};
+    QVERIFY(lxc.host->putFile(u"modules"_s, tool, call));
+    QVERIFY(install(Installer::Npm, u"@vue/cli@^5.0.8"_s));
+    QCOMPARE(lines.takeLast(), QByteArray("npm install --global --no-progress -- @vue/cli@^5.0.8"));
+    tool = {u"/usr/local/bin/pip3"_s, "#!/bin/sh\necho pip \"$@\"; echo no such package >&2; exit 7\n"};
+    QVERIFY(lxc.host->putFile(u"modules"_s, tool, call));
+    QVERIFY(install(Installer::Pip, u"uvicorn[standard]>=0.30,<1"_s)
+                .error()
+                .message.contains(u"pip ended with exit code 7"_s));
+    QVERIFY(lines.contains("pip install -- uvicorn[standard]>=0.30,<1") && lines.contains("no such package"));
+}
+
+void TestLxcHost::theRootPasswordIsNowhere()
+{
+    const QByteArray marker = "M4rk3r-" + QByteArray::number(QCoreApplication::applicationPid()) + "-Geheim";
+    LxcFixture lxc;
+    ContainerSpec spec = busybox(u"quiet"_s, {{u"a.sh"_s, "echo here\n"}});
+    spec.rootPassword = Secret(marker);
+    std::atomic_bool done = false;
+    std::atomic_int seen = 0;
+    std::thread watcher([&] {
+        while (!done)
+            seen += processesWith(marker);
+    });
+    const LxcFixture::Run run = lxc.run(spec);
+    done = true;
+    watcher.join();
+    QVERIFY2(run.result, run.text().constData());
+    QVERIFY(run.text().contains("Root password set"));
+    QCOMPARE(seen.load(), 0);
+    QVERIFY(!run.text().contains(marker));
+    // Configuration, marks and logs of LXC, and the whole root file system.
+    const auto found = hosts::LxcTools::run(
+        {u"grep"_s, u"-rlF"_s, u"-D"_s, u"skip"_s, u"--"_s, QString::fromLatin1(marker), lxc.lxcPath},
+        CancelToken(), u"grep:"_s);
+    QVERIFY(!found);
+    QVERIFY2(found.error().message.endsWith(u"exit code 1."_s), qPrintable(found.error().detail));
+}
+
+void TestLxcHost::theBridgeGoesWithTheLastAndComesBack()
+{
+    LxcFixture lxc(true);
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    QVERIFY(lxc.run(busybox(u"first"_s)).result);
+    QVERIFY(lxc.run(busybox(u"last"_s)).result);
+    const QString bridge = lxc.bridge();
+    const auto isThere = [&] { return QFile::exists(u"/sys/class/net/"_s + bridge); };
+    const auto rules = [&] {
+        const auto saved = hosts::LxcTools::run(
+            {u"sh"_s, u"-c"_s, u"iptables-save; nft list ruleset; true"_s}, CancelToken(), QString());
+        return saved ? saved->output.count(bridge.toUtf8()) : qsizetype(-1);
+    };
+    QVERIFY(isThere());
+    QVERIFY(lxc.host->destroy(u"first"_s, call));
+    QVERIFY(isThere()); // the other one uses it
+
+    // As after a restart of the machine: the container is there, the bridge is not.
+    QVERIFY(hosts::LxcTools::run({u"lxc-stop"_s, u"-P"_s, lxc.lxcPath, u"-n"_s, u"last"_s, u"-k"_s},
+                                 CancelToken(), u"stop"_s));
+    QVERIFY(lxc.host->network().removeBridge());
+    QVERIFY(!isThere());
+    QVERIFY(lxc.host->start(u"last"_s, call));
+    QVERIFY(isThere());
+    QVERIFY(!lxc.host->awaitAddress(u"last"_s, call).value().isEmpty());
+
+    QVERIFY(lxc.host->destroy(u"last"_s, call));
+    QVERIFY(!isThere());
+    QCOMPARE(rules(), qsizetype(0));
 }
 
 void TestLxcHost::aTakenNameAndAForeignContainer()

@@ -94,8 +94,13 @@ void TestSimulatedHost::failsWhereItIsAsked_data()
     QTest::addColumn<QString>("message");
     QTest::newRow("creating") << u"creating"_s << u"Cannot finish the step \"creating\""_s;
     QTest::newRow("starting") << u"starting"_s << u"Cannot finish the step \"starting\""_s;
+    QTest::newRow("deploying") << u"deploying"_s << u"Cannot finish the step \"deploying\""_s;
     QTest::newRow("finalizing") << u"finalizing"_s << u"Cannot finish the step \"finalizing\""_s;
     QTest::newRow("syncing") << u"syncing"_s << u"Script \"00-pre-checks.sh\" failed with exit code 42"_s;
+    QTest::newRow("the first script")
+        << u"00-pre-checks.sh"_s << u"Script \"00-pre-checks.sh\" failed with exit code 42"_s;
+    QTest::newRow("the last script") << u"02-docker-install.sh"_s
+                                     << u"Script \"02-docker-install.sh\" failed with exit code 42"_s;
     QTest::newRow("a script") << u"01-setup-user.sh"_s
                               << u"Script \"01-setup-user.sh\" failed with exit code 42"_s;
 }
@@ -112,6 +117,20 @@ void TestSimulatedHost::failsWhereItIsAsked()
     QVERIFY(!run.result);
     QVERIFY2(run.events.last().message.startsWith(message), qPrintable(run.events.last().message));
     QCOMPARE(run.events.last().type, EventType::Error);
+    // In that step and no later one; a script's is syncing.
+    QString lastStep;
+    for (const ProgressEvent &event : run.events) {
+        if (event.type == EventType::Step)
+            lastStep = event.stepName;
+    }
+    QCOMPARE(lastStep, failAt.endsWith(u".sh"_s) ? u"syncing"_s : failAt);
+
+    // The same with something to deploy and to install.
+    made.hostname = u"full"_s;
+    made.files = {{u"/etc/a"_s, "a"}};
+    made.packages = {u"nginx"_s};
+    made.npmPackages = {u"pm2"_s};
+    QVERIFY(simulate(host, made).events.last().message.startsWith(message));
 }
 
 void TestSimulatedHost::takesItsTime()
