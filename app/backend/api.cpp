@@ -93,7 +93,7 @@ struct Prepared
 
 /// The spec in the request's bytes and all that is wrong with it, also together with its template. The
 /// service merges the template again when it runs: what was asked for is what it keeps.
-Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir)
+Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir, const ContainerHost &host)
 {
     const auto parsed = containerSpecFromJson(body);
     if (!parsed)
@@ -103,12 +103,12 @@ Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir)
     if (!name.isEmpty() && name != "default"_L1) {
         const Result<Template> base = findTemplate(templatesDir, name);
         if (base) {
-            prepared.fields.append(validate(withTemplate(prepared.spec, *base)));
+            prepared.fields.append(validateComplete(host.completed(withTemplate(prepared.spec, *base))));
             return prepared;
         }
         prepared.fields.append({u"template"_s, base.error().message});
     }
-    prepared.fields.append(validate(prepared.spec));
+    prepared.fields.append(validateComplete(host.completed(prepared.spec)));
     return prepared;
 }
 
@@ -126,7 +126,8 @@ Response createdResponse(const Result<Container> &created, const Request &reques
 
 Answer createContainer(const ApiParts &parts, const Request &request)
 {
-    return QtConcurrent::run(&parts.pool, prepare, request.body, parts.templatesDir)
+    return QtConcurrent::run(&parts.pool, [body = request.body, dir = parts.templatesDir,
+                                           &host = parts.service.host()] { return prepare(body, dir, host); })
         .then(&parts.service,
               [&service = parts.service, request](const Result<Prepared> &prepared) -> QFuture<Response> {
                   if (!prepared)

@@ -76,6 +76,8 @@ Result<quint16> Backend::start()
     m_server = std::make_unique<httpd::Server>(makeRouter(parts), httpd::BearerGate(*std::move(token)),
                                                m_options.http);
     auto port = m_server->listen(m_options.address, m_options.port);
+    if (port)
+        announceHost();
     if (port && !m_options.address.isLoopback())
         qCWarning(lcBackend).noquote()
             << text("Serving plain HTTP on %1: the token and all credentials travel "
@@ -118,15 +120,32 @@ Result<void> Backend::openHost()
         m_host = std::make_unique<hosts::LxcHost>(std::move(lxc));
         const QString problem = hostProblem();
         if (problem.isEmpty() || m_options.host == "lxc"_L1) {
-            if (!problem.isEmpty())
-                qCWarning(lcBackend).noquote() << problem;
+            m_hostReason = m_options.host == "lxc"_L1 ? text("Chosen by --host lxc.")
+                                                      : text("Chosen because LXC works on this machine.");
             return {};
         }
-        qCWarning(lcBackend).noquote() << text("No LXC here, containers are simulated only. %1").arg(problem);
+        m_hostReason = text("Chosen because LXC does not work on this machine. %1").arg(problem);
+    } else {
+        m_hostReason = text("Chosen by --host simulated.");
     }
     m_host = std::make_unique<hosts::SimulatedHost>();
     m_hostCheckedAt = 0;
     return {};
+}
+
+/// Not before it serves: when it cannot, the reason for that is the only line.
+void Backend::announceHost()
+{
+    const bool simulated = m_host->isSimulated();
+    const QString what = simulated ? text("Containers are simulated: nothing real is created.")
+                                   : text("Containers are created by LXC on this machine.");
+    const QString problem = hostProblem();
+    if (!problem.isEmpty())
+        qCWarning(lcBackend).noquote() << m_hostReason << problem;
+    else if (simulated && m_options.host != "simulated"_L1)
+        qCWarning(lcBackend).noquote() << what << m_hostReason;
+    else
+        qCInfo(lcBackend).noquote() << what << m_hostReason;
 }
 
 QString Backend::hostProblem()
@@ -152,6 +171,7 @@ QJsonObject Backend::health()
             {"version"_L1, QStringLiteral(SLIPWAY_VERSION)},
             {"host"_L1, QJsonObject{{"name"_L1, m_host->name()},
                                     {"simulated"_L1, m_host->isSimulated()},
+                                    {"reason"_L1, m_hostReason},
                                     {"problem"_L1, orNull(host)}}},
             {"store"_L1, QJsonObject{{"problem"_L1, orNull(store)}}},
             {"redis"_L1, QJsonObject{{"state"_L1, redisState}, {"problem"_L1, orNull(redis)}}},

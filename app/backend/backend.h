@@ -39,6 +39,7 @@ private:
     Result<void> openStore();
     Result<void> openBus();
     Result<void> openHost();
+    void announceHost();
     QJsonObject health();
     QString hostProblem();
 
@@ -51,6 +52,7 @@ private:
     std::unique_ptr<StoreSource> m_source;
     std::unique_ptr<httpd::StreamBroadcaster> m_streams;
     std::unique_ptr<ContainerHost> m_host;
+    QString m_hostReason; ///< why this one
     std::unique_ptr<ContainerService> m_service;
     std::unique_ptr<EventRelay> m_relay;
     std::unique_ptr<httpd::Server> m_server;

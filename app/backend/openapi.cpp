@@ -93,20 +93,22 @@ constexpr char kDocument[] = R"json({
  "deleted","unknown"]},"address":{"type":["string","null"]},"hostRef":{"type":["string","null"]},"createdAt":{
  "type":"string"},"finishedAt":{"type":["string","null"]},"errorMessage":{"type":["string","null"]},"percent":{
  "type":"integer"},"step":{"type":["string","null"]},"spec":{"type":"object",
- "description":"The request without secrets."},"snapshot":{"type":"object",
+ "description":"The request as it was run, the template merged in, so that it can be tried again. The root password is masked. Texts of scripts and files are shown as they were sent: put no secret into them."},"snapshot":{"type":"object",
  "description":"As event snapshot of the stream; only for one container."}}},
 "CreateRequest":{"type":"object","required":["hostname"],"additionalProperties":false,"properties":{"hostname":{
  "type":"string","maxLength":63},"template":{"type":"string"},"source":{"type":"string",
  "description":"lxc: busybox, debootstrap:SUITE or rootfs:/path"},"cores":{"type":"integer","minimum":1,
  "maximum":128},"memoryMb":{"type":"integer","minimum":16,"maximum":1048576},"diskGb":{"type":"integer","minimum":1,
- "maximum":65536},"tags":{"type":"array","items":{"type":"string"}},"packages":{"type":"array","items":{
- "type":"string"}},"scripts":{"type":"array","items":{"type":"object","required":["name"],"properties":{"name":{
+ "maximum":65536},"tags":{"type":"array","items":{"type":"string"}},"packages":{"type":"array",
+ "description":"apt (or apk) packages, installed first.","items":{"type":"string"}},"npmPackages":{"type":"array",
+ "items":{"type":"string"}},"pipPackages":{"type":"array","items":{"type":"string"}},"scripts":{"type":"array","items":{"type":"object","required":["name"],"properties":{"name":{
  "type":"string"},"content":{"type":"string"},"contentBase64":{"type":"string"},"timeoutSeconds":{
  "type":"integer"}}}},"files":{"type":"array","items":{"type":"object","required":["path"],"properties":{"path":{
  "type":"string"},"content":{"type":"string"},"contentBase64":{"type":"string"},"policy":{"type":"string","enum":[
  "replace","default","backup"]}}}},"rootPassword":{"type":"string","writeOnly":true},"simulation":{"type":"object",
  "description":"Knobs of the simulated host.","properties":{"durationSeconds":{"type":"number"},"lines":{
- "type":"integer"},"linesPerSecond":{"type":"number"},"failAt":{"type":"string"},"failExitCode":{
+ "type":"integer"},"linesPerSecond":{"type":"number"},"failAt":{"type":"string",
+ "description":"A step or one of the scripts; empty: nowhere."},"failExitCode":{
  "type":"integer"}}}}},
 "ProgressEvent":{"type":"object","required":["type","message","timestamp","seq"],"properties":{"type":{
  "type":"string","enum":["step","log","complete","error"]},"step":{"type":"string","enum":["creating","starting",
@@ -126,7 +128,8 @@ constexpr char kDocument[] = R"json({
  "type":"array","items":{"type":"string"}},"warnings":{"type":"array","items":{"type":"string"}}}},
 "Health":{"type":"object","required":["status","version","host","store","redis"],"properties":{"status":{
  "type":"string","enum":["ok","degraded"]},"version":{"type":"string"},"host":{"type":"object","properties":{"name":{
- "type":"string"},"simulated":{"type":"boolean"},"problem":{"type":["string","null"]}}},"store":{"type":"object",
+ "type":"string"},"simulated":{"type":"boolean"},"reason":{"type":"string","description":"Why this host was chosen."},"problem":{
+ "type":["string","null"]}}},"store":{"type":"object",
  "properties":{"problem":{"type":["string","null"]}}},"redis":{"type":"object","properties":{"state":{"type":"string",
  "enum":["off","connected","away"]},"problem":{"type":["string","null"]}}},"streams":{"type":"integer"},"activeRuns":{
  "type":"integer"}}},
