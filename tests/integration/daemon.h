@@ -33,13 +33,23 @@ class Daemon
 {
 public:
     /// Starts slipwayd on a free port with a data directory of its own (or the given one).
-    explicit Daemon(const QString &dataDir, QStringList more = {}, quint16 port = 0) : m_dataDir(dataDir)
+    /// What it says on standard error goes into `logFile`, or to ours. With `setpriv` it runs under that
+    /// program, whose arguments end with this one's path.
+    explicit Daemon(const QString &dataDir, QStringList more = {}, quint16 port = 0,
+                    const QString &logFile = {}, const QStringList &setpriv = {})
+        : m_dataDir(dataDir)
     {
         QStringList arguments = {QStringLiteral("--listen"),   QStringLiteral("127.0.0.1:%1").arg(port),
                                  QStringLiteral("--data-dir"), dataDir,
                                  QStringLiteral("--host"),     QStringLiteral("simulated")};
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(program(), arguments + more);
+        if (logFile.isEmpty())
+            m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        else
+            m_process.setStandardErrorFile(logFile, QIODevice::Append);
+        if (setpriv.isEmpty())
+            m_process.start(program(), arguments + more);
+        else
+            m_process.start(QStringLiteral("setpriv"), setpriv + arguments + more);
         while (m_process.state() != QProcess::NotRunning && !m_process.canReadLine())
             m_process.waitForReadyRead(10'000);
         m_line = m_process.readLine();

@@ -23,6 +23,8 @@ private slots:
     void hugeBody();
     void manyFieldsAtOnce();
     void openApiNamesEveryRoute();
+    void headWhereThereIsGet();
+    void failAtIsAField();
     void healthWithoutRedis();
     void cannotStart_data();
     void cannotStart();
@@ -216,6 +218,54 @@ void TestSlipwayd::openApiNamesEveryRoute()
     }
 }
 
+void TestSlipwayd::headWhereThereIsGet()
+{
+    Daemon daemon(path("data"));
+    const QByteArray id = daemon.create("head", quick());
+    QVERIFY(daemon.watch(id).client->readToEnd());
+    const QJsonObject paths =
+        daemon.ask("GET", "/api/openapi.json").json().value(QStringLiteral("paths")).toObject();
+    int asked = 0;
+    for (auto it = paths.begin(); it != paths.end(); ++it) {
+        if (!it.value().toObject().contains(QStringLiteral("get")))
+            continue;
+        QByteArray target = it.key().toLatin1();
+        target.replace("{id}", id);
+        if (target.endsWith("/services/logs"))
+            target += "?service=postgresql";
+        const Reply reply = daemon.ask("HEAD", target);
+        QVERIFY2(reply.body.isEmpty(), target.constData());
+        const bool isStream = target.endsWith("/progress");
+        QCOMPARE(reply.status, isStream ? 200 : daemon.ask("GET", target).status);
+        QVERIFY2(reply.head.contains(isStream ? "text/event-stream" : "application/json"),
+                 reply.head.constData());
+        QCOMPARE(daemon.ask("HEAD", target, {}, {}).status, target == "/api/health" ? 200 : 401);
+        ++asked;
+    }
+    QVERIFY(asked >= 9);
+    QTRY_COMPARE(daemon.streams(), 0); // a HEAD holds nothing
+}
+
+void TestSlipwayd::failAtIsAField()
+{
+    Daemon daemon(path("data"));
+    const Reply wrong =
+        daemon.ask("POST", "/api/containers", R"({"hostname":"a","simulation":{"failAt":"deployment"}})");
+    QCOMPARE(wrong.status, 422);
+    QCOMPARE(wrong.json().value(QStringLiteral("fields")).toArray().size(), 1);
+    QVERIFY2(wrong.body.contains(R"("field":"simulation.failAt")") && wrong.body.contains("deploying"),
+             wrong.body.constData());
+    // Names of the template's scripts are known, and it fails there.
+    const Reply right = daemon.ask("POST", "/api/containers",
+                                   R"({"hostname":"a","template":"busybox-web","simulation":
+                                      {"failAt":"01-credentials.sh","durationSeconds":0,"lines":9}})");
+    QCOMPARE(right.status, 201);
+    Stream stream = daemon.watch(right.json().value(QStringLiteral("id")).toString().toLatin1());
+    QVERIFY(stream.client->readToEnd());
+    const QByteArray last = stream.client->named("progress").last().data;
+    QVERIFY2(last.contains("01-credentials.sh") && last.contains("failed with exit code"), last.constData());
+}
+
 void TestSlipwayd::healthWithoutRedis()
 {
     QTcpServer closedLater;
@@ -285,7 +335,8 @@ void TestSlipwayd::cannotStart()
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     const QString error = QString::fromUtf8(process.readAllStandardError());
     QVERIFY2(error.contains(says), qPrintable(error));
-    QVERIFY2(error.contains(QStringLiteral("slipwayd: ")), qPrintable(error));
+    QVERIFY2(error.startsWith(QStringLiteral("slipwayd: ")), qPrintable(error));
+    QVERIFY2(error.endsWith(u'\n') && error.count(u'\n') == 1, qPrintable(error)); // one message, whole
     QCOMPARE(process.exitCode(), exitCode);
     QVERIFY(process.readAllStandardOutput().isEmpty());
 }
