@@ -1,8 +1,10 @@
 #include "app/cli/output.h"
+#include <QSocketNotifier>
 #include <cerrno>
 #include <langinfo.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace slipway::cli {
@@ -23,7 +25,26 @@ Terminal Terminal::query(int fd)
     return terminal;
 }
 
-Output::Output(int fd, QObject *parent) : QObject(parent), m_fd(fd) {}
+Output::Output(int fd, QObject *parent) : QObject(parent), m_fd(fd) { watchReader(); }
+
+void Output::watchReader()
+{
+    struct stat status
+    {};
+    if (::fstat(m_fd, &status) != 0 || !(S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)))
+        return;
+    // poll() reports an error on the writing end when the last reader closes; nothing else is asked for.
+    m_readerWatch = std::make_unique<QSocketNotifier>(m_fd, QSocketNotifier::Exception);
+    connect(m_readerWatch.get(), &QSocketNotifier::activated, this, &Output::breakOff);
+}
+
+void Output::breakOff()
+{
+    if (m_readerWatch)
+        m_readerWatch->setEnabled(false);
+    if (!std::exchange(m_isBroken, true))
+        emit readerGone();
+}
 
 Output::~Output()
 {
@@ -64,8 +85,7 @@ void Output::flush()
             pollfd waiting{m_fd, POLLOUT, 0};
             ::poll(&waiting, 1, -1);
         } else if (errno != EINTR) {
-            m_isBroken = true;
-            emit readerGone();
+            breakOff();
         }
     }
 }

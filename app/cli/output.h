@@ -1,6 +1,9 @@
 #pragma once
 #include <QByteArray>
 #include <QObject>
+#include <memory>
+
+class QSocketNotifier;
 
 namespace slipway::cli {
 
@@ -30,10 +33,16 @@ public:
     int fd() const { return m_fd; }
 
 signals:
-    void readerGone(); ///< nobody reads any more (EPIPE), or the disk behind is full; once
+    /// Nobody reads any more, or the disk behind is full; once. A pipe says so at once, not at the next
+    /// write: a quiet stream would otherwise be held for a reader that left long ago.
+    void readerGone();
 
 private:
+    void watchReader();
+    void breakOff();
+
     int m_fd;
+    std::unique_ptr<QSocketNotifier> m_readerWatch; // null where there is no reader that could leave
     QByteArray m_pending;
     bool m_isFlushScheduled = false;
     bool m_isBroken = false;

@@ -8,8 +8,11 @@
 class CtlProcess : public QProcess
 {
 public:
-    explicit CtlProcess(const QStringList &arguments)
+    /// `outputFile`: where its standard output goes instead of `out`.
+    explicit CtlProcess(const QStringList &arguments, const QString &outputFile = {})
     {
+        if (!outputFile.isEmpty())
+            setStandardOutputFile(outputFile);
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char *name :
              {"SLIPWAY_SERVER", "SLIPWAY_TOKEN_FILE", "NO_COLOR", "http_proxy", "HTTP_PROXY"})
