@@ -24,7 +24,9 @@ private slots:
     void unreadableDataDir();
     void lxcWithoutRights();
     void autoWithoutRights();
+    void autoWhereTheKernelRefuses();
     void everyHostSaysWhy();
+    void restartOnAnotherHost();
     void fullDisk();
     void theRootPasswordIsNotKept();
 
@@ -159,6 +161,27 @@ void TestHardTimes::autoWithoutRights()
     QVERIFY(host.value(QStringLiteral("reason")).toString().contains(QStringLiteral("This needs root")));
 }
 
+/// Root with all programs, but in a container that may not nest: what lxc-start would only find out in a run.
+void TestHardTimes::autoWhereTheKernelRefuses()
+{
+    if (const QString skip = why("setpriv"); !skip.isEmpty())
+        QSKIP(qPrintable(skip));
+    const QStringList weak = {QStringLiteral("--bounding-set=-sys_admin,-net_admin"),
+                              QStringLiteral("--inh-caps=-sys_admin,-net_admin"), Daemon::program()};
+    Daemon daemon(
+        path("data"),
+        {QStringLiteral("--host"), QStringLiteral("auto"), QStringLiteral("--lxc-path"), path("lxc")}, 0,
+        path("log"), weak);
+    QVERIFY2(daemon.isServing(), log().constData());
+    const QJsonObject host = daemon.health().value(QStringLiteral("host")).toObject();
+    QCOMPARE(host.value(QStringLiteral("name")).toString(), QStringLiteral("simulated"));
+    const QString reason = host.value(QStringLiteral("reason")).toString();
+    if (reason.contains(QStringLiteral("is missing")))
+        QSKIP(qPrintable(reason));
+    QVERIFY2(reason.contains(QStringLiteral("namespaces")), qPrintable(reason));
+    QTRY_VERIFY2(log().contains(reason.toUtf8()), log().constData());
+}
+
 void TestHardTimes::everyHostSaysWhy()
 {
     for (const QString &name : {QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")}) {
@@ -174,6 +197,33 @@ void TestHardTimes::everyHostSaysWhy()
             QCOMPARE(host.value(QStringLiteral("name")).toString(), name);
         QTRY_VERIFY2(log().contains(reason.toUtf8()), log().constData());
     }
+}
+
+/// The run of a simulation, the process killed, started again for LXC: no page waits for ever.
+void TestHardTimes::restartOnAnotherHost()
+{
+    QByteArray id;
+    {
+        Daemon daemon(path("data"), {}, 0, path("log"));
+        id = daemon.create("dream", {{QStringLiteral("linesPerSecond"), 5}, {QStringLiteral("lines"), 500}});
+        Stream stream = daemon.watch(id);
+        QVERIFY(stream.client->readUntil([&] { return stream.client->named("progress").size() > 12; }));
+        daemon.process().kill();
+        QVERIFY(daemon.process().waitForFinished(20'000));
+    }
+    Daemon daemon(
+        path("data"),
+        {QStringLiteral("--host"), QStringLiteral("lxc"), QStringLiteral("--lxc-path"), path("lxc")}, 0,
+        path("log"));
+    Stream stream = daemon.watch(id);
+    QVERIFY(stream.client->readToEnd());
+    const QByteArray last = stream.client->named("progress").last().data;
+    QVERIFY2(last.contains("slipwayd was restarted while step") && last.contains("it was a simulation") &&
+                 last.contains(R"("code":"interrupted")"),
+             last.constData());
+    const QJsonObject shown = daemon.ask("GET", "/api/containers/" + id).json();
+    QCOMPARE(shown.value(QStringLiteral("lifecycle")).toString(), QStringLiteral("error"));
+    QCOMPARE(daemon.ask("DELETE", "/api/containers/" + id).status, 204);
 }
 
 /// A run goes on while the disk is full, its readers are told, and when there is room again all of it is

@@ -172,7 +172,12 @@ void TestMainJob::failedRunSaysWhatFailed_data()
     QTest::addColumn<QString>("failAt");
     QTest::newRow("creating") << u"creating"_s;
     QTest::newRow("starting") << u"starting"_s;
+    QTest::newRow("deploying") << u"deploying"_s;
     QTest::newRow("syncing") << u"syncing"_s;
+    QTest::newRow("finalizing") << u"finalizing"_s;
+    QTest::newRow("first script") << u"00-pre-checks.sh"_s;
+    QTest::newRow("second script") << u"01-setup-user.sh"_s;
+    QTest::newRow("last script") << u"02-docker-install.sh"_s;
 }
 
 void TestMainJob::failedRunSaysWhatFailed()
@@ -183,7 +188,8 @@ void TestMainJob::failedRunSaysWhatFailed()
     QVERIFY(isNumberedFromOne(m_events));
     const Result<ProgressEvent> last = progressEventFromJson(m_events.last());
     QCOMPARE(last->type, EventType::Error);
-    QVERIFY(!last->message.isEmpty());
+    const QString place = failAt == u"syncing"_s ? u"00-pre-checks.sh"_s : failAt;
+    QVERIFY2(last->message.contains(u'"' + place + u'"'), qPrintable(last->message));
     CtlProcess late(QStringList{u"watch"_s, id, u"--json"_s} + server());
     QCOMPARE(late.wait(), 1);
     QCOMPARE(late.outLines(), m_events);
