@@ -13,6 +13,11 @@ namespace slipway::desktop {
 namespace {
 constexpr qsizetype kKeptErrorBytes = 8192;
 constexpr int kMaxRestartMs = 30'000;
+constexpr QFile::Permissions kOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                       QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+const auto kDirectoryPrefix = QStringLiteral("slipway-own-");
+const auto kTokenName = QStringLiteral("token");
+const auto kLockName = QStringLiteral("lock");
 
 QString programName()
 {
@@ -64,18 +69,42 @@ Result<QString> BackendProcess::findProgram()
                    "Install it, or attach to one with --server."));
 }
 
+void BackendProcess::removeAbandoned(const QString &base)
+{
+    const QFileInfoList found = QDir(base).entryInfoList(
+        {kDirectoryPrefix + QLatin1Char('*')}, QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks);
+    for (const QFileInfo &entry : found) {
+        const QDir directory(entry.filePath());
+        // In a public directory only what we could have made ourselves, and file by file: nothing of others
+        // goes, whatever somebody has put there under this name.
+        if (entry.permissions() & kOthers || !directory.exists(kLockName))
+            continue;
+        QLockFile lock(directory.filePath(kLockName));
+        if (!lock.tryLock(0)) // knows a dead owner from a living one
+            continue;
+        QFile::remove(directory.filePath(kTokenName));
+        lock.unlock();
+        QDir(base).rmdir(entry.fileName());
+    }
+}
+
 Result<void> BackendProcess::prepareToken()
 {
     QString base = qEnvironmentVariable("XDG_RUNTIME_DIR"); // private to the user and gone at log-out
     if (base.isEmpty() || !QFileInfo(base).isWritable())
         base = QDir::tempPath();
+    removeAbandoned(base);
+    m_lock.reset();
     // mkdtemp(3): mode 0700, a name nobody can foresee.
-    m_directory = std::make_unique<QTemporaryDir>(base + QStringLiteral("/slipway-XXXXXX"));
+    m_directory = std::make_unique<QTemporaryDir>(base + QLatin1Char('/') + kDirectoryPrefix +
+                                                  QStringLiteral("XXXXXX"));
     if (!m_directory->isValid())
         return fail(ErrorCode::Unavailable,
                     tr("Cannot make a private directory. %1").arg(m_directory->errorString()));
+    m_lock = std::make_unique<QLockFile>(m_directory->filePath(kLockName));
+    m_lock->tryLock(0); // without it the directory would only stay behind after a SIGKILL
     m_token = randomToken();
-    QFile file(m_directory->filePath(QStringLiteral("token")));
+    QFile file(m_directory->filePath(kTokenName));
     const bool opened = file.open(QIODevice::WriteOnly | QIODevice::NewOnly);
     if (!opened || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
         file.write(m_token.reveal()) != m_token.size() || !file.flush())
@@ -131,13 +160,10 @@ void BackendProcess::launch()
                                                           : tr("It ended with exit code %1.").arg(code);
         giveUpOrRetry(tr("The backend stopped. %1 %2").arg(how, lastWords()).trimmed(), true);
     });
-    QStringList arguments{QStringLiteral("--listen"),
-                          QStringLiteral("127.0.0.1:0"),
-                          QStringLiteral("--token-file"),
-                          m_directory->filePath(QStringLiteral("token")),
-                          QStringLiteral("--host"),
-                          m_settings.host,
-                          QStringLiteral("--exit-on-stdin-eof")};
+    QStringList arguments{
+        QStringLiteral("--listen"),           QStringLiteral("127.0.0.1:0"), QStringLiteral("--token-file"),
+        m_directory->filePath(kTokenName),    QStringLiteral("--host"),      m_settings.host,
+        QStringLiteral("--exit-on-stdin-eof")};
     if (!m_settings.dataDir.isEmpty())
         arguments << QStringLiteral("--data-dir") << m_settings.dataDir;
     m_startTimeout.start(m_settings.startTimeoutMs);

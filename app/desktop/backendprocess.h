@@ -2,6 +2,7 @@
 #include "app/base/result.h"
 #include "app/base/secret.h"
 
+#include <QLockFile>
 #include <QObject>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -29,6 +30,8 @@ public:
     explicit BackendProcess(Settings settings, QObject *parent = nullptr);
     ~BackendProcess() override;
 
+    /// Removes the private directories in `base` whose owner was ended without a chance to do so itself.
+    static void removeAbandoned(const QString &base);
     /// Where slipwayd is, or NotFound with what to do.
     static Result<QString> findProgram();
 
@@ -53,6 +56,7 @@ private:
 
     Settings m_settings;
     std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<QLockFile> m_lock; ///< says that m_directory is in use; goes before it
     Secret m_token;
     std::unique_ptr<QProcess> m_process;
     QUrl m_url;

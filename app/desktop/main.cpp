@@ -1,5 +1,6 @@
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/options.h"
+#include "app/desktop/quitsignals.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -52,6 +53,10 @@ int main(int argc, char **argv)
     if (const auto code = answeredWithoutWindow(parsed))
         return *code;
     const auto &options = std::get<desktop::Options>(*parsed);
+    const desktop::QuitSignals quitSignals;
+    // Not quit(): an open dialog could refuse that.
+    QObject::connect(&quitSignals, &desktop::QuitSignals::caught, &application,
+                     [] { QCoreApplication::exit(0); });
     theme::Theme::instance().install();
     theme::Theme::instance().setMode(options.theme);
     desktop::MainWindow window(options);

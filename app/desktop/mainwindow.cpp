@@ -182,6 +182,11 @@ void MainWindow::connectSession()
     for (ContainerListPage *list : {m_runs, m_containers}) {
         connect(list, &ContainerListPage::opened, this, &MainWindow::open);
         connect(list, &ContainerListPage::createRequested, this, [this] { showPage(Create); });
+        connect(list, &ContainerListPage::deleteRequested, this, &MainWindow::askToDelete);
+        connect(list, &ContainerListPage::logRequested, this, [this](const ContainerId &id) {
+            if (const Container *container = m_list->find(id))
+                watch(*container);
+        });
     }
     connect(m_side, &SideBar::chosen, this, [this](int to) { showPage(static_cast<Page>(to)); });
 }
@@ -191,6 +196,7 @@ void MainWindow::connectCreation()
     connect(m_createPage, &CreatePage::cancelled, this, &MainWindow::goBack);
     connect(m_creation.get(), &CreateContainerController::created, this, [this](const Container &container) {
         m_createdHere = container.id;
+        m_createdSpec = m_createPage->spec();
         m_list->refresh();
         watch(container);
     });
@@ -215,6 +221,7 @@ void MainWindow::connectRun()
     connect(m_progressPage, &ProgressPage::tryAgainRequested, this, &MainWindow::tryAgain);
     connect(m_progressPage, &ProgressPage::detailsRequested, this, &MainWindow::showDetails);
     connect(m_progressPage, &ProgressPage::cancelRequested, this, &MainWindow::cancelRun);
+    connect(m_progressPage, &ProgressPage::deleteRequested, this, &MainWindow::askToDelete);
 }
 
 void MainWindow::connectDetail()
@@ -223,15 +230,19 @@ void MainWindow::connectDetail()
     connect(m_detailPage, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
     connect(m_detailPage, &DetailPage::logRequested, this, [this] { watch(m_detailPage->container()); });
     connect(m_list.get(), &ContainerListController::removed, this, [this](const ContainerId &id) {
-        if (page() == Detail && m_detailPage->container().id == id)
-            showPage(ContainersPage);
+        const bool shown = (page() == Detail && m_detailPage->container().id == id) ||
+                           (page() == Progress && m_progress->run().id == id);
+        if (shown)
+            showPage(m_home);
     });
     connect(m_list.get(), &ContainerListController::removalFailed, this,
             [this](const ContainerId &id, const QString &message) {
-                if (m_detailPage->container().id != id)
-                    return;
-                m_detailPage->setDeleting(false);
-                m_detailPage->showProblem(message);
+                if (m_detailPage->container().id == id)
+                    m_detailPage->setDeleting(false);
+                if (page() == Detail && m_detailPage->container().id == id)
+                    m_detailPage->showProblem(message);
+                else
+                    m_trouble->showMessage(elements::InlineMessage::Kind::Error, message);
             });
 }
 
@@ -351,16 +362,63 @@ void MainWindow::loadDetailServices()
 
 void MainWindow::tryAgain()
 {
-    const RunState &run = m_progress->run();
-    // The form still holds what was typed for this run; another run's request is put back into it.
-    if (m_createdHere != run.id) {
-        if (const Container *container = m_list->find(run.id)) {
-            const auto parsed = containerSpecFromJson(QJsonDocument(container->spec).toJson());
-            if (parsed)
-                m_createPage->setSpec(parsed->spec);
-        }
+    const ContainerId id = m_progress->run().id;
+    if (m_createdHere == id) {
+        if (!(m_createPage->spec() == m_createdSpec)) // something else was typed since
+            m_createPage->setSpec(m_createdSpec);
+        showPage(Create);
+        return;
     }
-    showPage(Create);
+    // The request of an earlier session: only the detail has the contents of its scripts.
+    m_session->client().get(
+        QStringLiteral("/api/containers/%1").arg(id.value), this,
+        [this, id](const Result<http::JsonReply> &reply) {
+            if (page() != Progress || m_progress->run().id != id)
+                return; // gone elsewhere meanwhile
+            const auto detail = reply ? containerFromJson(QJsonDocument::fromJson(reply->body).object())
+                                      : Result<Container>(tl::unexpected(reply.error()));
+            if (detail) {
+                refill(*detail, {});
+            } else if (const Container *row = m_list->find(id)) {
+                refill(*row, detail.error().message);
+            } else {
+                m_trouble->showMessage(elements::InlineMessage::Kind::Error, detail.error().message);
+                return;
+            }
+            showPage(Create);
+        });
+}
+
+void MainWindow::refill(const Container &container, QString remark)
+{
+    const auto parsed = containerSpecFromJson(QJsonDocument(container.spec).toJson());
+    if (!parsed) {
+        m_createPage->setSpec(m_createPage->spec(), parsed.error().message);
+        return;
+    }
+    ContainerSpec spec = parsed->spec;
+    // What the simulated host puts into a request without scripts; it will do so again.
+    if (container.isSimulated)
+        spec.scripts.removeIf([](const ScriptSpec &script) { return script.content == "# simulated\n"; });
+    if (!remark.isEmpty()) { // a row of the list: names without contents
+        spec.scripts.clear();
+        spec.files.clear();
+        remark = tr("Cannot bring back its scripts and files. %1").arg(remark);
+    }
+    if (container.spec.contains(QLatin1StringView("rootPassword")))
+        remark += (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
+                  tr("Its root password is kept nowhere; the new container gets none.");
+    m_createPage->setSpec(spec, remark);
+}
+
+void MainWindow::askToDelete(const ContainerId &id)
+{
+    const Container *row = m_list->find(id);
+    if (!row)
+        return;
+    const Container container = *row; // the list may be read anew while the question stands
+    if (confirmDeletion(container, this))
+        m_list->remove(id);
 }
 
 void MainWindow::showDetails()

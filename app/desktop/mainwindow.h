@@ -64,6 +64,8 @@ private:
     void watch(const Container &container);
     void view(const ContainerId &id);
     void tryAgain();
+    void refill(const Container &container, QString remark);
+    void askToDelete(const ContainerId &id);
     void showDetails();
     void cancelRun();
     void goBack();
@@ -77,7 +79,8 @@ private:
     std::unique_ptr<CreateContainerController> m_creation;
     std::unique_ptr<ProgressController> m_progress;
     ContainerModel m_model;
-    ContainerId m_createdHere; ///< the run the form's content belongs to
+    ContainerId m_createdHere; ///< the run that m_createdSpec belongs to
+    ContainerSpec m_createdSpec;
     bool m_firstCreated = false;
 
     SideBar *m_side;

@@ -31,7 +31,12 @@ EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, con
     layout->addWidget(m_picture, 0, Qt::AlignHCenter);
     layout->addSpacing(space(0.5));
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
-    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    // Not by alignment: an aligned label gets the width of its hint but the height for the whole width.
+    auto *centered = new QHBoxLayout;
+    centered->addStretch(1);
+    centered->addWidget(m_text, 100);
+    centered->addStretch(1);
+    layout->addLayout(centered);
     layout->addSpacing(space(0.8));
     layout->addWidget(m_action, 0, Qt::AlignHCenter);
     layout->addStretch(3);

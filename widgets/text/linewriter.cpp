@@ -1,6 +1,7 @@
 #include "widgets/text/linewriter.h"
 
 #include <QDateTime>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QTimeZone>
 
@@ -104,6 +105,13 @@ struct LineSaver::Job
     /// Worker thread.
     void run()
     {
+        // QSaveFile puts a new file in the place of the old one: that would be the end of a device or a pipe.
+        const QFileInfo target(path);
+        if (target.exists() && !target.isFile()) {
+            fail(target.isDir() ? LineSaver::tr("That is a folder")
+                                : LineSaver::tr("That is a device or a pipe, not a file"));
+            return;
+        }
         QSaveFile file(path);
         if (!file.open(QIODevice::WriteOnly)) {
             fail(file.errorString());

@@ -7,15 +7,29 @@
 #include "widgets/theme/label.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QStackedWidget>
 
 namespace slipway::desktop {
 
 using namespace theme;
+
+namespace {
+
+/// A run that goes on is cancelled first.
+bool canBeDeleted(const QModelIndex &index)
+{
+    return index.isValid() &&
+           isTerminal(static_cast<Lifecycle>(index.data(ContainerModel::LifecycleRole).toInt()));
+}
+
+} // namespace
 
 ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *parent)
     : QWidget(parent), m_kind(kind), m_model(model), m_filterModel(kind == Kind::Runs),
@@ -41,6 +55,8 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->viewport()->setAutoFillBackground(false);
     m_view->installEventFilter(this);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ContainerListPage::showMenu);
 
     auto *title = new Label(runs ? tr("Runs") : tr("Containers"), TextStyle::Title);
     auto *head = new QHBoxLayout;
@@ -103,8 +119,34 @@ bool ContainerListPage::eventFilter(QObject *watched, QEvent *event)
             emit opened({m_view->currentIndex().data(ContainerModel::IdRole).toString()});
             return true;
         }
+        if (key == Qt::Key_Delete && canBeDeleted(m_view->currentIndex())) {
+            emit deleteRequested({m_view->currentIndex().data(ContainerModel::IdRole).toString()});
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
+}
+
+void ContainerListPage::showMenu(const QPoint &at)
+{
+    const QModelIndex index = m_view->indexAt(at);
+    if (!index.isValid())
+        return;
+    const ContainerId id{index.data(ContainerModel::IdRole).toString()};
+    const QString name = index.data(ContainerModel::HostnameRole).toString();
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("containerMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Open"), this, [this, id] { emit opened(id); });
+    menu->addAction(theme::icon(Icon::Log), tr("Show Log"), this, [this, id] { emit logRequested(id); });
+    menu->addAction(theme::icon(Icon::Copy), tr("Copy Name"), this,
+                    [name] { QGuiApplication::clipboard()->setText(name); });
+    menu->addSeparator();
+    QAction *remove = menu->addAction(theme::icon(Icon::Trash, Role::Danger), tr("Delete…"), this,
+                                      [this, id] { emit deleteRequested(id); });
+    remove->setObjectName(QStringLiteral("deleteRow"));
+    remove->setEnabled(canBeDeleted(index));
+    menu->popup(m_view->viewport()->mapToGlobal(at));
 }
 
 void ContainerListPage::refresh()

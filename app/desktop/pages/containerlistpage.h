@@ -28,12 +28,15 @@ public:
 signals:
     void opened(const slipway::ContainerId &id);
     void createRequested();
+    void logRequested(const slipway::ContainerId &id);
+    void deleteRequested(const slipway::ContainerId &id); ///< not asked yet whether it is meant
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refresh();
+    void showMenu(const QPoint &at);
 
     Kind m_kind;
     ContainerModel &m_model;

@@ -77,7 +77,8 @@ QString nextHostname(const QString &hostname)
 }
 
 CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
-    : QWidget(parent), m_controller(controller), m_message(new elements::InlineMessage)
+    : QWidget(parent), m_controller(controller), m_message(new elements::InlineMessage),
+      m_carriedNote(new elements::InlineMessage)
 {
     setObjectName(u"createPage"_s);
     auto *column = new QWidget;
@@ -87,13 +88,15 @@ CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
     rows->setSpacing(space(1.6));
     rows->addWidget(new Label(tr("New container"), TextStyle::Title));
     rows->addWidget(m_message);
+    rows->addWidget(m_carriedNote);
+    m_carriedNote->setObjectName(u"carried"_s);
     rows->addWidget(makeBasics());
     rows->addWidget(makeResources());
     m_scriptExpander = new Expander(tr("Setup script"), makeScript());
     m_simulationExpander = new Expander(tr("Simulation"), makeSimulation());
     rows->addWidget(m_scriptExpander);
     rows->addWidget(m_simulationExpander);
-    rows->addStretch();
+    rows->addStretch(1); // with a factor: otherwise the cards, which can grow, take an equal share
     m_simulationExpander->setVisible(false);
 
     auto *center = new QWidget;
@@ -122,6 +125,11 @@ CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
         showErrors(m_controller.fieldErrors());
     });
     connect(&controller, &CreateContainerController::created, m_message, &QWidget::hide);
+    connect(m_carriedNote, &elements::InlineMessage::actionTriggered, this, [this] {
+        m_carried = {};
+        showCarried({});
+        push();
+    });
     watchInputs();
     showTemplates();
     push();
@@ -291,6 +299,10 @@ ContainerSpec CreatePage::spec() const
         script.content = m_script->toPlainText().toUtf8() + '\n';
         spec.scripts.append(script);
     }
+    spec.tags = m_carried.tags;
+    spec.packages = m_carried.packages;
+    spec.files = m_carried.files;
+    spec.scripts = m_carried.scripts + spec.scripts;
     if (m_simulated) {
         SimulationSpec simulation;
         simulation.durationSeconds = m_duration->value();
@@ -302,12 +314,17 @@ ContainerSpec CreatePage::spec() const
     return spec;
 }
 
-void CreatePage::setSpec(const ContainerSpec &spec)
+void CreatePage::setSpec(const ContainerSpec &spec, const QString &remark)
 {
     m_filling = true;
     m_hostname->setText(spec.hostname);
-    if (const int at = m_template->findData(spec.templateName); at >= 0)
-        m_template->setCurrentIndex(at);
+    if (m_template->findData(spec.templateName) < 0)
+        m_template->addItem(spec.templateName, spec.templateName); // gone: the backend will say so
+    m_template->setCurrentIndex(m_template->findData(spec.templateName));
+    setScripts(spec.scripts);
+    m_carried.tags = spec.tags;
+    m_carried.packages = spec.packages;
+    m_carried.files = spec.files;
     m_source->setText(spec.source);
     m_cores->setValue(spec.cores);
     m_memory->setValue(spec.memoryMb);
@@ -320,7 +337,50 @@ void CreatePage::setSpec(const ContainerSpec &spec)
     }
     m_filling = false;
     m_touched = true;
+    m_message->hide();
+    showCarried(remark);
     push();
+}
+
+void CreatePage::setScripts(QList<ScriptSpec> scripts)
+{
+    // The template's own come again from the template, as it is then: perhaps one was corrected meanwhile.
+    if (const TemplateInfo *info = chosenTemplate())
+        scripts.removeIf([info](const ScriptSpec &script) { return info->scripts.contains(script.name); });
+    const ScriptSpec last = scripts.isEmpty() ? ScriptSpec() : scripts.takeLast();
+    m_carried.scripts = scripts;
+    m_scriptName->setText(last.name);
+    QString text = QString::fromUtf8(last.content);
+    if (text.endsWith(u'\n'))
+        text.chop(1); // spec() adds it
+    m_script->setPlainText(text);
+    if (!text.isEmpty())
+        m_scriptExpander->setExpanded(true);
+}
+
+void CreatePage::showCarried(const QString &remark)
+{
+    QStringList parts;
+    if (!m_carried.scripts.isEmpty())
+        parts << tr("%n script(s)", nullptr, int(m_carried.scripts.size()));
+    if (!m_carried.packages.isEmpty())
+        parts << tr("%n package(s)", nullptr, int(m_carried.packages.size()));
+    if (!m_carried.files.isEmpty())
+        parts << tr("%n file(s)", nullptr, int(m_carried.files.size()));
+    if (!m_carried.tags.isEmpty())
+        parts << tr("%n tag(s)", nullptr, int(m_carried.tags.size()));
+    QStringList sentences;
+    if (!parts.isEmpty())
+        sentences << tr("Sent again as before, without a field here: %1.").arg(parts.join(u", "_s));
+    if (!remark.isEmpty())
+        sentences << remark;
+    if (sentences.isEmpty()) {
+        m_carriedNote->hide();
+        return;
+    }
+    m_carriedNote->showMessage(remark.isEmpty() ? elements::InlineMessage::Kind::Info
+                                                : elements::InlineMessage::Kind::Warning,
+                               sentences.join(u' '), parts.isEmpty() ? QString() : tr("Leave Out"));
 }
 
 void CreatePage::push()
@@ -368,7 +428,9 @@ void CreatePage::showTemplates()
     m_template->addItem(tr("Default"), QString());
     for (const TemplateInfo &info : m_controller.templates())
         m_template->addItem(info.title, info.name);
-    m_template->setCurrentIndex(qMax(0, m_template->findData(before)));
+    if (m_template->findData(before) < 0)
+        m_template->addItem(before, before);
+    m_template->setCurrentIndex(m_template->findData(before));
     m_filling = false;
     push();
 }

@@ -34,7 +34,9 @@ public:
 
     void setHost(const HostInfo &host);
     ContainerSpec spec() const;
-    void setSpec(const ContainerSpec &spec);
+    /// What the form has no field for (further scripts, packages, files, tags) is kept, named and sent again,
+    /// until the operator leaves it out. `remark`: what could not be brought back.
+    void setSpec(const ContainerSpec &spec, const QString &remark = {});
     void focusFirst();
     /// For the next one: same choices, a free name suggested.
     void prepareAnother();
@@ -52,6 +54,8 @@ private:
     void push();
     void showErrors(const QList<FieldError> &errors);
     void showTemplates();
+    void setScripts(QList<ScriptSpec> scripts);
+    void showCarried(const QString &remark);
     void applyTemplate();
     const TemplateInfo *chosenTemplate() const;
 
@@ -59,7 +63,9 @@ private:
     bool m_simulated = false;
     bool m_touched = false; ///< an untouched empty field is not an error yet
     bool m_filling = false;
+    ContainerSpec m_carried; ///< of it only what the form has no field for
     elements::InlineMessage *m_message;
+    elements::InlineMessage *m_carriedNote;
     QLineEdit *m_hostname;
     QComboBox *m_template;
     QLineEdit *m_source;

@@ -149,12 +149,7 @@ void DetailPage::showProblem(const QString &message)
 
 void DetailPage::askToDelete()
 {
-    ConfirmDialog dialog(
-        tr("Delete %1?").arg(m_container.hostname),
-        tr("The container %1 and everything in it are destroyed, with its log. This cannot be undone.")
-            .arg(m_container.hostRef.isEmpty() ? m_container.hostname : m_container.hostRef),
-        tr("Delete Container"), this);
-    if (dialog.exec() != QDialog::Accepted)
+    if (!confirmDeletion(m_container, this))
         return;
     setDeleting(true);
     emit deleteConfirmed(m_container.id);

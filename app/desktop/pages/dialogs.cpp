@@ -90,4 +90,21 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     no->setFocus();
 }
 
+bool confirmDeletion(const Container &container, QWidget *parent)
+{
+    // Without a name on the host nothing was made there: what goes is our record of the run.
+    const QString what =
+        container.hostRef.isEmpty()
+            ? ConfirmDialog::tr("Nothing was made on the host; the run and its log are deleted. "
+                                "This cannot be undone.")
+            : ConfirmDialog::tr(
+                  "The container %1 and everything in it are destroyed, with its log. This cannot be undone.")
+                  .arg(container.hostRef);
+    ConfirmDialog dialog(ConfirmDialog::tr("Delete %1?").arg(container.hostname), what,
+                         container.hostRef.isEmpty() ? ConfirmDialog::tr("Delete Run")
+                                                     : ConfirmDialog::tr("Delete Container"),
+                         parent);
+    return dialog.exec() == QDialog::Accepted;
+}
+
 } // namespace slipway::desktop

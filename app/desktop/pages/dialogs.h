@@ -1,4 +1,6 @@
 #pragma once
+#include "app/domain/container.h"
+
 #include <QDialog>
 
 namespace slipway::desktop {
@@ -18,5 +20,8 @@ class ConfirmDialog : public QDialog
 public:
     ConfirmDialog(const QString &title, const QString &text, const QString &verb, QWidget *parent = nullptr);
 };
+
+/// Asks whether `container` is to go, and says what goes with it. Blocks until answered.
+bool confirmDeletion(const Container &container, QWidget *parent);
 
 } // namespace slipway::desktop

@@ -24,7 +24,7 @@ ProgressHeader::ProgressHeader(QWidget *parent)
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
       m_view(new QPushButton(tr("View Container"))), m_another(new QPushButton(tr("Create Another"))),
       m_cancel(new QPushButton(tr("Cancel Run"))), m_again(new QPushButton(tr("Try Again"))),
-      m_details(new QPushButton(tr("View Details")))
+      m_details(new QPushButton(tr("View Details"))), m_delete(new QPushButton(tr("Delete…")))
 {
     setObjectName(QStringLiteral("progressHeader"));
     m_title->setObjectName(QStringLiteral("progressTitle"));
@@ -37,6 +37,10 @@ ProgressHeader::ProgressHeader(QWidget *parent)
     m_again->setObjectName(QStringLiteral("tryAgain"));
     m_again->setIcon(theme::icon(Icon::Refresh, Role::OnAccent));
     m_details->setObjectName(QStringLiteral("viewDetails"));
+    m_delete->setObjectName(QStringLiteral("deleteRun"));
+    m_delete->setIcon(theme::icon(Icon::Trash, Role::Danger));
+    m_delete->setAccessibleName(tr("Delete this run and what is left of it"));
+    m_delete->setToolTip(m_delete->accessibleName());
     setButtonKind(m_view, ButtonKind::Primary);
     setButtonKind(m_again, ButtonKind::Primary);
     m_simulation->setToolTip(tr("Nothing was created on a real host: this run is a simulation."));
@@ -56,6 +60,7 @@ ProgressHeader::ProgressHeader(QWidget *parent)
     layout->addWidget(m_sign);
     layout->addLayout(words, 1);
     layout->addWidget(m_cancel);
+    layout->addWidget(m_delete);
     layout->addWidget(m_details);
     layout->addWidget(m_again);
     layout->addWidget(m_another);
@@ -64,6 +69,7 @@ ProgressHeader::ProgressHeader(QWidget *parent)
     connect(m_another, &QPushButton::clicked, this, &ProgressHeader::anotherRequested);
     connect(m_cancel, &QPushButton::clicked, this, &ProgressHeader::cancelRequested);
     connect(m_again, &QPushButton::clicked, this, &ProgressHeader::tryAgainRequested);
+    connect(m_delete, &QPushButton::clicked, this, &ProgressHeader::deleteRequested);
     connect(m_details, &QPushButton::clicked, this, &ProgressHeader::detailsRequested);
     showRun({});
 }
@@ -120,12 +126,14 @@ void ProgressHeader::showRun(const RunState &run)
     m_cancel->setVisible(run.phase == RunPhase::Streaming && !m_problem);
     m_again->setVisible(run.phase == RunPhase::Error);
     m_details->setVisible(run.phase == RunPhase::Error);
+    m_delete->setVisible(run.phase == RunPhase::Error);
     update();
 }
 
 void ProgressHeader::setCompact(bool compact)
 {
     m_title->setTextStyle(compact ? TextStyle::Heading : TextStyle::Title);
+    m_delete->setText(compact ? QString() : tr("Delete…"));
 }
 
 void ProgressHeader::paintEvent(QPaintEvent *)

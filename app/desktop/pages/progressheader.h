@@ -32,6 +32,7 @@ signals:
     void cancelRequested();
     void tryAgainRequested();
     void detailsRequested();
+    void deleteRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -51,6 +52,7 @@ private:
     QPushButton *m_cancel;
     QPushButton *m_again;
     QPushButton *m_details;
+    QPushButton *m_delete;
 };
 
 } // namespace slipway::desktop

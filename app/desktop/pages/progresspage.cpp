@@ -45,6 +45,21 @@ stepper::StepState shown(StepState state)
     return stepper::StepState::Pending;
 }
 
+/// The terminal is dark in both schemes, so tones on it are those of the dark one.
+logview::LogPalette logPalette()
+{
+    logview::LogPalette palette;
+    palette.paper = color(Role::TerminalPaper);
+    palette.text = color(Role::TerminalText);
+    palette.timeStamp = color(Role::TerminalTime);
+    palette.selection = color(Role::TerminalSelection);
+    palette.border = color(Role::TerminalBorder);
+    palette.error = color(Role::Danger, Scheme::Dark);
+    palette.accent = color(Role::Accent, Scheme::Dark);
+    palette.currentHit = color(Role::Warning, Scheme::Dark);
+    return palette;
+}
+
 /// The terminal before its first line.
 class TerminalSkeleton : public QWidget
 {
@@ -160,6 +175,9 @@ QWidget *ProgressPage::makeLog()
 {
     m_log->setObjectName(QStringLiteral("logPanel"));
     m_log->view()->setMinimumHeight(space(4)); // in a low window the services need the room
+    m_log->view()->setLogPalette(logPalette());
+    connect(&Theme::instance(), &Theme::changed, m_log,
+            [this] { m_log->view()->setLogPalette(logPalette()); });
     m_logStack->addWidget(new TerminalSkeleton);
     m_logStack->addWidget(m_log);
     return m_logStack;
@@ -174,6 +192,7 @@ void ProgressPage::connectParts()
     connect(m_header, &ProgressHeader::cancelRequested, this, &ProgressPage::cancelRequested);
     connect(m_header, &ProgressHeader::tryAgainRequested, this, &ProgressPage::tryAgainRequested);
     connect(m_header, &ProgressHeader::detailsRequested, this, &ProgressPage::detailsRequested);
+    connect(m_header, &ProgressHeader::deleteRequested, this, [this] { emit deleteRequested(m_run.id); });
     connect(m_switch, &QPushButton::clicked, this, [this] {
         m_logWanted = !m_logWanted;
         showParts();

@@ -49,6 +49,7 @@ signals:
     void tryAgainRequested();
     void detailsRequested();
     void cancelRequested();
+    void deleteRequested(const slipway::ContainerId &id);
     void servicesRequested();
 
 protected:
