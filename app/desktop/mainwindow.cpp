@@ -479,7 +479,9 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
-    // Only what no widget wanted arrives here: a find bar closes first.
+    // Only what no widget wanted arrives here.
+    if (page() == Progress && m_progressPage->takeFindKey(*event))
+        return;
     if (event->key() == Qt::Key_Escape && page() != RunsPage && page() != ContainersPage) {
         goBack();
         return;

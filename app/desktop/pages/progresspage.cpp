@@ -5,6 +5,7 @@
 #include "app/desktop/pages/servicesview.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/skeleton.h"
+#include "widgets/logview/findbar.h"
 #include "widgets/logview/logpanel.h"
 #include "widgets/logview/logview.h"
 #include "widgets/stepper/stepper.h"
@@ -13,6 +14,7 @@
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
 
+#include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -285,6 +287,21 @@ void ProgressPage::appendLines(const QList<LogLine> &lines)
 void ProgressPage::showServices(const ServiceList &list) { m_services->showServices(list); }
 
 void ProgressPage::showServicesFailure(const QString &message) { m_services->showFailure(message); }
+
+bool ProgressPage::takeFindKey(const QKeyEvent &event)
+{
+    if (!m_log->findBar()->isVisible())
+        return false;
+    if (event.key() == Qt::Key_Escape)
+        m_log->closeFind();
+    else if (event.key() != Qt::Key_F3)
+        return false;
+    else if (event.modifiers() & Qt::ShiftModifier)
+        m_log->view()->findPrevious();
+    else
+        m_log->view()->findNext();
+    return true;
+}
 
 void ProgressPage::resizeEvent(QResizeEvent *event)
 {

