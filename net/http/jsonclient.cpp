@@ -1,6 +1,8 @@
 #include "net/http/jsonclient.h"
 #include "app/base/problem.h"
+#include "net/http/sendonce.h"
 #include <QNetworkAccessManager>
+#include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QTimer>
@@ -139,7 +141,10 @@ void JsonClient::Private::send(const QByteArray &verb, const QString &path, cons
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    QNetworkReply *const reply = manager.sendCustomRequest(request, verb, body);
+    // Only what changes nothing may be repeated by Qt when a connection ends before the answer: a second POST
+    // could create a second container.
+    QNetworkReply *const reply = verb == "GET" ? manager.sendCustomRequest(request, verb, body)
+                                               : sendOnce(manager, request, verb, body);
     auto *const exchange = new Exchange(reply, context, std::move(done));
     auto *const timer = new QTimer(exchange);
     timer->setSingleShot(true);
@@ -174,7 +179,10 @@ void JsonClient::Private::send(const QByteArray &verb, const QString &path, cons
     timer->start(timeoutMs);
 }
 
-JsonClient::JsonClient(QObject *parent) : QObject(parent), d(std::make_unique<Private>()) {}
+JsonClient::JsonClient(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+{
+    d->manager.setProxyFactory(bufferedConnections().release()); // which it owns
+}
 
 JsonClient::~JsonClient()
 {

@@ -4,6 +4,7 @@
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <algorithm>
 
 namespace slipway::http {
 
@@ -24,16 +25,33 @@ public:
     }
 };
 
-class NothingOnce : public QIODevice
+class ContentOnce : public QIODevice
 {
 public:
-    using QIODevice::QIODevice;
+    explicit ContentOnce(const QByteArray &content) : m_content(content)
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
     bool isSequential() const override { return true; }
     bool reset() override { return false; }
+    bool atEnd() const override { return bytesAvailable() == 0; }
+    qint64 bytesAvailable() const override { return m_content.size() - m_read; }
 
 protected:
-    qint64 readData(char *, qint64) override { return -1; }
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        if (atEnd())
+            return -1;
+        const qint64 count = std::min(maxSize, bytesAvailable());
+        std::copy_n(m_content.constData() + m_read, count, data);
+        m_read += count;
+        return count;
+    }
     qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    const QByteArray m_content;
+    qint64 m_read = 0;
 };
 
 } // namespace
@@ -43,16 +61,21 @@ std::unique_ptr<QNetworkProxyFactory> bufferedConnections()
     return std::make_unique<BufferedConnections>();
 }
 
+QNetworkReply *sendOnce(QNetworkAccessManager &manager, QNetworkRequest request, const QByteArray &verb,
+                        const QByteArray &content)
+{
+    auto *const device = new ContentOnce(content);
+    request.setHeader(QNetworkRequest::ContentLengthHeader, content.size());
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true); // a buffer can be rewound
+    QNetworkReply *const reply = manager.sendCustomRequest(request, verb, device);
+    device->setParent(reply);
+    return reply;
+}
+
 QNetworkReply *getOnce(QNetworkAccessManager &manager, QNetworkRequest request, qint64 readBufferSize)
 {
-    auto *const content = new NothingOnce(&manager);
-    content->open(QIODevice::ReadOnly | QIODevice::Unbuffered);
-    request.setHeader(QNetworkRequest::ContentLengthHeader, 0);
-    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true); // a buffer can be rewound
-    QNetworkReply *const reply = manager.sendCustomRequest(request, "GET", content);
-    content->setParent(reply);
-    // Such a request starts from the event loop, and what is set before its start does not reach Qt's HTTP
-    // thread. This is called right after the start, in the order of the queue.
+    QNetworkReply *const reply = sendOnce(manager, std::move(request), "GET", {});
+    // Called right after the start, in the order of the queue.
     QMetaObject::invokeMethod(
         reply, [reply, readBufferSize] { reply->setReadBufferSize(readBufferSize); }, Qt::QueuedConnection);
     return reply;

@@ -1,5 +1,5 @@
 #pragma once
-#include <QtGlobal>
+#include <QByteArray>
 #include <memory>
 
 class QNetworkAccessManager;
@@ -24,11 +24,17 @@ namespace slipway::http {
 /// event loop has run, so the place is not missed.
 std::unique_ptr<QNetworkProxyFactory> bufferedConnections();
 
-/// A GET that is sent once. When the connection ends without an answer, the reply ends with
-/// QNetworkReply::ContentReSendError instead of a second request.
+/// A request that is sent once: its content cannot be rewound, and such a request Qt does not repeat. When
+/// the connection ends without an answer, the reply ends with QNetworkReply::ContentReSendError instead of a
+/// second request. `Content-Length` is set to the size of `content`.
 ///
-/// It is a GET with an empty content that cannot be rewound, the one kind of request which Qt does not
-/// repeat; on the wire that is `Content-Length: 0`.
+/// Such a request starts from the event loop; what is set on the reply before does not reach Qt's HTTP
+/// thread.
+QNetworkReply *sendOnce(QNetworkAccessManager &manager, QNetworkRequest request, const QByteArray &verb,
+                        const QByteArray &content);
+
+/// A GET that is sent once; on the wire that is `Content-Length: 0`. `readBufferSize` in bytes, as
+/// QNetworkReply::setReadBufferSize().
 QNetworkReply *getOnce(QNetworkAccessManager &manager, QNetworkRequest request, qint64 readBufferSize);
 
 } // namespace slipway::http
