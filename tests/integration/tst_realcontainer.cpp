@@ -61,6 +61,7 @@ struct Cleaner
 {
     const Daemon &daemon;
     QByteArray id;
+    QString aside; // what was deleted is still being deleted here, also when slipwayd is killed
     ~Cleaner()
     {
         std::ignore = daemon.ask("POST", "/api/containers/" + id + "/cancel");
@@ -68,6 +69,7 @@ struct Cleaner
         timer.start();
         while (daemon.ask("DELETE", "/api/containers/" + id).status == 409 && !timer.hasExpired(20'000)) {
         }
+        std::ignore = QTest::qWaitFor([this] { return !QFile::exists(aside); }, 30'000);
     }
 };
 
@@ -101,7 +103,8 @@ void TestRealContainer::aWebServerFromATemplate()
         daemon.ask("POST", "/api/containers",
                    R"({"hostname":"shop","template":"busybox-web","rootPassword":")" + marker + R"("})");
     QVERIFY2(created.status == 201, created.body.constData());
-    const Cleaner cleaner{daemon, created.json().value(QStringLiteral("id")).toString().toLatin1()};
+    const Cleaner cleaner{daemon, created.json().value(QStringLiteral("id")).toString().toLatin1(),
+                          path("lxc/.slipway-removed")};
     const QByteArray target = "/api/containers/" + cleaner.id;
     Stream stream = daemon.watch(cleaner.id);
     QVERIFY(stream.client->readToEnd());
@@ -172,7 +175,8 @@ void TestRealContainer::loudScripts()
                    R"({"hostname":"loud","source":"busybox","scripts":[{"name":"loud.sh","content":")" +
                        script + R"("}]})");
     QVERIFY2(created.status == 201, created.body.constData());
-    const Cleaner cleaner{daemon, created.json().value(QStringLiteral("id")).toString().toLatin1()};
+    const Cleaner cleaner{daemon, created.json().value(QStringLiteral("id")).toString().toLatin1(),
+                          path("lxc/.slipway-removed")};
     const QByteArray target = "/api/containers/" + cleaner.id;
     qint64 most = 0;
     const auto isOver = [&] {

@@ -1,13 +1,16 @@
 // Making, starting and removing; what happens inside a running container is in lxcinside.cpp.
 #include "app/hosts/lxc/lxchost.h"
 
+#include "app/base/log.h"
 #include "app/hosts/lxc/discovery.h"
 #include "app/hosts/lxc/lxcconfig.h"
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <cerrno>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <thread>
@@ -23,6 +26,9 @@ constexpr auto kAddressTime = std::chrono::seconds(20);
 constexpr auto kBootTime = std::chrono::seconds(60);
 constexpr auto kProbeTime = std::chrono::seconds(15);
 constexpr auto kRemoveTime = std::chrono::seconds(30);
+constexpr auto kSweepTime = std::chrono::minutes(30);
+const QString kRemoved =
+    u".slipway-removed"_s; // beside the containers, on their disk; lxc-ls does not look there
 constexpr auto kPollTime = std::chrono::milliseconds(100);
 
 // stdin: user:password. Without chpasswd (busybox of Debian) passwd asks twice. read and printf are builtins.
@@ -64,9 +70,15 @@ bool writeFile(const QString &path, const QByteArray &content)
 LxcHost::LxcHost(Options options)
     : m_options(std::move(options)), m_tools(m_options.lxcPath),
       m_network(m_options.lxcPath, m_options.network)
-{}
+{
+    m_sweeper.setMaxThreadCount(1);
+}
 
-LxcHost::~LxcHost() = default;
+LxcHost::~LxcHost()
+{
+    m_closing.cancel(); // the next one goes on with it
+    m_sweeper.waitForDone();
+}
 
 Result<void> LxcHost::check()
 {
@@ -118,6 +130,7 @@ Result<void> LxcHost::prove()
                     "and bridges, as in a container without nesting. Allow that, or use --host simulated."_s,
                     tried.error().detail);
     m_proven = true;
+    sweep();
     return {};
 }
 
@@ -395,10 +408,36 @@ Result<void> LxcHost::remove(const QString &ref)
         if (!stopped && m_tools.state(ref).value_or(QString()) == "RUNNING"_L1)
             return tl::unexpected(stopped.error());
     }
-    const Result<void> gone = removeTree(directory);
+    Result<void> gone = moveAside(directory, ref) ? Result<void>() : removeTree(directory);
     if (gone)
         m_network.removeUnused();
+    sweep();
     return gone;
+}
+
+/// The name is free at once; a Debian with its packages takes the better part of a minute to delete.
+bool LxcHost::moveAside(const QString &directory, const QString &ref) const
+{
+    const QString aside = m_tools.directory(kRemoved);
+    if (::mkdir(QFile::encodeName(aside).constData(), 0700) != 0 && errno != EEXIST)
+        return false;
+    const QString random = QString::number(QRandomGenerator::system()->generate64(), 36);
+    return QFile::rename(directory, aside + u'/' + ref + u'-' + random);
+}
+
+/// Deletes what was moved aside, by us or by a process that did not come to it.
+void LxcHost::sweep()
+{
+    const QString aside = m_tools.directory(kRemoved);
+    if (!QFileInfo(aside).isDir() || QFileInfo(aside).isSymLink())
+        return;
+    m_sweeper.start([aside, closing = m_closing] {
+        const Result<ChildResult> gone =
+            LxcTools::run({u"rm"_s, u"-rf"_s, u"--one-file-system"_s, u"--"_s, aside},
+                          closing.limitedTo(kSweepTime), u"Cannot remove %1."_s.arg(aside));
+        if (!gone && !closing.wasAsked())
+            qCWarning(lcHost).noquote() << gone.error().message << gone.error().detail;
+    });
 }
 
 } // namespace slipway::hosts

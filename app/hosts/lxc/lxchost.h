@@ -4,6 +4,7 @@
 #include "app/hosts/lxc/rootfs.h"
 #include <QMap>
 #include <QMutex>
+#include <QThreadPool>
 #include <atomic>
 
 namespace slipway::hosts {
@@ -57,6 +58,8 @@ private:
     Result<void> remove(const QString &ref);
     Result<void> awaitBoot(const QString &ref, HostCall &call);
     Result<void> prove();
+    bool moveAside(const QString &directory, const QString &ref) const;
+    void sweep();
     Result<void> setRootPassword(const QString &ref, HostCall &call);
     Result<int> attachLogged(const QString &ref, const LxcTools::Attach &what, HostCall &call);
     bool isOurs(const QString &ref) const;
@@ -65,6 +68,8 @@ private:
     const LxcTools m_tools;
     LxcNetwork m_network;
     std::atomic_bool m_proven = false; // the kernel lets us
+    CancelToken m_closing;
+    QThreadPool m_sweeper; // deletes what was moved aside
     QMutex m_mutex;
     QMap<QString, Secret> m_rootPasswords; // between create() and start()
 };

@@ -54,6 +54,7 @@ exit 96
 // none of them refuses to install beside the system's packages.
 constexpr char kInstallNpm[] = R"sh(
 export LC_ALL=C HOME=/root npm_config_fund=false npm_config_audit=false npm_config_update_notifier=false
+export npm_config_fetch_timeout=60000
 command -v npm >/dev/null 2>&1 || exit 96
 exec npm install --global --no-progress -- "$@"
 )sh";

@@ -69,6 +69,7 @@ public:
         for (const QString &ref : left)
             std::ignore = host->destroy(ref, call);
         std::ignore = host->network().removeBridge();
+        host.reset(); // before its directory
     }
 
     Run run(const ContainerSpec &spec, const CancelToken &cancel = {},

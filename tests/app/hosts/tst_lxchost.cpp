@@ -67,6 +67,7 @@ private slots:
     void npmAndPip();
     void theRootPasswordIsNowhere();
     void theBridgeGoesWithTheLastAndComesBack();
+    void whatIsRemovedIsGoneAtOnce();
     void twoAtOnce();
 };
 
@@ -454,6 +455,28 @@ void TestLxcHost::theBridgeGoesWithTheLastAndComesBack()
     QVERIFY(lxc.host->destroy(u"last"_s, call));
     QVERIFY(!isThere());
     QCOMPARE(rules(), qsizetype(0));
+}
+
+void TestLxcHost::whatIsRemovedIsGoneAtOnce()
+{
+    LxcFixture lxc;
+    const QString aside = lxc.lxcPath + u"/.slipway-removed"_s;
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    QVERIFY(lxc.run(busybox(u"again"_s)).result);
+    QVERIFY(lxc.host->destroy(u"again"_s, call));
+    QVERIFY(!QFile::exists(lxc.lxcPath + u"/again"_s));
+    QVERIFY(lxc.run(busybox(u"again"_s)).result); // the name is free
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(aside), 60'000);
+
+    // What a process did not come to delete, the next one does.
+    QVERIFY(QDir().mkpath(aside + u"/left-1/rootfs/etc"_s));
+    hosts::LxcHost::Options options;
+    options.lxcPath = lxc.lxcPath;
+    hosts::LxcHost next(options);
+    QVERIFY(next.check());
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(aside), 60'000);
+    QVERIFY(lxc.host->isRunning(u"again"_s).value()); // and nothing else
 }
 
 void TestLxcHost::aTakenNameAndAForeignContainer()
