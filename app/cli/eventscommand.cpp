@@ -37,6 +37,8 @@ void EventsCommand::print(const http::EventBatch &events)
 
 void EventsCommand::tellState(http::StreamState state)
 {
+    if (m_context.isFinished())
+        return; // what comes in the same turn as the last event wanted
     switch (state) {
     case http::StreamState::Connecting:
         return m_context.note(tr("connecting: %1").arg(m_context.line().target));

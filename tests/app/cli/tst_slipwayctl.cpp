@@ -363,6 +363,10 @@ void TestSlipwayctl::eventsEnds_data()
     QTest::newRow("timeout") << open << QStringList{u"--timeout=0.5"_s} << 1 << QByteArray("timeout");
     QTest::newRow("enough in a burst") << open + QByteArray("data: x\n\n").repeated(50)
                                        << QStringList{u"--max-events=3"_s} << 0 << QByteArray("3 events");
+    QTest::newRow("enough, and the end with it")
+        << "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 27\r\n\r\n" +
+               QByteArray("data: x\n\n").repeated(3)
+        << QStringList{u"--max-events=3"_s} << 0 << QByteArray("3 events");
 }
 
 void TestSlipwayctl::eventsEnds()
@@ -378,8 +382,10 @@ void TestSlipwayctl::eventsEnds()
     QCOMPARE(ctl.wait(), exitCode);
     QVERIFY2(ctl.err.contains(word), ctl.err.constData());
     QCOMPARE(m_server->requests().first().header("Cookie"), QByteArray("a=b"));
-    if (word == "3 events")
+    if (word == "3 events") {
         QCOMPARE(ctl.outLines().size(), 3);
+        QVERIFY2(ctl.err.endsWith("done: 3 events\n"), ctl.err.constData());
+    }
 }
 
 void TestSlipwayctl::eventsReconnects()
