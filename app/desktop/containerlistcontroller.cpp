@@ -101,8 +101,11 @@ void ContainerListController::refused(const Error &error)
     ++m_failures;
     const int next = qMin(kMaxBackoffMs, 1000 << qMin(m_failures - 1, 5));
     using State = ConnectionInfo::State;
-    if (error.code == ErrorCode::Unauthorized || error.code == ErrorCode::Forbidden)
-        setConnection({State::SignedOut, error.message, 0, -1}); // asking again would not help
+    // Asking again would not help. What the server says is meant for who writes a client.
+    if (error.code == ErrorCode::Unauthorized)
+        setConnection({State::SignedOut, m_session.signInAdvice(), 0, -1});
+    else if (error.code == ErrorCode::Forbidden)
+        setConnection({State::SignedOut, error.message, 0, -1});
     else
         setConnection({State::Waiting, error.message, m_failures, next});
     if (m_connection.state == State::Waiting)

@@ -115,13 +115,16 @@ QWidget *MainWindow::makeBar()
     layout->addWidget(m_new);
     connect(m_back, &QToolButton::clicked, this, &MainWindow::goBack);
     connect(m_new, &QPushButton::clicked, this, [this] { showPage(Create); });
-    connect(m_pill, &elements::ConnectionPill::retryRequested, this, [this] {
-        if (page() == Progress)
-            m_progress->retryNow();
-        m_session->retryNow();
-        m_list->refresh();
-    });
+    connect(m_pill, &elements::ConnectionPill::retryRequested, this, &MainWindow::retryConnection);
     return bar;
+}
+
+void MainWindow::retryConnection()
+{
+    if (page() == Progress)
+        m_progress->retryNow();
+    m_session->retryNow();
+    m_list->refresh();
 }
 
 void MainWindow::makeMenu()
@@ -182,6 +185,7 @@ void MainWindow::connectSession()
     for (ContainerListPage *list : {m_runs, m_containers}) {
         connect(list, &ContainerListPage::opened, this, &MainWindow::open);
         connect(list, &ContainerListPage::createRequested, this, [this] { showPage(Create); });
+        connect(list, &ContainerListPage::retryRequested, this, &MainWindow::retryConnection);
         connect(list, &ContainerListPage::deleteRequested, this, &MainWindow::askToDelete);
         connect(list, &ContainerListPage::logRequested, this, [this](const ContainerId &id) {
             if (const Container *container = m_list->find(id))
@@ -287,9 +291,11 @@ void MainWindow::showConnection()
     static constexpr std::array<Pill, 6> states = {Pill::Idle,    Pill::Connecting, Pill::Connected,
                                                    Pill::Waiting, Pill::SignedOut,  Pill::Offline};
     m_pill->set(states.at(static_cast<size_t>(info.state)), info.reason, info.attempt, info.nextAttemptMs);
-    const bool trouble = info.state == ConnectionInfo::State::Waiting ||
-                         info.state == ConnectionInfo::State::SignedOut ||
-                         info.state == ConnectionInfo::State::Offline;
+    const bool over =
+        info.state == ConnectionInfo::State::SignedOut || info.state == ConnectionInfo::State::Offline;
+    for (ContainerListPage *list : {m_runs, m_containers})
+        list->setUnreachable(over);
+    const bool trouble = over || info.state == ConnectionInfo::State::Waiting;
     if (!trouble || info.reason.isEmpty()) {
         m_trouble->hide();
         return;

@@ -52,6 +52,7 @@ protected:
 
 private:
     QWidget *makeBar();
+    void retryConnection();
     void makeMenu();
     void makeShortcuts();
     void connectSession();

@@ -28,6 +28,12 @@ QString failurePlace(const RunState &run)
 QString failureAdvice(const RunState &run)
 {
     const auto step = stepFromName(run.snapshot.step);
+    // The script that ran when something else ended the run (the backend was stopped, the run cancelled) is
+    // not to blame.
+    const QString &script = run.snapshot.activeScript;
+    if (step == Step::Syncing && !script.isEmpty() && !run.snapshot.errorMessage.contains(script))
+        return tr("The run ended while the script %1 was at work. Try again; nothing that you typed is lost.")
+            .arg(script);
     if (!step)
         return tr("Look at the log for the reason, then try again.");
     switch (*step) {

@@ -45,6 +45,17 @@ Session::~Session() = default;
 
 qint64 Session::ownBackendPid() const { return m_process ? m_process->processId() : 0; }
 
+QString Session::signInAdvice() const
+{
+    const QString server = m_server.toDisplayString(QUrl::RemoveUserInfo);
+    if (m_options.tokenFile.isEmpty())
+        return tr("Cannot sign in to %1. It asks for a token. Start slipway with --token-file FILE.")
+            .arg(server);
+    return tr("Cannot sign in to %1. It does not accept the token in %2. Put the right one there, then "
+              "retry.")
+        .arg(server, m_options.tokenFile);
+}
+
 void Session::start()
 {
     setConnection({ConnectionInfo::State::Connecting, tr("Looking for the backend"), 0, -1});
@@ -80,7 +91,8 @@ void Session::start()
 
 void Session::retryNow()
 {
-    if (m_usable)
+    const bool tokenMayDiffer = !m_process && !m_options.tokenFile.isEmpty();
+    if (m_usable && !tokenMayDiffer)
         askHealth();
     else if (m_process)
         m_process->startNow();

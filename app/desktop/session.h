@@ -29,7 +29,7 @@ public:
     ~Session() override;
 
     void start();
-    void retryNow();
+    void retryNow(); ///< reads the token file again: it may have been mended
 
     bool isUsable() const { return m_usable; } ///< there is an address to talk to
     QUrl server() const { return m_server; }
@@ -37,6 +37,8 @@ public:
     http::JsonClient &client() { return m_client; }
     const HostInfo &host() const { return m_host; }
     const ConnectionInfo &connection() const { return m_connection; }
+    /// What the operator can do about a refused token.
+    QString signInAdvice() const;
     bool hasOwnBackend() const { return m_process != nullptr; }
     qint64 ownBackendPid() const; ///< 0: none, or not running
 

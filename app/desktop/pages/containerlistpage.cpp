@@ -90,7 +90,9 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
         emit opened({index.data(ContainerModel::IdRole).toString()});
     });
     connect(m_empty, &elements::EmptyState::actionTriggered, this, [this] {
-        if (m_filter->text().isEmpty())
+        if (!m_loaded)
+            emit retryRequested();
+        else if (m_filter->text().isEmpty())
             emit createRequested();
         else
             m_filter->clear();
@@ -105,6 +107,12 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
 void ContainerListPage::setLoaded(bool loaded)
 {
     m_loaded = loaded;
+    refresh();
+}
+
+void ContainerListPage::setUnreachable(bool unreachable)
+{
+    m_unreachable = unreachable;
     refresh();
 }
 
@@ -153,6 +161,13 @@ void ContainerListPage::refresh()
 {
     const bool filtered = !m_filter->text().isEmpty();
     m_filter->setVisible(filtered || m_filterModel.rowCount() > 0);
+    if (!m_loaded && m_unreachable) {
+        m_empty->set(Icon::Container, tr("Not connected"),
+                     tr("What there is appears here as soon as the backend lets us in. The reason is above."),
+                     tr("Retry"));
+        m_stack->setCurrentWidget(m_empty);
+        return;
+    }
     if (!m_loaded) {
         m_stack->setCurrentIndex(0);
         return;

@@ -23,11 +23,14 @@ public:
     ContainerListPage(Kind kind, ContainerModel &model, QWidget *parent = nullptr);
 
     void setLoaded(bool loaded); ///< skeletons until then
+    /// Nothing is known and nothing is on its way: says so in the place of the skeletons.
+    void setUnreachable(bool unreachable);
     void focusFilter();
 
 signals:
     void opened(const slipway::ContainerId &id);
     void createRequested();
+    void retryRequested();
     void logRequested(const slipway::ContainerId &id);
     void deleteRequested(const slipway::ContainerId &id); ///< not asked yet whether it is meant
 
@@ -42,6 +45,7 @@ private:
     ContainerModel &m_model;
     ContainerFilter m_filterModel;
     bool m_loaded = false;
+    bool m_unreachable = false;
     QLineEdit *m_filter;
     QListView *m_view;
     QStackedWidget *m_stack;

@@ -14,6 +14,7 @@ private slots:
     void init() { desktoptest::failOnWarnings(); }
     void namesThePlace_data();
     void namesThePlace();
+    void blamesNoScriptForWhatEndedTheRun();
     void reportMasksSecrets();
     void addresses_data();
     void addresses();
@@ -46,6 +47,17 @@ void TestRunState::namesThePlace()
     run.snapshot.errorMessage = message;
     QTEST(failurePlace(run), "place");
     QVERIFY(!failureAdvice(run).isEmpty());
+}
+
+void TestRunState::blamesNoScriptForWhatEndedTheRun()
+{
+    RunState run;
+    run.snapshot.step = u"syncing"_s;
+    run.snapshot.activeScript = u"00-pre-checks.sh"_s;
+    run.snapshot.errorMessage = u"slipwayd was restarted while step \"syncing\" was running."_s;
+    QVERIFY2(!failureAdvice(run).contains(u"failed"_s), qPrintable(failureAdvice(run)));
+    run.snapshot.errorMessage = u"Script \"00-pre-checks.sh\" failed with exit code 1"_s;
+    QVERIFY(failureAdvice(run).contains(u"The script 00-pre-checks.sh failed"_s));
 }
 
 void TestRunState::reportMasksSecrets()
