@@ -277,6 +277,8 @@ void MainWindow::showPage(Page page)
     }
     if (page == Create)
         m_createPage->focusFirst();
+    else // otherwise whoever comes next to a button that went out of sight: the side bar
+        m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
     showConnection();
 }
 
