@@ -1,5 +1,6 @@
 // The fake is a program of its own and is tested like one: what it is told to do is what the peer sees.
 #include "tests/fakes/scriptedserver.h"
+#include "tests/support/patience.h"
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTcpSocket>

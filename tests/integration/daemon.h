@@ -42,6 +42,11 @@ public:
         QStringList arguments = {QStringLiteral("--listen"),   QStringLiteral("127.0.0.1:%1").arg(port),
                                  QStringLiteral("--data-dir"), dataDir,
                                  QStringLiteral("--host"),     QStringLiteral("simulated")};
+        // With ThreadSanitizer: a daemon that would only print its finding ends, so that the test fails.
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        const QString sanitizer = environment.value(QStringLiteral("TSAN_OPTIONS"));
+        environment.insert(QStringLiteral("TSAN_OPTIONS"), sanitizer + QStringLiteral(":halt_on_error=1"));
+        m_process.setProcessEnvironment(environment);
         if (logFile.isEmpty())
             m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         else

@@ -1,4 +1,5 @@
 #include "tests/integration/daemon.h"
+#include "tests/support/patience.h"
 
 #include <QRegularExpression>
 #include <QStandardPaths>

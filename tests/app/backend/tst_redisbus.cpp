@@ -5,6 +5,7 @@
 #include "net/redis/redisclient.h"
 #include "tests/app/jobs/memorystore.h"
 #include "tests/net/redis/redisserver.h"
+#include "tests/support/patience.h"
 #include "tests/support/tsan.h"
 #include <QRegularExpression>
 

@@ -1,6 +1,7 @@
 #include "app/cli/context.h"
 #include "ctlprocess.h"
 #include "tests/fakes/scriptedserver.h"
+#include "tests/support/patience.h"
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>

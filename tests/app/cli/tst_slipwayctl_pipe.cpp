@@ -1,6 +1,7 @@
 // What slipwayctl does when nobody reads its output any more.
 #include "ctlprocess.h"
 #include "tests/fakes/scriptedserver.h"
+#include "tests/support/patience.h"
 #include <QFile>
 #include <QRegularExpression>
 #include <QTemporaryDir>

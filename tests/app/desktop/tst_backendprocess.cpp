@@ -1,5 +1,6 @@
 #include "app/desktop/backendprocess.h"
 #include "tests/app/desktop/quiet.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <csignal>
@@ -49,7 +50,7 @@ void TestBackendProcess::tellsItsAddress()
                                   "echo '0.1:4711'; cat > /dev/null\n"));
     QSignalSpy ready(&process, &BackendProcess::ready);
     process.start();
-    QVERIFY(ready.wait());
+    QVERIFY(ready.wait(slipway::test::kPatienceMs));
     QCOMPARE(ready.constFirst().at(0).toUrl(), QUrl(u"http://127.0.0.1:4711"_s));
     QFile args(m_directory->filePath(u"args"_s));
     QVERIFY(args.open(QIODevice::ReadOnly));
@@ -65,7 +66,7 @@ void TestBackendProcess::tokenIsPrivate()
                                   "echo 'listening on http://127.0.0.1:1'; cat > /dev/null\n"));
     QSignalSpy ready(&process, &BackendProcess::ready);
     process.start();
-    QVERIFY(ready.wait());
+    QVERIFY(ready.wait(slipway::test::kPatienceMs));
     QFile path(m_directory->filePath(u"path"_s));
     QVERIFY(path.open(QIODevice::ReadOnly));
     const QFileInfo token(QString::fromLocal8Bit(path.readAll().trimmed()));
@@ -86,7 +87,7 @@ void TestBackendProcess::endsWithUs()
             script("echo 'listening on http://127.0.0.1:1'; cat > /dev/null; touch $d/ended\n"));
         QSignalSpy ready(&process, &BackendProcess::ready);
         process.start();
-        QVERIFY(ready.wait());
+        QVERIFY(ready.wait(slipway::test::kPatienceMs));
         pid = process.processId();
     }
     QVERIFY(QFile::exists(m_directory->filePath(u"ended"_s))); // orderly, by its end of input
@@ -119,7 +120,7 @@ void TestBackendProcess::saysWhyItDoesNotStart()
     BackendProcess process(settings);
     QSignalSpy failed(&process, &BackendProcess::failed);
     process.start();
-    QVERIFY(failed.wait());
+    QVERIFY(failed.wait(slipway::test::kPatienceMs));
     QVERIFY(failed.constFirst().at(0).toString().contains(u"port in use"_s));
 }
 

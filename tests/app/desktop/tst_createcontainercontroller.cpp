@@ -2,6 +2,7 @@
 #include "app/desktop/session.h"
 #include "tests/app/desktop/fixture.h"
 #include "tests/app/desktop/quiet.h"
+#include "tests/support/patience.h"
 
 #include <QJsonDocument>
 #include <QSignalSpy>

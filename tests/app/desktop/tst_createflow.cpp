@@ -2,6 +2,7 @@
 #include "app/desktop/pages/progresspage.h"
 #include "app/desktop/session.h"
 #include "tests/app/desktop/quiet.h"
+#include "tests/support/patience.h"
 #include "widgets/elements/connectionpill.h"
 #include "widgets/logview/logpanel.h"
 #include "widgets/logview/logview.h"

@@ -3,6 +3,7 @@
 #include "app/desktop/pages/progresspage.h"
 #include "tests/app/desktop/fixture.h"
 #include "tests/app/desktop/windowfixture.h"
+#include "tests/support/patience.h"
 #include "widgets/elements/connectionpill.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/logview/logpanel.h"

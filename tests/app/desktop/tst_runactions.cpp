@@ -1,5 +1,6 @@
 #include "app/desktop/pages/createpage.h"
 #include "tests/app/desktop/windowfixture.h"
+#include "tests/support/patience.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/logview/findbar.h"
 #include "widgets/logview/logpanel.h"

@@ -4,6 +4,7 @@
 #include "app/desktop/pages/progresspage.h"
 #include "tests/app/desktop/fixture.h"
 #include "tests/app/desktop/quiet.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractButton>
 #include <QApplication>

@@ -1,6 +1,7 @@
 #include "app/jobs/eventlog.h"
 #include "app/jobs/eventseq.h"
 #include "tests/app/jobs/memorystore.h"
+#include "tests/support/patience.h"
 #include "tests/support/tsan.h"
 #include <QElapsedTimer>
 #include <QRegularExpression>

@@ -1,6 +1,7 @@
 // Every state and every error of a stream, against a server that does exactly what the script says.
 #include "net/http/eventsource.h"
 #include "tests/fakes/scriptedserver.h"
+#include "tests/support/patience.h"
 #include <QRegularExpression>
 #include <QSemaphore>
 #include <QSignalSpy>

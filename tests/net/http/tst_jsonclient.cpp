@@ -1,5 +1,6 @@
 #include "net/http/jsonclient.h"
 #include "tests/fakes/scriptedserver.h"
+#include "tests/support/patience.h"
 #include <QRegularExpression>
 #include <QTest>
 #include <memory>

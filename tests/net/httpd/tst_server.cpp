@@ -1,4 +1,5 @@
 #include "net/httpd/server.h"
+#include "tests/support/patience.h"
 
 #include <QJsonDocument>
 #include <QPromise>

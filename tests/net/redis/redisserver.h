@@ -46,11 +46,14 @@ public:
                             more);
         if (!m_process.waitForStarted(10000))
             return false;
+        // An answer, not a connection: Redis answers only when it listens everywhere, at its socket file,
+        // too.
         return QTest::qWaitFor(
             [this] {
                 QTcpSocket socket;
                 socket.connectToHost(QHostAddress::LocalHost, quint16(port()));
-                return socket.waitForConnected(200);
+                return socket.waitForConnected(200) && socket.write("PING\r\n") > 0 &&
+                       socket.waitForReadyRead(1000);
             },
             20000);
     }

@@ -1,5 +1,6 @@
 #include "net/redis/redisclient.h"
 #include "tests/net/redis/redisserver.h"
+#include "tests/support/patience.h"
 #include "tests/support/tsan.h"
 #include <QElapsedTimer>
 #include <QRegularExpression>

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/credentials/credentialpanel.h"
 #include "widgets/credentials/secretclipboard.h"
 #include "widgets/elements/iconbutton.h"

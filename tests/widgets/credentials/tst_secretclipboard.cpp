@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/credentials/secretclipboard.h"
 
 #include <QApplication>

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/elements/badge.h"
 #include "widgets/elements/connectionpill.h"
 #include "widgets/elements/elidedlabel.h"

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/logview/findbar.h"
 #include "widgets/logview/logpanel.h"
 

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/widgets/logview/logviewfixture.h"
 
 #include <QApplication>

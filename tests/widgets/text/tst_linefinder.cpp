@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/text/linefinder.h"
 
 #include <QSignalSpy>

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/text/linestore.h"
 #include "widgets/text/linewriter.h"
 
@@ -105,13 +106,13 @@ private slots:
         QSignalSpy finished(&saver, &LineSaver::finished);
         saver.save(path, store.snapshot(), {});
         QVERIFY(saver.isRunning());
-        QVERIFY(finished.wait());
+        QVERIFY(finished.wait(slipway::test::kPatienceMs));
         QVERIFY(!saver.isRunning());
         QCOMPARE(finished.at(0).at(1).toString(), QString());
         QCOMPARE(contentOf(path), "2026-11-21T16:37:26.805Z one\n2026-11-21T16:37:26.999Z two\nthree\n");
 
         saver.save(path, store.snapshot(), {false, store.scriptIndex(QStringLiteral("a.sh"))});
-        QVERIFY(finished.wait());
+        QVERIFY(finished.wait(slipway::test::kPatienceMs));
         QCOMPARE(contentOf(path), "two\n");
     }
 
@@ -154,7 +155,7 @@ private slots:
         LineSaver saver;
         QSignalSpy finished(&saver, &LineSaver::finished);
         saver.save(path, store.snapshot(), {});
-        QVERIFY(finished.wait());
+        QVERIFY(finished.wait(slipway::test::kPatienceMs));
         const QString error = finished.at(0).at(1).toString();
         QVERIFY2(error.startsWith(QStringLiteral("Cannot save the log to \"%1\".").arg(path)),
                  qPrintable(error));
@@ -185,7 +186,7 @@ private slots:
         LineSaver saver;
         QSignalSpy finished(&saver, &LineSaver::finished);
         saver.save(path, store.snapshot(), {});
-        QVERIFY(finished.wait());
+        QVERIFY(finished.wait(slipway::test::kPatienceMs));
         const QString error = finished.at(0).at(1).toString();
         QVERIFY2(error.startsWith(QStringLiteral("Cannot save the log to")), qPrintable(error));
         QCOMPARE(contentOf(path), "old");
@@ -208,7 +209,7 @@ private slots:
         QSignalSpy finished(&saver, &LineSaver::finished);
         saver.save(path, store.snapshot(), {});
         saver.cancel();
-        QVERIFY(finished.wait());
+        QVERIFY(finished.wait(slipway::test::kPatienceMs));
         QVERIFY(finished.at(0).at(1).toString().contains(QStringLiteral("cancelled")));
         QCOMPARE(contentOf(path), "old");
     }

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/metrics.h"
