@@ -46,6 +46,30 @@ QList<FieldError> fieldErrorsFromProblem(const QByteArray &json)
     return errors;
 }
 
+EarlierRequest earlierRequest(const Container &container, const QString &problem)
+{
+    const auto parsed = containerSpecFromJson(QJsonDocument(container.spec).toJson());
+    EarlierRequest request;
+    if (parsed)
+        request.spec = parsed->spec;
+    ContainerSpec &spec = request.spec;
+    spec.hostname = container.hostname;
+    // What the simulated host puts into a request without scripts; it will do so again.
+    if (container.isSimulated)
+        spec.scripts.removeIf([](const ScriptSpec &script) { return script.content == "# simulated\n"; });
+    QStringList remarks;
+    if (!problem.isEmpty()) {
+        spec.scripts.clear();
+        spec.files.clear();
+        remarks << CreateContainerController::tr("Cannot bring back its scripts and files. %1").arg(problem);
+    }
+    if (container.spec.contains(QLatin1StringView("rootPassword")))
+        remarks << CreateContainerController::tr(
+            "Its root password is kept nowhere; the new container gets none.");
+    request.remark = remarks.join(QLatin1Char(' '));
+    return request;
+}
+
 CreateContainerController::CreateContainerController(Session &session, QObject *parent)
     : QObject(parent), m_session(session)
 {
@@ -62,6 +86,18 @@ void CreateContainerController::setSpec(const ContainerSpec &spec)
     m_spec = spec;
     if (!(m_spec == m_sent))
         m_refusals.clear(); // they were about something else
+    judge();
+}
+
+bool CreateContainerController::refusesHostname() const
+{
+    return std::any_of(m_refusals.begin(), m_refusals.end(),
+                       [](const FieldError &e) { return e.field == QLatin1StringView("hostname"); });
+}
+
+void CreateContainerController::forgetRefusals()
+{
+    m_refusals.clear();
     judge();
 }
 

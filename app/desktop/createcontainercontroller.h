@@ -32,6 +32,7 @@ public:
     const ContainerSpec &spec() const { return m_spec; }
     const QList<FieldError> &fieldErrors() const { return m_errors; }
     const QList<TemplateInfo> &templates() const { return m_templates; }
+    bool refusesHostname() const; ///< the backend did, as it was sent last
     bool canSubmit() const { return m_canSubmit; }
     bool isSubmitting() const { return m_submitting; }
     QString whyNot() const { return m_whyNot; }
@@ -40,6 +41,7 @@ public slots:
     void setSpec(const slipway::ContainerSpec &spec); ///< each key stroke
     void submit();
     void loadTemplates();
+    void forgetRefusals(); ///< what stood in the way may be gone
 
 signals:
     void canSubmitChanged(bool canSubmit, const QString &whyNot);
@@ -64,6 +66,16 @@ private:
     bool m_submitting = false;
     QString m_whyNot;
 };
+
+/// The request an earlier session sent, for the form.
+struct EarlierRequest
+{
+    ContainerSpec spec;
+    QString remark; ///< what could not be brought back; empty: all could
+};
+/// From a container's detail, or with `problem` (why there is none) from its row in the list, which has no
+/// contents.
+EarlierRequest earlierRequest(const Container &container, const QString &problem);
 
 /// `fields` of a problem+json body; empty when there are none.
 QList<FieldError> fieldErrorsFromProblem(const QByteArray &json);

@@ -204,6 +204,26 @@ void MainWindow::connectCreation()
         m_list->refresh();
         watch(container);
     });
+    // The name may be taken by what a failed run left behind: then that can go from here.
+    connect(m_creation.get(), &CreateContainerController::refused, this, [this] {
+        m_createPage->offerDeletion(m_creation->refusesHostname() &&
+                                    failedOneNamed(m_creation->spec().hostname));
+    });
+    connect(m_createPage, &CreatePage::deletionRequested, this, [this] {
+        if (const Container *failed = failedOneNamed(m_creation->spec().hostname))
+            askToDelete(failed->id);
+    });
+    connect(m_list.get(), &ContainerListController::removed, m_creation.get(),
+            &CreateContainerController::forgetRefusals);
+}
+
+const Container *MainWindow::failedOneNamed(const QString &hostname) const
+{
+    const auto &all = m_list->containers();
+    const auto it = std::find_if(all.begin(), all.end(), [&](const Container &c) {
+        return c.hostname == hostname && c.lifecycle == Lifecycle::Error;
+    });
+    return it == all.end() ? nullptr : &*it;
 }
 
 void MainWindow::connectRun()
@@ -386,37 +406,15 @@ void MainWindow::tryAgain()
             const auto detail = reply ? containerFromJson(QJsonDocument::fromJson(reply->body).object())
                                       : Result<Container>(tl::unexpected(reply.error()));
             if (detail) {
-                refill(*detail, {});
+                m_createPage->refill(earlierRequest(*detail, {}));
             } else if (const Container *row = m_list->find(id)) {
-                refill(*row, detail.error().message);
+                m_createPage->refill(earlierRequest(*row, detail.error().message));
             } else {
                 m_trouble->showMessage(elements::InlineMessage::Kind::Error, detail.error().message);
                 return;
             }
             showPage(Create);
         });
-}
-
-void MainWindow::refill(const Container &container, QString remark)
-{
-    const auto parsed = containerSpecFromJson(QJsonDocument(container.spec).toJson());
-    if (!parsed) {
-        m_createPage->setSpec(m_createPage->spec(), parsed.error().message);
-        return;
-    }
-    ContainerSpec spec = parsed->spec;
-    // What the simulated host puts into a request without scripts; it will do so again.
-    if (container.isSimulated)
-        spec.scripts.removeIf([](const ScriptSpec &script) { return script.content == "# simulated\n"; });
-    if (!remark.isEmpty()) { // a row of the list: names without contents
-        spec.scripts.clear();
-        spec.files.clear();
-        remark = tr("Cannot bring back its scripts and files. %1").arg(remark);
-    }
-    if (container.spec.contains(QLatin1StringView("rootPassword")))
-        remark += (remark.isEmpty() ? QString() : QStringLiteral(" ")) +
-                  tr("Its root password is kept nowhere; the new container gets none.");
-    m_createPage->setSpec(spec, remark);
 }
 
 void MainWindow::askToDelete(const ContainerId &id)

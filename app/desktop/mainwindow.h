@@ -65,7 +65,7 @@ private:
     void watch(const Container &container);
     void view(const ContainerId &id);
     void tryAgain();
-    void refill(const Container &container, QString remark);
+    const Container *failedOneNamed(const QString &hostname) const;
     void askToDelete(const ContainerId &id);
     void showDetails();
     void cancelRun();

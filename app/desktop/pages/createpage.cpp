@@ -123,7 +123,16 @@ CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
         m_touched = true;
         m_message->showMessage(elements::InlineMessage::Kind::Error, message);
         showErrors(m_controller.fieldErrors());
+        if (isVisible())
+            focusFirst();
     });
+    connect(m_message, &elements::InlineMessage::actionTriggered, this, &CreatePage::deletionRequested);
+    connect(
+        &controller, &CreateContainerController::fieldErrorsChanged, m_message,
+        [this](const QList<FieldError> &errors) {
+            if (errors.isEmpty())
+                m_message->hide(); // what was refused is another request now, or what was in the way is gone
+        });
     connect(&controller, &CreateContainerController::created, m_message, &QWidget::hide);
     connect(m_carriedNote, &elements::InlineMessage::actionTriggered, this, [this] {
         m_carried = {};
@@ -451,6 +460,14 @@ void CreatePage::setHost(const HostInfo &host)
     m_simulationExpander->setVisible(host.isSimulated);
     m_fields.value(u"source"_s)->setVisible(!host.isSimulated);
     push();
+}
+
+void CreatePage::offerDeletion(bool offered)
+{
+    if (offered)
+        m_message->showMessage(elements::InlineMessage::Kind::Error,
+                               tr("%1 Or delete the failed one of that name.").arg(m_message->text()),
+                               tr("Delete It…"));
 }
 
 void CreatePage::focusFirst()

@@ -37,12 +37,16 @@ public:
     /// What the form has no field for (further scripts, packages, files, tags) is kept, named and sent again,
     /// until the operator leaves it out. `remark`: what could not be brought back.
     void setSpec(const ContainerSpec &spec, const QString &remark = {});
+    void refill(const EarlierRequest &request) { setSpec(request.spec, request.remark); }
+    /// Beside a refusal: a button that deletes the failed container of the same name.
+    void offerDeletion(bool offered);
     void focusFirst();
     /// For the next one: same choices, a free name suggested.
     void prepareAnother();
 
 signals:
     void cancelled();
+    void deletionRequested();
 
 private:
     QWidget *makeBasics();

@@ -34,6 +34,7 @@ private slots:
     void runningOneIsNotDeleted();
     void tryAgainBringsBackAnEarlierSession();
     void tryAgainSaysWhatItCannotBringBack();
+    void takenNameCanBeFreed();
     void findByKeyboard();
     void terminalHasTheColoursOfTheTheme();
     void twoServicesAreFullyVisible();
@@ -165,6 +166,40 @@ void TestRunActions::tryAgainSaysWhatItCannotBringBack()
     QVERIFY(note->isVisible());
     QVERIFY2(note->text().contains(u"Cannot bring back its scripts"_s) && note->text().contains(u"busy"_s),
              qPrintable(note->text()));
+}
+
+void TestRunActions::takenNameCanBeFreed()
+{
+    openRun(Fixture::Run::Error);
+    click("tryAgain");
+    QTRY_COMPARE(m_window->page(), MainWindow::Create);
+    // The failed one still stands on the host.
+    m_fixture->server().setDefault(
+        "/api/containers",
+        Script::reply(409, "application/problem+json",
+                      R"({"detail":"Cannot create it. The name is taken.","fields":)"
+                      R"([{"field":"hostname","message":"Cannot create it. The name is taken."}]})"));
+    QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
+    click("submit");
+    elements::InlineMessage *message = nullptr;
+    QTRY_VERIFY([&] {
+        for (auto *each : child<QWidget>("createPage")->findChildren<elements::InlineMessage *>())
+            if (each->isVisible() && each->text().contains(u"delete the failed one"_s))
+                message = each;
+        return message != nullptr;
+    }());
+    QVERIFY(child<QLineEdit>("hostname")->hasFocus());
+    QVERIFY(!child<QPushButton>("submit")->isEnabled());
+    m_fixture->setContainers({Fixture::Run::Error});
+    m_fixture->server().setDefault("/api/containers/" + Fixture::idOf(Fixture::Run::Error),
+                                   Script::reply(200, "application/json", "{}"));
+    answer("confirm");
+    emit message->actionTriggered();
+    QTRY_COMPARE(deletesOf(Fixture::Run::Error), 1);
+    QTRY_VERIFY(child<QPushButton>("submit")->isEnabled()); // all that was typed is there; once more
+    QVERIFY(!message->isVisible());
+    QCOMPARE(m_window->page(), MainWindow::Create);
+    QCOMPARE(child<QLineEdit>("hostname")->text(), u"ci-runner-03"_s);
 }
 
 void TestRunActions::findByKeyboard()
