@@ -12,7 +12,7 @@ constexpr qint64 kFrozenMs = 10'000;
 #else
 constexpr qint64 kFrozenMs = 2'000;
 #endif
-}
+} // namespace slipway::test
 
 #undef QTRY_VERIFY
 #undef QTRY_VERIFY2
