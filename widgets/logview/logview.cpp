@@ -62,6 +62,10 @@ LogView::LogView(QWidget *parent) : QPlainTextEdit(parent), d(std::make_unique<L
     setHorizontalScrollBar(d->horizontalBar);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     document()->setDocumentMargin(LogViewPrivate::Padding);
+    // By these signals the base class learns that lines were laid out, and moves the bars to where the few
+    // lines of its document are: from Qt 6.8 on with valueChanged(), in the middle of our own layout. We
+    // repaint ourselves.
+    document()->documentLayout()->blockSignals(true);
     setMouseTracking(true);
 
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -235,8 +239,11 @@ void LogView::setWordWrap(bool on)
 {
     if (on == wordWrap())
         return;
-    setLineWrapMode(on ? WidgetWidth : NoWrap);
-    setHorizontalScrollBarPolicy(on ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    {
+        const LogScrollBar::Hold hold(d->bar);
+        setLineWrapMode(on ? WidgetWidth : NoWrap);
+        setHorizontalScrollBarPolicy(on ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    }
     d->relayout();
     emit wordWrapChanged(on);
 }
@@ -274,13 +281,19 @@ void LogView::saveTo(const QString &path, bool withTimes)
 
 void LogView::resizeEvent(QResizeEvent *event)
 {
-    QPlainTextEdit::resizeEvent(event);
+    {
+        const LogScrollBar::Hold hold(d->bar);
+        QPlainTextEdit::resizeEvent(event);
+    }
     d->relayout();
 }
 
 void LogView::changeEvent(QEvent *event)
 {
-    QPlainTextEdit::changeEvent(event);
+    {
+        const LogScrollBar::Hold hold(d ? d->bar : nullptr);
+        QPlainTextEdit::changeEvent(event);
+    }
     if (d && event->type() == QEvent::FontChange) {
         d->updateLineHeight();
         d->placeParts();

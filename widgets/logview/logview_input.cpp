@@ -87,6 +87,7 @@ void LogViewPrivate::mirrorSelection()
     QTextCursor mirror(q->document());
     mirror.setPosition(position(anchor));
     mirror.setPosition(position(cursor), QTextCursor::KeepAnchor);
+    const LogScrollBar::Hold hold(bar); // the base class shows the cursor by moving the bar
     q->setTextCursor(mirror);
 }
 
