@@ -370,14 +370,14 @@ void CreatePage::setScripts(QList<ScriptSpec> scripts)
 void CreatePage::showCarried(const QString &remark)
 {
     QStringList parts;
-    if (!m_carried.scripts.isEmpty())
-        parts << tr("%n script(s)", nullptr, int(m_carried.scripts.size()));
-    if (!m_carried.packages.isEmpty())
-        parts << tr("%n package(s)", nullptr, int(m_carried.packages.size()));
-    if (!m_carried.files.isEmpty())
-        parts << tr("%n file(s)", nullptr, int(m_carried.files.size()));
-    if (!m_carried.tags.isEmpty())
-        parts << tr("%n tag(s)", nullptr, int(m_carried.tags.size()));
+    const auto add = [&parts](qsizetype count, const QString &one, const QString &more) {
+        if (count > 0)
+            parts << (count == 1 ? one : more.arg(count));
+    };
+    add(m_carried.scripts.size(), tr("1 script"), tr("%1 scripts"));
+    add(m_carried.packages.size(), tr("1 package"), tr("%1 packages"));
+    add(m_carried.files.size(), tr("1 file"), tr("%1 files"));
+    add(m_carried.tags.size(), tr("1 tag"), tr("%1 tags"));
     QStringList sentences;
     if (!parts.isEmpty())
         sentences << tr("Sent again as before, without a field here: %1.").arg(parts.join(u", "_s));

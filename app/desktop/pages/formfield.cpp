@@ -3,6 +3,7 @@
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
 
+#include <QEvent>
 #include <QVBoxLayout>
 
 namespace slipway::desktop {
@@ -24,7 +25,20 @@ FormField::FormField(const QString &label, QWidget *input, const QString &hint, 
     layout->addWidget(input);
     layout->addWidget(m_note);
     layout->addStretch();
+    if (input->focusPolicy() == Qt::WheelFocus)
+        input->setFocusPolicy(Qt::StrongFocus);
+    input->installEventFilter(this);
     refresh();
+}
+
+bool FormField::eventFilter(QObject *watched, QEvent *event)
+{
+    // Who scrolls the form with the pointer over a number or a choice does not mean to change it.
+    if (event->type() == QEvent::Wheel && watched == m_input && !m_input->hasFocus()) {
+        event->ignore(); // on to the scroll area
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void FormField::setError(const QString &message)

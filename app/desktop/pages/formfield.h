@@ -19,6 +19,9 @@ public:
     QWidget *input() const { return m_input; }
     QString error() const { return m_error; }
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void refresh();
 

@@ -13,6 +13,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QSpinBox>
+#include <QWheelEvent>
 
 using namespace slipway;
 using namespace slipway::desktop;
@@ -40,6 +42,7 @@ private slots:
     void twoServicesAreFullyVisible();
     void emptyTextIsNotCut();
     void formIsTight();
+    void wheelChangesNoField();
 };
 
 void TestRunActions::failedRunIsDeletedFromItsPage()
@@ -142,7 +145,7 @@ void TestRunActions::tryAgainBringsBackAnEarlierSession()
     QCOMPARE(spec.scripts.at(1).content, QByteArray("echo one\necho two\n"));
     auto *note = child<elements::InlineMessage>("carried");
     QVERIFY(note->isVisible());
-    QVERIFY2(note->text().contains(u"1 script"_s) && note->text().contains(u"2 package"_s) &&
+    QVERIFY2(note->text().contains(u"1 script"_s) && note->text().contains(u"2 packages."_s) &&
                  note->text().contains(u"root password"_s),
              qPrintable(note->text()));
     // Filling it in once more loses and doubles nothing.
@@ -292,6 +295,24 @@ void TestRunActions::formIsTight()
     QTRY_VERIFY2(
         field->height() <= field->heightForWidth(field->width()),
         qPrintable(u"%1 instead of %2"_s.arg(field->height()).arg(field->heightForWidth(field->width()))));
+}
+
+void TestRunActions::wheelChangesNoField()
+{
+    open();
+    m_window->showPage(MainWindow::Create);
+    auto *cores = child<QSpinBox>("cores");
+    const auto turn = [cores] {
+        const QPointF at = QRectF(cores->rect()).center();
+        QWheelEvent event(at, cores->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(cores, &event);
+    };
+    turn();
+    QCOMPARE(cores->value(), 1);
+    cores->setFocus(); // now it is meant
+    turn();
+    QCOMPARE(cores->value(), 2);
 }
 
 QTEST_MAIN(TestRunActions)
