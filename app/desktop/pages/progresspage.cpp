@@ -14,6 +14,7 @@
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
@@ -216,6 +217,10 @@ void ProgressPage::showRun(const RunState &run)
 {
     const bool turned = run.phase != m_run.phase;
     m_run = run;
+    // In a low window the result takes the log's place, but not away from who searches or reads it.
+    const bool over = run.phase == RunPhase::Error || run.phase == RunPhase::Complete;
+    if (turned && over && m_log->isAncestorOf(QApplication::focusWidget()))
+        m_logWanted = true;
     m_header->showRun(run);
     const bool connecting = run.phase == RunPhase::Connecting && run.connectionProblem.isEmpty();
     m_stepsStack->setCurrentIndex(connecting ? 0 : 1);

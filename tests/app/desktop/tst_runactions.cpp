@@ -43,6 +43,7 @@ private slots:
     void emptyTextIsNotCut();
     void formIsTight();
     void wheelChangesNoField();
+    void theEndTakesNoLogAway();
 };
 
 void TestRunActions::failedRunIsDeletedFromItsPage()
@@ -313,6 +314,28 @@ void TestRunActions::wheelChangesNoField()
     cores->setFocus(); // now it is meant
     turn();
     QCOMPARE(cores->value(), 2);
+}
+
+void TestRunActions::theEndTakesNoLogAway()
+{
+    open();
+    m_window->resize(m_window->minimumSize());
+    m_window->showPage(MainWindow::Progress);
+    RunState run;
+    run.hostname = u"web-01"_s;
+    for (const bool reading : {true, false}) {
+        run.phase = RunPhase::Streaming;
+        progress()->startRun();
+        progress()->showRun(run);
+        if (reading)
+            progress()->log()->openFind();
+        else
+            child<QPushButton>("newContainer")->setFocus();
+        run.phase = RunPhase::Complete;
+        progress()->showRun(run);
+        QCOMPARE(progress()->log()->isVisible(), reading);
+        QVERIFY(child<QAbstractButton>("switchParts")->isVisible());
+    }
 }
 
 QTEST_MAIN(TestRunActions)
