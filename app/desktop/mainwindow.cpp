@@ -460,6 +460,8 @@ void MainWindow::createFirst()
     m_firstCreated = true;
     ContainerSpec spec = m_createPage->spec();
     spec.hostname = m_options.create;
+    if (!m_options.createTemplate.isEmpty())
+        spec.templateName = m_options.createTemplate;
     m_createPage->setSpec(spec);
     showPage(Create);
     m_creation->submit();

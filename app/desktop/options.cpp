@@ -30,6 +30,8 @@ struct Parser
     QCommandLineOption create{QStringLiteral("create"),
                               text("Create a container at once and show its progress."),
                               QStringLiteral("HOSTNAME")};
+    QCommandLineOption createTemplate{QStringLiteral("template"),
+                                      text("Template of the container of --create."), QStringLiteral("NAME")};
     QCommandLineOption theme{QStringLiteral("theme"), text("light, dark or system."), QStringLiteral("NAME"),
                              QStringLiteral("system")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, text("Print this help.")};
@@ -38,7 +40,7 @@ struct Parser
     Parser()
     {
         parser.setApplicationDescription(text("Creates LXC containers and shows how they come up."));
-        parser.addOptions({server, tokenFile, host, dataDir, create, theme, help, version});
+        parser.addOptions({server, tokenFile, host, dataDir, create, createTemplate, theme, help, version});
     }
 };
 
@@ -82,6 +84,7 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     options.host = p.parser.value(p.host);
     options.dataDir = p.parser.value(p.dataDir);
     options.create = p.parser.value(p.create);
+    options.createTemplate = p.parser.value(p.createTemplate);
     if (!QStringList{QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")}.contains(
             options.host))
         return usage(text("Cannot use --host %1. Choose simulated, lxc or auto.").arg(options.host));

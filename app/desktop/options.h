@@ -16,6 +16,7 @@ struct Options
     QString host = QStringLiteral("auto"); ///< for the own slipwayd: simulated | lxc | auto
     QString dataDir;                       ///< for the own slipwayd; empty: its default
     QString create;                        ///< hostname of a first container to create at once
+    QString createTemplate;                ///< its template; empty: the backend's default
     theme::Mode theme = theme::Mode::System;
 };
 

@@ -39,12 +39,14 @@ void TestOptions::defaults()
 void TestOptions::everything()
 {
     const auto parsed = parse({u"--server"_s, u"http://127.0.0.1:8790"_s, u"--token-file"_s, u"/t"_s,
-                               u"--create"_s, u"web-01"_s, u"--theme"_s, u"dark"_s, u"--host"_s, u"lxc"_s});
+                               u"--create"_s, u"web-01"_s, u"--template"_s, u"busybox-web"_s, u"--theme"_s,
+                               u"dark"_s, u"--host"_s, u"lxc"_s});
     QVERIFY(parsed);
     const auto &options = std::get<Options>(*parsed);
     QCOMPARE(options.server, QUrl(u"http://127.0.0.1:8790"_s));
     QCOMPARE(options.tokenFile, u"/t"_s);
     QCOMPARE(options.create, u"web-01"_s);
+    QCOMPARE(options.createTemplate, u"busybox-web"_s);
     QCOMPARE(options.theme, theme::Mode::Dark);
     QCOMPARE(options.host, u"lxc"_s);
 }
