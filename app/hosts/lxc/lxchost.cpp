@@ -432,11 +432,19 @@ void LxcHost::sweep()
     if (!QFileInfo(aside).isDir() || QFileInfo(aside).isSymLink())
         return;
     m_sweeper.start([aside, closing = m_closing] {
-        const Result<ChildResult> gone =
-            LxcTools::run({u"rm"_s, u"-rf"_s, u"--one-file-system"_s, u"--"_s, aside},
-                          closing.limitedTo(kSweepTime), u"Cannot remove %1."_s.arg(aside));
-        if (!gone && !closing.wasAsked())
-            qCWarning(lcHost).noquote() << gone.error().message << gone.error().detail;
+        // What lies in it, not the folder: the next container may be moved in at this moment.
+        QStringList command = {u"rm"_s, u"-rf"_s, u"--one-file-system"_s, u"--"_s};
+        const QStringList entries =
+            QDir(aside).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+        for (const QString &entry : entries)
+            command += aside + u'/' + entry;
+        if (!entries.isEmpty()) {
+            const Result<ChildResult> gone = LxcTools::run(command, closing.limitedTo(kSweepTime),
+                                                           u"Cannot remove what is in %1."_s.arg(aside));
+            if (!gone && !closing.wasAsked())
+                qCWarning(lcHost).noquote() << gone.error().message << gone.error().detail;
+        }
+        ::rmdir(QFile::encodeName(aside).constData()); // fails if not empty; then that removal sweeps, too
     });
 }
 

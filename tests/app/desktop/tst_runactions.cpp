@@ -5,6 +5,7 @@
 #include "widgets/logview/findbar.h"
 #include "widgets/logview/logpanel.h"
 #include "widgets/logview/logview.h"
+#include "widgets/theme/metrics.h"
 #include "widgets/theme/theme.h"
 
 #include <QJsonArray>
@@ -319,6 +320,9 @@ void TestRunActions::wheelChangesNoField()
 void TestRunActions::theEndTakesNoLogAway()
 {
     open();
+    // Low and narrow are counted in units of the font: with a small one that is less than the window's
+    // minimum.
+    m_window->setMinimumSize(m_window->minimumSize().boundedTo(QSize(theme::space(80), theme::space(60))));
     m_window->resize(m_window->minimumSize());
     m_window->showPage(MainWindow::Progress);
     RunState run;
