@@ -12,11 +12,13 @@ struct Container
     ContainerId id;
     QString hostname;
     QString templateName;
-    QString host;             ///< "lxc" | "simulated" | "foreign" (created by another publisher on the bus)
+    QString host; ///< "lxc" | "simulated" | "proxmox" | "foreign" (by another publisher on the bus)
+    QString node; ///< name of the Node it lives on; empty = the backend's own host
     bool isSimulated = false; ///< said plainly wherever the container is shown
     Lifecycle lifecycle = Lifecycle::Pending;
     QString address;    ///< IPv4/IPv6 text, empty while unknown
-    QString hostRef;    ///< name of the thing on the host (lxc name); empty until it exists
+    QString hostRef;    ///< name of the thing on the host (lxc name, VMID…); may be set before it
+                        ///< exists, and stays until the container is removed
     QString createdAt;  ///< ISO 8601
     QString finishedAt; ///< ISO 8601, empty while the run goes on
     QString errorMessage;
@@ -25,7 +27,7 @@ struct Container
     bool operator==(const Container &) const = default;
 };
 
-/// Keys: id hostname template host simulated lifecycle address hostRef createdAt finishedAt errorMessage
+/// Keys: id hostname template host node simulated lifecycle address hostRef createdAt finishedAt errorMessage
 /// percent step spec. `snapshot` is included as an object only in the detail (GET /api/containers/{id}).
 QJsonObject toJson(const Container &container, bool detail);
 Result<Container> containerFromJson(const QJsonObject &object);

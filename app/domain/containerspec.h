@@ -39,6 +39,29 @@ struct SimulationSpec
     bool operator==(const SimulationSpec &) const = default;
 };
 
+/// How the container is connected. What is empty is left to the host: DHCP, no IPv6, its own name servers.
+struct NetworkSpec
+{
+    QString ipv4;    ///< "dhcp" or ADDRESS/PREFIX
+    QString gateway; ///< only with a static ipv4, inside its network
+    QString ipv6;    ///< "auto" (SLAAC), "dhcp" or ADDRESS/PREFIX
+    QString gateway6;
+    int vlan = 0; ///< 1–4094; 0 = untagged
+    bool firewall = false;
+    QStringList nameservers;
+    QString searchDomain;
+    bool operator==(const NetworkSpec &) const = default;
+};
+
+/// What the container may do beyond the usual; nothing said = as the template has it, else as the host does.
+struct FeatureSpec
+{
+    std::optional<bool> nesting;
+    std::optional<bool> keyctl;
+    std::optional<bool> fuse;
+    bool operator==(const FeatureSpec &) const = default;
+};
+
 /// Which numbers of a request were asked for, and not just left at what they begin with: these win over the
 /// template's, also when both are the same number as the default.
 struct GivenFields
@@ -56,11 +79,13 @@ struct ContainerSpec
 {
     QString hostname;     ///< RFC 1123 label(s), lower case, ≤ 63
     QString templateName; ///< name of a bundled template; empty = "default" of the host
-    QString source;       ///< lxc host: "busybox" | "debootstrap:SUITE" | "rootfs:/path/to.tar[.gz|.xz|.zst]"
-    int cores = 1;        ///< 1–128
-    int memoryMb = 512;   ///< 16–1048576
-    int diskGb = 8;       ///< 1–65536 (not enforced by a directory-backed lxc host, which says so)
-    GivenFields given;    ///< set by whoever let somebody choose; a number that is not its default counts too
+    QString node;         ///< name of a Node; empty = the backend's own host
+    QString source; ///< lxc host: "busybox" | "debootstrap:SUITE" | "rootfs:/path/to.tar[.gz|.xz|.zst]";
+                    ///< Proxmox: a volume id "local:vztmpl/NAME.tar.zst", or a system "debian-12-standard"
+    int cores = 1;  ///< 1–128
+    int memoryMb = 512; ///< 16–1048576
+    int diskGb = 8;     ///< 1–65536 (not enforced by a directory-backed lxc host, which says so)
+    GivenFields given;  ///< set by whoever let somebody choose; a number that is not its default counts too
     QStringList tags;
     QStringList packages;    ///< apt packages, installed before the scripts
     QStringList npmPackages; ///< installed after these, globally, by the container's npm
@@ -69,6 +94,20 @@ struct ContainerSpec
     QList<FileSpec> files;
     std::optional<Secret> rootPassword; ///< never stored in plain text, never in an event
     std::optional<SimulationSpec> simulation;
+    // Of use to hosts that know them; validate() of a host that does not refuses what it would have to
+    // ignore.
+    int vmid = 0;            ///< 100–999999999; 0 = the next free one
+    QString storage;         ///< of the root file system; empty = the node's default
+    QString templateStorage; ///< of the OS template, when `source` is no volume id
+    QString bridge;
+    QString pool;
+    QString description;
+    NetworkSpec network;
+    FeatureSpec features;
+    std::optional<bool> unprivileged; ///< nothing said = as the template has it, else true
+    std::optional<int> swapMb;
+    std::optional<bool> startOnBoot;
+    QStringList sshPublicKeys; ///< for root, one authorized_keys line each
     bool operator==(const ContainerSpec &) const = default;
 };
 
@@ -105,11 +144,13 @@ QJsonObject toSummaryJson(const ContainerSpec &spec);
 /// The request as it is sent to the backend, with secrets; numbers that nobody chose are left to the
 /// template. For the HTTP body and nothing else.
 QByteArray toRequestJson(const ContainerSpec &spec);
-/// Keys: hostname template source cores memoryMb diskGb tags packages npmPackages pipPackages scripts[name
-/// content|contentBase64 timeoutSeconds] files[path content|contentBase64 policy] rootPassword
-/// simulation[durationSeconds lines linesPerSecond failAt failExitCode]. Also reads what toRedactedJson()
-/// wrote (the masked password is dropped). Type errors come back as field errors too: Error{Invalid} only for
-/// what is not a JSON object at all.
+/// Keys: hostname template node source cores memoryMb diskGb tags packages npmPackages pipPackages
+/// scripts[name content|contentBase64 timeoutSeconds] files[path content|contentBase64 policy] rootPassword
+/// simulation[durationSeconds lines linesPerSecond failAt failExitCode]
+/// vmid storage templateStorage bridge pool description network[ipv4 gateway ipv6 gateway6 vlan firewall
+/// nameservers searchDomain] features[nesting keyctl fuse] unprivileged swapMb startOnBoot sshPublicKeys.
+/// Also reads what toRedactedJson() wrote (the masked password is dropped). Type errors come back as field
+/// errors too: Error{Invalid} only for what is not a JSON object at all.
 struct ParsedSpec
 {
     ContainerSpec spec;

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/base/result.h"
 #include "app/domain/containerspec.h"
+#include "app/domain/hostoffers.h"
 #include "app/domain/service.h"
 #include <QByteArray>
 #include <QStringList>
@@ -46,7 +47,12 @@ struct HostCall
     /// A value that must not be shown from now on (a password a script made or saved). May be empty.
     std::function<void(const QByteArray &secret)> secret;
     CancelToken cancel;
+    /// create() says by which ref it is about to make the thing, before it is made: so that a backend that
+    /// dies in between knows where to look. May be empty; may be said again with another ref.
+    std::function<void(const QString &ref)> claim;
 };
+
+class HostCatalog;
 
 /// Who installs a package.
 enum class Installer { System, Npm, Pip };
@@ -95,6 +101,20 @@ public:
     /// Stops what a process of ours that died left running inside (a script), and nothing else. Called before
     /// serving, for containers whose run was interrupted.
     virtual void endInterrupted(const QString & /*ref*/) {}
+    // -- Life after creation. The default: this host cannot. Errors: NotFound (gone), Conflict (locked or
+    // busy; names the lock or the task), Timeout (shutdown and reboot: it did not go down in time; says to
+    // stop it).
+    /// Asks the container's init to end and waits up to `timeoutSeconds`.
+    virtual Result<void> shutdown(const QString &ref, int timeoutSeconds, HostCall &call);
+    virtual Result<void> stop(const QString &ref, HostCall &call); ///< at once, like pulling the plug
+    virtual Result<void> reboot(const QString &ref, int timeoutSeconds, HostCall &call);
+    /// Cheap enough to be asked every few seconds. A container that is gone is Power::Gone, no error.
+    virtual Result<HostStatus> status(const QString &ref);
+    /// What people call it there: the VMID, the lxc name.
+    virtual QString displayName(const QString &ref) const { return ref; }
+    /// The look-ups of this host; nullptr when it has none. Owned by the host.
+    virtual HostCatalog *catalog() { return nullptr; }
+
     /// Stops and removes; NotFound is success. Forbidden: the container is not one of ours.
     virtual Result<void> destroy(const QString &ref, HostCall &call) = 0;
 };

@@ -1,12 +1,33 @@
 #pragma once
 #include "app/jobs/containerhost.h"
 #include "app/jobs/eventlog.h"
+#include "app/jobs/hostdirectory.h"
 #include <QFuture>
 #include <QObject>
 #include <functional>
 #include <memory>
 
 namespace slipway {
+
+/// What an operator may do to a container that is there.
+enum class PowerAction { Start, Shutdown, Stop, Reboot };
+QLatin1StringView powerActionName(PowerAction action); ///< "start" "shutdown" "stop" "reboot"
+std::optional<PowerAction> powerActionFromName(QStringView name);
+
+/// The container on its host, now, and what was last done to it through us.
+struct LiveState
+{
+    HostStatus status;
+    QString displayName; ///< VMID, lxc name
+    struct Action
+    {
+        PowerAction action = PowerAction::Start;
+        QString startedAt;  ///< ISO 8601
+        QString finishedAt; ///< empty: it goes on
+        std::optional<Error> error;
+    };
+    std::optional<Action> action; ///< kept in memory until the next one
+};
 
 /// What the API offers, without HTTP: creates containers by running the recipe (app/jobs/recipe) over a
 /// ContainerHost, lists, shows, inspects and deletes them. Lives on one thread (the backend's main thread);
@@ -47,6 +68,13 @@ public:
     /// Errors: Invalid (unsafe name), NotFound (container or service), Unavailable (host cannot be reached:
     /// 502).
     QFuture<Result<QStringList>> serviceLogs(const ContainerId &id, const QString &service, int lines);
+    /// Asks the host. Unavailable (it cannot be reached), NotFound (no such container, or it was never made).
+    QFuture<Result<LiveState>> live(const ContainerId &id);
+    /// Begins the action and answers once it is accepted; how it goes on is seen with live(). Conflict: its
+    /// run or another action goes on (named). `timeoutSeconds`: for shutdown and reboot.
+    QFuture<Result<void>> power(const ContainerId &id, PowerAction action, int timeoutSeconds);
+    /// Looks for services again and stores what is found. Conflict while its run goes on.
+    QFuture<Result<ServiceList>> rediscover(const ContainerId &id);
     /// Destroys the container on the host and forgets it. Conflict while its run goes on (cancel it first).
     QFuture<Result<void>> remove(const ContainerId &id);
     /// Asks the run to stop; its last event is an error "Cancelled …". Conflict when no run goes on.
