@@ -61,45 +61,6 @@ QList<Listener> listeners(pid_t init)
     return found;
 }
 
-constexpr char kCredentialFiles[] = R"sh(
-for directory in /etc/slipway/credentials /etc/infrahaus/credentials; do
-    for file in "$directory"/*; do
-        [ -f "$file" ] || continue
-        size=$(wc -c <"$file") || continue
-        [ "$size" -le 8192 ] || continue
-        printf '%s %s\n' "$((size))" "${file##*/}"
-        head -c "$size" "$file"
-        printf '\n'
-    done
-done
-)sh";
-
-QMap<QString, std::vector<Credential>> credentialFiles(const QByteArray &listing)
-{
-    QMap<QString, std::vector<Credential>> found;
-    for (qsizetype at = 0; at < listing.size();) {
-        const qsizetype end = listing.indexOf('\n', at);
-        const qsizetype space = listing.indexOf(' ', at);
-        if (end < 0 || space < 0 || space > end)
-            break;
-        const qsizetype size = listing.sliced(at, space - at).toLongLong();
-        const QString name = QString::fromUtf8(listing.sliced(space + 1, end - space - 1));
-        if (size < 0 || end + 1 + size > listing.size())
-            break;
-        if (isSafeServiceName(name)) {
-            std::vector<Credential> &fields = found[name];
-            for (Credential &field : parseCredentials(QByteArrayView(listing).sliced(end + 1, size))) {
-                const auto same = std::find_if(fields.cbegin(), fields.cend(),
-                                               [&](const Credential &c) { return c.key == field.key; });
-                if (same == fields.cend()) // the first directory counts
-                    fields.push_back(std::move(field));
-            }
-        }
-        at = end + 1 + size + 1;
-    }
-    return found;
-}
-
 } // namespace
 
 Result<ServiceList> discover(const LxcTools &tools, const QString &ref, const CancelToken &cancel)
@@ -108,9 +69,7 @@ Result<ServiceList> discover(const LxcTools &tools, const QString &ref, const Ca
     if (!init)
         return tl::unexpected(init.error());
     LxcTools::Attach units;
-    units.script =
-        u"command -v systemctl >/dev/null 2>&1 || exit 0; exec systemctl list-units --type=service --all "
-        "--plain --no-legend --no-pager --full"_s;
+    units.script = QString::fromLatin1(kListUnits);
     const Result<ChildResult> listed = tools.attach(ref, units, cancel);
     if (!listed)
         return tl::unexpected(listed.error());

@@ -1,4 +1,4 @@
-#include "app/hosts/lxc/discovery.h"
+#include "app/hosts/common/discovery.h"
 
 #include <QRegularExpression>
 #include <QTest>
