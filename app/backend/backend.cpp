@@ -75,7 +75,9 @@ Result<quint16> Backend::start()
                          m_options.streams.streams};
     m_server = std::make_unique<httpd::Server>(makeRouter(parts), httpd::BearerGate(*std::move(token)),
                                                m_options.http);
-    auto port = m_server->listen(m_options.address, m_options.port);
+    auto port = m_options.listenDescriptor >= 0
+                    ? m_server->listen(httpd::FileDescriptor(m_options.listenDescriptor))
+                    : m_server->listen(m_options.address, m_options.port);
     if (port)
         announceHost();
     if (port && !m_options.address.isLoopback())
@@ -177,6 +179,25 @@ QJsonObject Backend::health()
             {"redis"_L1, QJsonObject{{"state"_L1, redisState}, {"problem"_L1, orNull(redis)}}},
             {"streams"_L1, m_streams->stats().streams},
             {"activeRuns"_L1, m_service->activeRuns()}};
+}
+
+Result<QStringList> Backend::reload(const Options &options)
+{
+    auto token = loadOrCreateToken(options.tokenFile);
+    if (!token)
+        return tl::unexpected(token.error());
+    m_server->setGate(httpd::BearerGate(*std::move(token)));
+    QStringList said = {text("The token was read again from %1.").arg(options.tokenFile),
+                        text("Templates are read with each request.")};
+    QStringList later;
+    for (auto it = options.values.cbegin(); it != options.values.cend(); ++it) {
+        const bool isLive = it.key() == "token-file"_L1 || it.key() == "verbose"_L1;
+        if (!isLive && it.value() != m_options.values.value(it.key()))
+            later << it.key();
+    }
+    if (!later.isEmpty())
+        said << text("These settings change with the next restart: %1.").arg(later.join(", "_L1));
+    return said;
 }
 
 void Backend::stop()

@@ -34,6 +34,9 @@ public:
     /// No new requests; runs are cancelled and say so in their logs; streams end; what is queued is stored.
     /// Blocks, bounded by a few seconds.
     void stop();
+    /// Takes over what can change while serving: the token file is read again. Says what was done, and which
+    /// changes wait for a restart. On an error everything stays as it is.
+    Result<QStringList> reload(const Options &options);
 
 private:
     Result<void> openStore();

@@ -1,5 +1,9 @@
 #include "app/backend/options.h"
 
+#include "app/backend/settings.h"
+#include "app/base/optiontable.h"
+#include "app/base/systemcredential.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
@@ -65,15 +69,27 @@ struct Parser
              "slipwayd.")};
     QCommandLineOption verbose{{QStringLiteral("v"), QStringLiteral("verbose")},
                                text("Log each request and more.")};
+    QCommandLineOption config{QStringLiteral("config"),
+                              text("File with settings, a \"name = value\" a line."), QStringLiteral("FILE")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, text("Print this help.")};
     QCommandLineOption version{QStringLiteral("version"), text("Print the version.")};
+
+    QCommandLineOption table = optionTableOption();
+    /// What may stand in a configuration file or in the environment.
+    const QList<QCommandLineOption> settings = {listen,         dataDir,      tokenFile,    redis,
+                                                host,           lxcPath,      templates,    maxConnections,
+                                                maxStreams,     maxBody,      maxHead,      idleTimeout,
+                                                requestTimeout, stallTimeout, parallelRuns, verbose};
 
     Parser()
     {
         parser.setApplicationDescription(text("Creates containers and streams how they come up."));
-        parser.addOptions({listen, dataDir, tokenFile, redis, host, lxcPath, templates, maxConnections,
-                           maxStreams, maxBody, maxHead, idleTimeout, requestTimeout, stallTimeout,
-                           parallelRuns, exitOnStdinEof, verbose, help, version});
+        parser.addOptions(all());
+        parser.addOption(table);
+    }
+    QList<QCommandLineOption> all() const
+    {
+        return settings + QList<QCommandLineOption>{exitOnStdinEof, config, help, version};
     }
 
     Result<int> number(const QCommandLineOption &option, int min, int max) const
@@ -157,7 +173,7 @@ QString defaultDataDir()
 QString defaultTemplatesDir()
 {
     const QDir program(QCoreApplication::applicationDirPath());
-    for (const auto *relative : {"../share/slipway/templates", "../../../resources/templates"}) {
+    for (const auto *relative : {"../share/slipway/templates", "templates", "../../../resources/templates"}) {
         const QString dir = QDir::cleanPath(program.filePath(QString::fromLatin1(relative)));
         if (QDir(dir).exists())
             return dir;
@@ -165,21 +181,26 @@ QString defaultTemplatesDir()
     return {};
 }
 
-Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments)
+namespace {
+
+/// The configuration and the environment put before the command line.
+Result<QStringList> allArguments(const Parser &p, const QStringList &arguments,
+                                 const QProcessEnvironment &environment)
 {
-    Parser p;
-    if (!p.parser.parse(arguments))
-        return usage(p.parser.errorText());
-    if (p.parser.isSet(p.help))
-        return PrintAndExit{p.parser.helpText()};
-    if (p.parser.isSet(p.version))
-        return PrintAndExit{QStringLiteral("slipwayd " SLIPWAY_VERSION "\n")};
-    if (!p.parser.positionalArguments().isEmpty())
-        return usage(text("Cannot use the argument \"%1\". slipwayd takes options only.")
-                         .arg(p.parser.positionalArguments().constFirst()));
-    Options options;
+    const QString file = p.parser.isSet(p.config) ? p.parser.value(p.config)
+                                                  : environment.value(QStringLiteral("SLIPWAYD_CONFIG"));
+    const Result<QStringList> stored = storedSettings(file, environment, p.settings);
+    if (!stored)
+        return stored;
+    return arguments.first(1) + *stored + arguments.mid(1);
+}
+
+void readPlainOptions(const Parser &p, Options &options)
+{
     options.dataDir = p.parser.value(p.dataDir);
     options.tokenFile = p.parser.value(p.tokenFile);
+    if (options.tokenFile.isEmpty())
+        options.tokenFile = systemCredential(QLatin1StringView("token"));
     if (options.tokenFile.isEmpty())
         options.tokenFile = QDir(options.dataDir).filePath(QStringLiteral("token"));
     options.redisUrl = p.parser.value(p.redis);
@@ -188,6 +209,37 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     options.templatesDir = p.parser.value(p.templates);
     options.exitOnStdinEof = p.parser.isSet(p.exitOnStdinEof);
     options.verbose = p.parser.isSet(p.verbose);
+    for (const QCommandLineOption &option : p.settings) {
+        const bool isFlag = option.valueName().isEmpty();
+        options.values.insert(option.names().constLast(),
+                              isFlag ? QString::number(p.parser.isSet(option)) : p.parser.value(option));
+    }
+}
+
+} // namespace
+
+Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments,
+                                                         const QProcessEnvironment &environment)
+{
+    Parser p;
+    if (!p.parser.parse(arguments))
+        return usage(p.parser.errorText());
+    if (p.parser.isSet(p.table))
+        return PrintAndExit{optionTable(p.all())};
+    if (p.parser.isSet(p.help))
+        return PrintAndExit{p.parser.helpText()};
+    if (p.parser.isSet(p.version))
+        return PrintAndExit{QStringLiteral("slipwayd " SLIPWAY_VERSION "\n")};
+    if (!p.parser.positionalArguments().isEmpty())
+        return usage(text("Cannot use the argument \"%1\". slipwayd takes options only.")
+                         .arg(p.parser.positionalArguments().constFirst()));
+    const Result<QStringList> everything = allArguments(p, arguments, environment);
+    if (!everything)
+        return tl::unexpected(everything.error());
+    if (!p.parser.parse(*everything))
+        return usage(p.parser.errorText());
+    Options options;
+    readPlainOptions(p, options);
     const QStringList hosts = {QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")};
     if (!hosts.contains(options.host))
         return usage(text("Cannot use --host %1. Choose one of simulated, lxc, auto.").arg(options.host));

@@ -3,6 +3,8 @@
 #include "net/httpd/server.h"
 #include "net/httpd/streambroadcaster.h"
 #include <QHostAddress>
+#include <QMap>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 #include <variant>
@@ -25,6 +27,12 @@ struct Options
     bool exitOnStdinEof = false;
     httpd::ServerLimits http;
     httpd::StreamLimits streams;
+    int listenDescriptor = -1; ///< a listening socket that was handed over: `address` and `port` are not used
+    QMap<QString, QString>
+        values; ///< every setting by its option's name, as text: to see what a reload changes
+
+    /// Serve on a listening socket that was handed over; `address` becomes its. Nothing for an invalid one.
+    void adopt(httpd::FileDescriptor listening);
 };
 
 /// Text to print and leave: --help, --version.
@@ -33,8 +41,11 @@ struct PrintAndExit
     QString text;
 };
 
-/// Errors: Invalid, the message names the option (exit code 2). `arguments` begin with the program's name.
-Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments);
+/// Settings come from the file of --config (or SLIPWAYD_CONFIG), from SLIPWAYD_… in the environment and from
+/// the command line; the later has the last word. `arguments` begin with the program's name. Errors: Invalid
+/// or Unavailable, the message names the option, or file and line (exit code 2).
+Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments,
+                                                         const QProcessEnvironment &environment);
 
 /// Where data is kept when nobody says: /var/lib/slipway for root, otherwise below XDG_STATE_HOME.
 QString defaultDataDir();

@@ -21,7 +21,17 @@ extern "C" void forwardSignal(int number)
     // Asynchronous-signal-safe: a write and, the second time, the default action.
     const char byte = static_cast<char>(number);
     [[maybe_unused]] const auto n = ::write(signalPipe[1], &byte, 1);
-    std::signal(number, SIG_DFL);
+    if (number != SIGHUP)
+        std::signal(number, SIG_DFL);
+}
+
+bool hasTerminal()
+{
+    const int terminal = ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (terminal < 0)
+        return false;
+    ::close(terminal);
+    return true;
 }
 
 } // namespace
@@ -39,16 +49,30 @@ ProcessGuard::ProcessGuard(QObject *parent) : QObject(parent)
     connect(m_signals.get(), &QSocketNotifier::activated, this, [this] {
         char number = 0;
         if (::read(signalPipe[0], &number, 1) == 1)
-            emit stopRequested(number == SIGINT ? QStringLiteral("SIGINT") : QStringLiteral("SIGTERM"));
+            handle(number);
     });
     std::signal(SIGTERM, forwardSignal);
     std::signal(SIGINT, forwardSignal);
+    m_hasTerminal = hasTerminal();
+    if (std::signal(SIGHUP, forwardSignal) == SIG_IGN)
+        std::signal(SIGHUP, SIG_IGN);
+}
+
+void ProcessGuard::handle(int number)
+{
+    if (number == SIGHUP && !m_hasTerminal)
+        emit reloadRequested();
+    else
+        emit stopRequested(number == SIGINT   ? QStringLiteral("SIGINT")
+                           : number == SIGHUP ? QStringLiteral("the terminal is gone")
+                                              : QStringLiteral("SIGTERM"));
 }
 
 ProcessGuard::~ProcessGuard()
 {
     std::signal(SIGTERM, SIG_DFL);
     std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGHUP, SIG_DFL);
     m_signals.reset();
     for (int &fd : signalPipe) {
         ::close(fd);

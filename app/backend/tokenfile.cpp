@@ -1,5 +1,6 @@
 #include "app/backend/tokenfile.h"
 
+#include "app/base/systemcredential.h"
 #include "net/httpd/filedescriptor.h"
 
 #include <QCoreApplication>
@@ -63,7 +64,7 @@ Result<Secret> loadOrCreateToken(const QString &path)
         return fail(
             ErrorCode::Unavailable,
             text("Cannot use %1 as the token file. It is not a plain file. Choose another one.").arg(path));
-    if ((info.st_mode & 077) != 0)
+    if ((info.st_mode & forbiddenModeOfSecret(path)) != 0)
         return fail(ErrorCode::Forbidden,
                     text("Cannot use the token file %1. Others can read or write it (mode %2). "
                          "Run: chmod 600 %1")

@@ -1,4 +1,5 @@
 #include "app/store/masterkey.h"
+#include "app/base/systemcredential.h"
 #include <QCoreApplication>
 #include <QFile>
 #include <cerrno>
@@ -91,7 +92,7 @@ Result<MasterKey> MasterKey::open(const QString &file, bool mayCreate)
     struct stat info = {};
     if (in.fd < 0 || ::fstat(in.fd, &info) != 0)
         return cannot(file, errno);
-    if ((info.st_mode & 077) != 0)
+    if ((info.st_mode & forbiddenModeOfSecret(file)) != 0)
         return fail(
             ErrorCode::Forbidden,
             Words::tr("Cannot use the key file %1. Other users may read or write it (mode %2). Run "

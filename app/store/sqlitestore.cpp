@@ -1,4 +1,5 @@
 #include "app/store/sqlitestore.h"
+#include "app/base/systemcredential.h"
 #include "app/store/blockwriter.h"
 #include "app/store/connections.h"
 #include "app/store/datadir.h"
@@ -148,7 +149,10 @@ Result<void> SqliteStore::Private::prepare()
         return tl::unexpected(row.error());
     const QByteArray check = (*row)->next() ? (*row)->value(0).toByteArray() : QByteArray();
     (*row)->finish();
-    auto opened = MasterKey::open(dir.file("master.key"_L1), check.isEmpty());
+    // The service manager may hold the key, so that the directory and its backup do not (LoadCredential=).
+    const QString credential = systemCredential("master.key"_L1);
+    const QString keyFile = credential.isEmpty() ? dir.file("master.key"_L1) : credential;
+    auto opened = MasterKey::open(keyFile, check.isEmpty());
     if (!opened)
         return tl::unexpected(opened.error());
     key = std::move(*opened);
@@ -164,7 +168,7 @@ Result<void> SqliteStore::Private::prepare()
             ErrorCode::Unavailable,
             tr("Cannot open the store. %1 is not the key of %2. Restore the right one from a backup, or "
                "move the data directory away to start anew.")
-                .arg(dir.file("master.key"_L1), file));
+                .arg(keyFile, file));
     return {};
 }
 

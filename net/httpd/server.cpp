@@ -90,6 +90,23 @@ Result<quint16> Server::listen(const QHostAddress &address, quint16 port)
                                                          "or port.")
                         .arg(where, acceptor->errorString()));
     }
+    return serve(std::move(acceptor));
+}
+
+Result<quint16> Server::listen(FileDescriptor listening)
+{
+    auto acceptor = std::make_unique<Acceptor>(*this);
+    if (!acceptor->setSocketDescriptor(listening.get()))
+        return fail(ErrorCode::Invalid,
+                    QCoreApplication::translate("httpd", "Cannot listen on the socket that was handed over. "
+                                                         "%1. It must be a listening TCP socket.")
+                        .arg(acceptor->errorString()));
+    listening.release();
+    return serve(std::move(acceptor));
+}
+
+quint16 Server::serve(std::unique_ptr<Acceptor> acceptor)
+{
     m_acceptor = acceptor.release();
     m_core->bind(m_acceptor);
     connect(m_acceptor, &QObject::destroyed, this, [this] { m_acceptor = nullptr; });

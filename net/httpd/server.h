@@ -1,6 +1,7 @@
 #pragma once
 #include "app/base/result.h"
 #include "net/httpd/bearergate.h"
+#include "net/httpd/filedescriptor.h"
 #include "net/httpd/router.h"
 #include <QHostAddress>
 #include <QObject>
@@ -35,6 +36,11 @@ public:
 
     /// Returns the port (a free one for 0). Unavailable: the address cannot be bound; the message says why.
     Result<quint16> listen(const QHostAddress &address, quint16 port);
+    /// The same on a TCP socket that already listens: socket activation. Takes the descriptor. Invalid: it is
+    /// something else.
+    Result<quint16> listen(FileDescriptor listening);
+    /// Who is let in from the next request on; streams that are open stay.
+    void setGate(BearerGate gate) { m_gate = std::move(gate); }
     /// Stops listening, closes idle connections, lets answers under way go out with Connection: close.
     void close();
     int connectionCount() const;
@@ -45,6 +51,7 @@ private:
     class Core;
     class Acceptor;
 
+    quint16 serve(std::unique_ptr<Acceptor> acceptor);
     void accept(qintptr descriptor, Acceptor &acceptor);
     /// The refusal a request gets whatever its body says, known from the head alone; nothing when it may
     /// pass.

@@ -23,7 +23,7 @@ private slots:
 
 static Result<std::variant<Options, PrintAndExit>> parse(const QStringList &more)
 {
-    return parseOptions(QStringList{QStringLiteral("slipwayd")} + more);
+    return parseOptions(QStringList{QStringLiteral("slipwayd")} + more, {});
 }
 
 void TestOptions::defaults()
