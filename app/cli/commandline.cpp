@@ -1,4 +1,6 @@
 #include "app/cli/commandline.h"
+
+#include "app/base/optiontable.h"
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
@@ -378,14 +380,32 @@ QString usageText()
     return text;
 }
 
+/// The option table with a line per command: "command", name, argument, its options, help.
+QString commandTable()
+{
+    QString table = optionTable(options());
+    for (const CommandRule &rule : kCommands) {
+        const QStringList fields = {u"command"_s, QString::fromLatin1(rule.name),
+                                    QString::fromLatin1(rule.argument), QString::fromLatin1(rule.options),
+                                    Text::tr(rule.help)};
+        table += fields.join(u'\t') + u'\n';
+    }
+    return table;
+}
+
 Result<CommandLine> parseCommandLine(const QStringList &arguments, const Environment &environment)
 {
     QCommandLineParser parser;
     parser.addOptions(options());
+    parser.addOption(optionTableOption());
     CommandLine line;
     const bool isParsed = parser.parse(QStringList{u"slipwayctl"_s} + arguments);
     if (!isParsed)
         return usage(Text::tr("Cannot run. %1").arg(parser.errorText()));
+    if (parser.isSet(optionTableOption())) {
+        line.text = commandTable();
+        return line;
+    }
     if (parser.isSet(u"help"_s)) {
         line.text = usageText();
         return line;

@@ -58,9 +58,14 @@ BackendProcess::~BackendProcess() { stop(); }
 
 Result<QString> BackendProcess::findProgram()
 {
-    const QString beside = QDir(QCoreApplication::applicationDirPath()).filePath(programName());
-    if (QFileInfo(beside).isExecutable())
-        return beside;
+    // Beside this program, as in a build or a portable folder; or the desktop package's own one, of the same
+    // version whatever backend is installed besides.
+    const QDir here(QCoreApplication::applicationDirPath());
+    for (const QString &place : {QStringLiteral("../libexec/slipway/"), QString()}) {
+        const QString path = QDir::cleanPath(here.filePath(place + programName()));
+        if (QFileInfo(path).isExecutable())
+            return path;
+    }
     const QString inPath = QStandardPaths::findExecutable(programName());
     if (!inPath.isEmpty())
         return inPath;

@@ -1,5 +1,7 @@
 #include "app/desktop/options.h"
 
+#include "app/base/optiontable.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -37,10 +39,15 @@ struct Parser
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, text("Print this help.")};
     QCommandLineOption version{QStringLiteral("version"), text("Print the version.")};
 
+    QCommandLineOption table = optionTableOption();
+    const QList<QCommandLineOption> all = {server,         tokenFile, host, dataDir, create,
+                                           createTemplate, theme,     help, version};
+
     Parser()
     {
         parser.setApplicationDescription(text("Creates LXC containers and shows how they come up."));
-        parser.addOptions({server, tokenFile, host, dataDir, create, createTemplate, theme, help, version});
+        parser.addOptions(all);
+        parser.addOption(table);
     }
 };
 
@@ -72,6 +79,8 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     Parser p;
     if (!p.parser.parse(arguments))
         return usage(p.parser.errorText());
+    if (p.parser.isSet(p.table))
+        return PrintAndExit{optionTable(p.all)};
     if (p.parser.isSet(p.help))
         return PrintAndExit{p.parser.helpText()};
     if (p.parser.isSet(p.version))
