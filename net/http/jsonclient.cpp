@@ -212,6 +212,11 @@ void JsonClient::post(const QString &path, const QByteArray &json, QObject *cont
     d->send("POST", path, json.isNull() ? QByteArray("") : json, context, std::move(done));
 }
 
+void JsonClient::patch(const QString &path, const QByteArray &json, QObject *context, Callback done)
+{
+    d->send("PATCH", path, json.isNull() ? QByteArray("") : json, context, std::move(done));
+}
+
 void JsonClient::remove(const QString &path, QObject *context, Callback done)
 {
     d->send("DELETE", path, {}, context, std::move(done));

@@ -31,6 +31,10 @@ Connection::~Connection()
     m_server->m_connections.removeOne(this);
     if (m_server->m_current == this)
         m_server->m_current = nullptr;
+    const bool isWaitedFor = m_state == State::Handling;
+    m_state = State::Closing; // the socket above us is going: an answer that comes from here on is for nobody
+    if (isWaitedFor && m_whenGone && *m_whenGone)
+        (*m_whenGone)();
 }
 
 void Connection::turnAway()
@@ -161,6 +165,8 @@ void Connection::dispatch(const QByteArray &body)
     }
     request.body = body;
     request.peer = m_socket->peerAddress();
+    m_whenGone = std::make_shared<std::function<void()>>();
+    request.whenGone = m_whenGone;
     Router::Match match = m_server->m_router.match(m_head.method, path);
     request.params = match.params;
 

@@ -53,6 +53,7 @@ private:
     qint64 m_discarded = 0;
     bool m_keepAlive = true;
     bool m_shutDown = false;
+    std::shared_ptr<std::function<void()>> m_whenGone; // of the request that is being handled
 };
 
 } // namespace slipway::httpd

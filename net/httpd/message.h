@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 #include <functional>
+#include <memory>
 #include <variant>
 
 namespace slipway::httpd {
@@ -21,6 +22,10 @@ struct Request
     QHash<QByteArray, QString> params; ///< what stood at {name} in the route
     QByteArray body;
     QHostAddress peer;
+    /// For a handler that answers later: what stands in here is called, on the server's thread, when the
+    /// client leaves before its answer, so that nobody works on for it. Never empty within a handler of the
+    /// server.
+    std::shared_ptr<std::function<void()>> whenGone;
 
     bool isHead() const { return head.method == "HEAD"; }
     /// A query value, decoded; nothing when it is absent.

@@ -36,7 +36,8 @@ private slots:
         server.enqueue(Script::reply(200, "application/json", "{\"a\":1}", {{"Set-Cookie", "a=other"}}));
         server.enqueue(Script::reply(201, "application/json", "{}"));
         server.enqueue(Script::reply(204, {}, {}));
-        Answer get, post, remove;
+        server.enqueue(Script::reply(200, "application/json", "{}"));
+        Answer get, post, remove, patch;
         client.get(QStringLiteral("/api/containers?x=1%2F2"), this, into(get));
         QTRY_VERIFY(get);
         QVERIFY(get->has_value());
@@ -50,9 +51,14 @@ private slots:
         QTRY_VERIFY(remove);
         QCOMPARE((*remove)->status, 204);
         QCOMPARE((*remove)->body, "");
+        client.patch(QStringLiteral("/api/nodes/a"), "{\"port\":1}", this, into(patch));
+        QTRY_VERIFY(patch);
+        QCOMPARE((*patch)->status, 200);
 
         const QList<Request> requests = server.requests();
-        QCOMPARE(requests.size(), 3);
+        QCOMPARE(requests.size(), 4);
+        QCOMPARE(requests.at(3).method, "PATCH");
+        QCOMPARE(requests.at(3).body, "{\"port\":1}");
         QCOMPARE(requests.at(0).method, "GET");
         QCOMPARE(requests.at(0).target, "/prefix/api/containers?x=1%2F2");
         QCOMPARE(requests.at(0).header("Authorization"), "Bearer abc");

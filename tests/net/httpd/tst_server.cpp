@@ -84,6 +84,7 @@ private:
     quint16 m_port = 0;
     std::vector<QPromise<Response>> m_promises;
     int m_handled = 0;
+    int m_gone = 0;
     std::vector<DetachedConnection> m_detached;
 };
 
@@ -102,6 +103,7 @@ void TestServer::cleanup()
     m_promises.clear();
     m_detached.clear();
     m_handled = 0;
+    m_gone = 0;
 }
 
 void TestServer::start(ServerLimits limits)
@@ -119,7 +121,8 @@ void TestServer::start(ServerLimits limits)
         ++m_handled;
         return Response::json(r.body);
     });
-    router.add("GET", QStringLiteral("/late"), Access::Authorised, [this](const Request &) -> Answer {
+    router.add("GET", QStringLiteral("/late"), Access::Authorised, [this](const Request &r) -> Answer {
+        *r.whenGone = [this] { ++m_gone; };
         m_promises.emplace_back();
         m_promises.back().start();
         return m_promises.back().future();
@@ -367,6 +370,8 @@ void TestServer::lateAnswer()
     m_promises[0].finish();
     QTRY_VERIFY(client.received.endsWith("[1]"));
     QCOMPARE(statusOf(client.received), 201);
+    m_server.reset();
+    QCOMPARE(m_gone, 0); // it had its answer
 }
 
 void TestServer::clientLeavesBeforeTheAnswer()
@@ -377,6 +382,7 @@ void TestServer::clientLeavesBeforeTheAnswer()
         QTRY_COMPARE(m_promises.size(), size_t(1));
     }
     QTRY_COMPARE(m_server->connectionCount(), 0);
+    QCOMPARE(m_gone, 1);
     m_promises[0].addResult(Response::json(QByteArray("[1]")));
     m_promises[0].finish();
     QCOMPARE(statusOf(ask(get("/things/1"))), 200);
