@@ -40,6 +40,7 @@ QJsonObject toJson(const Container &container, bool detail)
         {QStringLiteral("hostname"), container.hostname},
         {QStringLiteral("template"), textOrNull(container.templateName)},
         {QStringLiteral("host"), container.host},
+        {QStringLiteral("node"), textOrNull(container.node)},
         {QStringLiteral("simulated"), container.isSimulated},
         {QStringLiteral("lifecycle"), lifecycleName(container.lifecycle)},
         {QStringLiteral("address"), textOrNull(container.address)},
@@ -72,6 +73,7 @@ Result<Container> containerFromJson(const QJsonObject &object)
     container.hostname = text("hostname");
     container.templateName = text("template");
     container.host = text("host");
+    container.node = text("node");
     container.isSimulated = object.value(QLatin1StringView("simulated")).toBool();
     container.lifecycle = lifecycleFromName(text("lifecycle"));
     container.address = text("address");

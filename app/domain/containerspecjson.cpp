@@ -1,12 +1,10 @@
 #include "app/domain/containerspec.h"
+#include "app/domain/fieldreader.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSet>
 #include <array>
-#include <cmath>
-#include <limits>
 
 namespace slipway {
 namespace {
@@ -38,6 +36,65 @@ void insertContent(QJsonObject &object, const QByteArray &content, Contents cont
         object.insert(QStringLiteral("contentBase64"), QString::fromLatin1(content.toBase64()));
 }
 
+// Nothing said is nothing written.
+void insertText(QJsonObject &object, const char *key, const QString &text)
+{
+    if (!text.isEmpty())
+        object.insert(QLatin1StringView(key), text);
+}
+void insertTexts(QJsonObject &object, const char *key, const QStringList &texts)
+{
+    if (!texts.isEmpty())
+        object.insert(QLatin1StringView(key), QJsonArray::fromStringList(texts));
+}
+template<typename T>
+void insertGiven(QJsonObject &object, const char *key, const std::optional<T> &value)
+{
+    if (value)
+        object.insert(QLatin1StringView(key), *value);
+}
+
+QJsonObject networkJson(const NetworkSpec &network)
+{
+    QJsonObject object;
+    insertText(object, "ipv4", network.ipv4);
+    insertText(object, "gateway", network.gateway);
+    insertText(object, "ipv6", network.ipv6);
+    insertText(object, "gateway6", network.gateway6);
+    if (network.vlan != 0)
+        object.insert(QStringLiteral("vlan"), network.vlan);
+    if (network.firewall)
+        object.insert(QStringLiteral("firewall"), true);
+    insertTexts(object, "nameservers", network.nameservers);
+    insertText(object, "searchDomain", network.searchDomain);
+    return object;
+}
+
+// Where the container lies on its host, how it is connected, what it may do.
+void insertPlacement(QJsonObject &object, const ContainerSpec &spec)
+{
+    insertText(object, "node", spec.node);
+    if (spec.vmid != 0)
+        object.insert(QStringLiteral("vmid"), spec.vmid);
+    insertText(object, "storage", spec.storage);
+    insertText(object, "templateStorage", spec.templateStorage);
+    insertText(object, "bridge", spec.bridge);
+    insertText(object, "pool", spec.pool);
+    insertText(object, "description", spec.description);
+    if (const QJsonObject network = networkJson(spec.network); !network.isEmpty())
+        object.insert(QStringLiteral("network"), network);
+    QJsonObject features;
+    insertGiven(features, "nesting", spec.features.nesting);
+    insertGiven(features, "keyctl", spec.features.keyctl);
+    insertGiven(features, "fuse", spec.features.fuse);
+    if (!features.isEmpty())
+        object.insert(QStringLiteral("features"), features);
+    insertGiven(object, "unprivileged", spec.unprivileged);
+    insertGiven(object, "swapMb", spec.swapMb);
+    insertGiven(object, "startOnBoot", spec.startOnBoot);
+    insertTexts(object, "sshPublicKeys", spec.sshPublicKeys);
+}
+
 QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
                            GivenFields numbers = GivenFields::all())
 {
@@ -48,18 +105,12 @@ QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
         object.insert(QStringLiteral("memoryMb"), spec.memoryMb);
     if (numbers.diskGb)
         object.insert(QStringLiteral("diskGb"), spec.diskGb);
-    if (!spec.templateName.isEmpty())
-        object.insert(QStringLiteral("template"), spec.templateName);
-    if (!spec.source.isEmpty())
-        object.insert(QStringLiteral("source"), spec.source);
-    if (!spec.tags.isEmpty())
-        object.insert(QStringLiteral("tags"), QJsonArray::fromStringList(spec.tags));
-    if (!spec.packages.isEmpty())
-        object.insert(QStringLiteral("packages"), QJsonArray::fromStringList(spec.packages));
-    if (!spec.npmPackages.isEmpty())
-        object.insert(QStringLiteral("npmPackages"), QJsonArray::fromStringList(spec.npmPackages));
-    if (!spec.pipPackages.isEmpty())
-        object.insert(QStringLiteral("pipPackages"), QJsonArray::fromStringList(spec.pipPackages));
+    insertText(object, "template", spec.templateName);
+    insertText(object, "source", spec.source);
+    insertTexts(object, "tags", spec.tags);
+    insertTexts(object, "packages", spec.packages);
+    insertTexts(object, "npmPackages", spec.npmPackages);
+    insertTexts(object, "pipPackages", spec.pipPackages);
     QJsonArray scripts, files;
     for (const ScriptSpec &script : spec.scripts) {
         QJsonObject one{{QStringLiteral("name"), script.name},
@@ -80,6 +131,7 @@ QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
         object.insert(QStringLiteral("scripts"), scripts);
     if (!files.isEmpty())
         object.insert(QStringLiteral("files"), files);
+    insertPlacement(object, spec);
     if (spec.simulation) {
         const SimulationSpec &s = *spec.simulation;
         object.insert(QStringLiteral("simulation"),
@@ -94,120 +146,9 @@ QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
 
 // ---- reading ----
 
-class Reader
-{
-public:
-    Reader(const QJsonObject &object, QString path, QList<FieldError> &errors)
-        : m_object(object), m_path(std::move(path)), m_errors(errors)
-    {}
-
-    QString text(const char *key, const QString &otherwise = {})
-    {
-        const QJsonValue value = take(key);
-        if (value.isUndefined() || value.isNull())
-            return otherwise;
-        if (!value.isString())
-            wrongType(key, tr("text in quotes"));
-        return value.toString(otherwise);
-    }
-
-    int integer(const char *key, int otherwise)
-    {
-        const QJsonValue value = take(key);
-        if (value.isUndefined() || value.isNull())
-            return otherwise;
-        const double number = value.toDouble(std::numeric_limits<double>::quiet_NaN());
-        if (!(std::abs(number) <= std::numeric_limits<int>::max()) || number != std::floor(number)) {
-            wrongType(key, tr("a whole number"));
-            return otherwise;
-        }
-        return static_cast<int>(number);
-    }
-
-    double real(const char *key, double otherwise)
-    {
-        const QJsonValue value = take(key);
-        if (!value.isUndefined() && !value.isNull() && !value.isDouble())
-            wrongType(key, tr("a number"));
-        return value.toDouble(otherwise);
-    }
-
-    bool isGiven(const char *key) const { return m_object.value(QLatin1StringView(key)).isDouble(); }
-
-    QStringList texts(const char *key)
-    {
-        QStringList out;
-        forEach(key, [&](const QJsonValue &value, const QString &field) {
-            if (value.isString())
-                out.append(value.toString());
-            else
-                wrongTypeAt(field, tr("text in quotes"));
-        });
-        return out;
-    }
-
-    template<typename F>
-    void forEach(const char *key, F &&function)
-    {
-        const QJsonValue value = take(key);
-        if (!value.isUndefined() && !value.isNull() && !value.isArray())
-            wrongType(key, tr("a list in [ ]"));
-        const QJsonArray array = value.toArray();
-        for (qsizetype i = 0; i < array.size(); ++i)
-            function(array.at(i), QStringLiteral("%1[%2]").arg(field(key)).arg(i));
-    }
-
-    QByteArray content()
-    {
-        const QJsonValue base64 = take("contentBase64");
-        const QString plain = text("content");
-        if (base64.isUndefined() || base64.isNull())
-            return plain.toUtf8();
-        const auto decoded = QByteArray::fromBase64Encoding(base64.toString().toLatin1(),
-                                                            QByteArray::AbortOnBase64DecodingErrors);
-        if (!base64.isString() || !decoded)
-            wrongType("contentBase64", tr("Base64 text"));
-        else if (!plain.isEmpty())
-            wrongType("contentBase64", tr("left out when there is a \"content\""));
-        return decoded ? decoded.decoded : QByteArray();
-    }
-
-    QJsonValue take(const char *key)
-    {
-        m_known.insert(QString::fromLatin1(key));
-        return m_object.value(QLatin1StringView(key));
-    }
-
-    void refuseUnknown()
-    {
-        for (auto it = m_object.begin(); it != m_object.end(); ++it) {
-            if (!m_known.contains(it.key())) {
-                m_errors.append({m_path + it.key(),
-                                 tr("Cannot use the field \"%1\". It is not known here. Remove it or correct "
-                                    "its name.")
-                                     .arg(it.key().left(64))});
-            }
-        }
-    }
-
-    QString field(const char *key) const { return m_path + QLatin1StringView(key); }
-    void wrongType(const char *key, const QString &expected) { wrongTypeAt(field(key), expected); }
-    void wrongTypeAt(const QString &field, const QString &expected)
-    {
-        m_errors.append(
-            {field, tr("Cannot read this field. It has to be %1. Correct it and send again.").arg(expected)});
-    }
-
-private:
-    QJsonObject m_object;
-    QString m_path;
-    QList<FieldError> &m_errors;
-    QSet<QString> m_known;
-};
-
 ScriptSpec readScript(const QJsonObject &object, const QString &field, QList<FieldError> &errors)
 {
-    Reader reader(object, field + u'.', errors);
+    FieldReader reader(object, field + u'.', errors);
     ScriptSpec script;
     script.name = reader.text("name");
     script.content = reader.content();
@@ -218,7 +159,7 @@ ScriptSpec readScript(const QJsonObject &object, const QString &field, QList<Fie
 
 FileSpec readFile(const QJsonObject &object, const QString &field, QList<FieldError> &errors)
 {
-    Reader reader(object, field + u'.', errors);
+    FieldReader reader(object, field + u'.', errors);
     FileSpec file;
     file.path = reader.text("path");
     file.content = reader.content();
@@ -238,7 +179,7 @@ FileSpec readFile(const QJsonObject &object, const QString &field, QList<FieldEr
 
 SimulationSpec readSimulation(const QJsonObject &object, QList<FieldError> &errors)
 {
-    Reader reader(object, QStringLiteral("simulation."), errors);
+    FieldReader reader(object, QStringLiteral("simulation."), errors);
     SimulationSpec simulation;
     simulation.durationSeconds = reader.real("durationSeconds", simulation.durationSeconds);
     simulation.lines = reader.integer("lines", simulation.lines);
@@ -250,7 +191,7 @@ SimulationSpec readSimulation(const QJsonObject &object, QList<FieldError> &erro
 }
 
 template<typename T, typename Read>
-QList<T> readObjects(Reader &reader, const char *key, Read &&read)
+QList<T> readObjects(FieldReader &reader, const char *key, Read &&read)
 {
     QList<T> list;
     reader.forEach(key, [&](const QJsonValue &value, const QString &field) {
@@ -262,7 +203,53 @@ QList<T> readObjects(Reader &reader, const char *key, Read &&read)
     return list;
 }
 
-void readSpec(Reader &reader, ParsedSpec &parsed)
+NetworkSpec readNetwork(const QJsonObject &object, QList<FieldError> &errors)
+{
+    FieldReader reader(object, QStringLiteral("network."), errors);
+    NetworkSpec network;
+    network.ipv4 = reader.text("ipv4");
+    network.gateway = reader.text("gateway");
+    network.ipv6 = reader.text("ipv6");
+    network.gateway6 = reader.text("gateway6");
+    network.vlan = reader.integer("vlan", 0);
+    network.firewall = reader.boolean("firewall", false);
+    network.nameservers = reader.texts("nameservers");
+    network.searchDomain = reader.text("searchDomain");
+    reader.refuseUnknown();
+    return network;
+}
+
+FeatureSpec readFeatures(const QJsonObject &object, QList<FieldError> &errors)
+{
+    FieldReader reader(object, QStringLiteral("features."), errors);
+    FeatureSpec features;
+    features.nesting = reader.optionalBoolean("nesting");
+    features.keyctl = reader.optionalBoolean("keyctl");
+    features.fuse = reader.optionalBoolean("fuse");
+    reader.refuseUnknown();
+    return features;
+}
+
+void readPlacement(FieldReader &reader, ContainerSpec &spec, QList<FieldError> &errors)
+{
+    spec.node = reader.text("node");
+    spec.vmid = reader.integer("vmid", 0);
+    spec.storage = reader.text("storage");
+    spec.templateStorage = reader.text("templateStorage");
+    spec.bridge = reader.text("bridge");
+    spec.pool = reader.text("pool");
+    spec.description = reader.text("description");
+    if (const auto network = reader.object("network"))
+        spec.network = readNetwork(*network, errors);
+    if (const auto features = reader.object("features"))
+        spec.features = readFeatures(*features, errors);
+    spec.unprivileged = reader.optionalBoolean("unprivileged");
+    spec.swapMb = reader.optionalInteger("swapMb");
+    spec.startOnBoot = reader.optionalBoolean("startOnBoot");
+    spec.sshPublicKeys = reader.texts("sshPublicKeys");
+}
+
+void readSpec(FieldReader &reader, ParsedSpec &parsed)
 {
     ContainerSpec &spec = parsed.spec;
     spec.hostname = reader.text("hostname");
@@ -283,11 +270,9 @@ void readSpec(Reader &reader, ParsedSpec &parsed)
     spec.files = readObjects<FileSpec>(reader, "files", [&](const QJsonObject &object, const QString &field) {
         return readFile(object, field, parsed.errors);
     });
-    const QJsonValue simulation = reader.take("simulation");
-    if (simulation.isObject())
-        spec.simulation = readSimulation(simulation.toObject(), parsed.errors);
-    else if (!simulation.isUndefined() && !simulation.isNull())
-        reader.wrongType("simulation", tr("an object in { }"));
+    if (const auto simulation = reader.object("simulation"))
+        spec.simulation = readSimulation(*simulation, parsed.errors);
+    readPlacement(reader, spec, parsed.errors);
     const QString password = reader.text("rootPassword");
     if (!password.isEmpty() && password != kMasked)
         spec.rootPassword = Secret(password);
@@ -328,7 +313,7 @@ Result<ParsedSpec> containerSpecFromJson(QByteArrayView json)
                    : QStringLiteral("offset %1: %2").arg(parseError.offset).arg(parseError.errorString()));
     }
     ParsedSpec parsed;
-    Reader reader(document.object(), {}, parsed.errors);
+    FieldReader reader(document.object(), {}, parsed.errors);
     readSpec(reader, parsed);
     return parsed;
 }

@@ -45,7 +45,14 @@ struct Node
     bool operator==(const Node &) const = default;
 };
 
-/// Empty when the node can be stored; `field` as in the JSON ("ssh.port"). Pure; called while typing.
+/// The node as it was meant when things were pasted: an address of the web interface becomes host and port, a
+/// whole API token ("user@realm!name=uuid", also behind "PVEAPIToken=") user, name and secret, fingerprints
+/// the form below, blanks around a value nothing. What cannot be told for sure stays as it is. nodeFromJson()
+/// does it.
+Node normalized(const Node &node);
+
+/// Empty when normalized(node) can be stored; `field` as in the JSON ("ssh.port"), at most one error a field.
+/// Pure; called while typing.
 QList<FieldError> validate(const Node &node);
 
 /// Keys: name host port pveNode signIn("token"|"password") user tokenName secret certificateSha256
@@ -53,7 +60,8 @@ QList<FieldError> validate(const Node &node);
 /// storage templateStorage bridge. Without secrets: each secret key is absent, and "hasSecret", or
 /// ssh{"hasPassword" "hasPrivateKey" "hasPassphrase"}, says whether there is one.
 QJsonObject toJson(const Node &node);
-/// The request body, with secrets. For HTTP and the sealed store, and nothing else.
+/// The request body, with those secrets that there are: sent as an edit, it leaves the others as they are
+/// stored. For HTTP and the sealed store, and nothing else.
 QByteArray toRequestJson(const Node &node);
 
 struct ParsedNode
@@ -61,7 +69,9 @@ struct ParsedNode
     Node node;
     QList<FieldError> errors; ///< types and unknown fields; run validate() besides
 };
-/// `before`: what an absent key keeps (an edit; secrets above all). An empty string takes a secret away.
+/// `before`: what an absent key keeps (an edit; secrets above all). An empty string takes a secret away; dots
+/// ("••••••") keep it. Also reads what toJson() wrote. The node is normalized(). A secret that was given for
+/// one way to sign in is not kept for another.
 Result<ParsedNode> nodeFromJson(QByteArrayView json, const Node &before = {});
 
 } // namespace slipway
