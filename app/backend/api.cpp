@@ -1,6 +1,7 @@
 #include "app/backend/api.h"
 
 #include "app/domain/template.h"
+#include "app/jobs/fieldrefusal.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -93,12 +94,21 @@ struct Prepared
 
 /// The spec in the request's bytes and all that is wrong with it, also together with its template. The
 /// service merges the template again when it runs: what was asked for is what it keeps.
-Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir, const ContainerHost &host)
+Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir, HostDirectory &hosts)
 {
     const auto parsed = containerSpecFromJson(body);
     if (!parsed)
         return tl::unexpected(parsed.error());
     Prepared prepared{parsed->spec, parsed->errors};
+    const Result<std::shared_ptr<ContainerHost>> found = hosts.host(parsed->spec.node);
+    if (!found && found.error().code != ErrorCode::NotFound)
+        return tl::unexpected(found.error());
+    if (!found) {
+        prepared.fields.append({u"node"_s, found.error().message});
+        prepared.fields.append(validate(prepared.spec));
+        return prepared;
+    }
+    const ContainerHost &host = **found;
     const QString name = parsed->spec.templateName;
     if (!name.isEmpty() && name != "default"_L1) {
         const Result<Template> base = findTemplate(templatesDir, name);
@@ -121,13 +131,16 @@ Response createdResponse(const Result<Container> &created, const Request &reques
     Problem problem{httpStatus(created.error().code), created.error(), {}, request.path};
     if (created.error().code == ErrorCode::Conflict)
         problem.fields.append({u"hostname"_s, created.error().message});
-    return httpd::problem(problem);
+    const QList<FieldError> refused = refusedFields(created.error());
+    return refused.isEmpty() ? httpd::problem(problem) : refuseFields(request, refused);
 }
 
 Answer createContainer(const ApiParts &parts, const Request &request)
 {
-    return QtConcurrent::run(&parts.pool, [body = request.body, dir = parts.templatesDir,
-                                           &host = parts.service.host()] { return prepare(body, dir, host); })
+    return QtConcurrent::run(&parts.pool,
+                             [body = request.body, dir = parts.templatesDir, &hosts = parts.service.hosts()] {
+                                 return prepare(body, dir, hosts);
+                             })
         .then(&parts.service,
               [&service = parts.service, request](const Result<Prepared> &prepared) -> QFuture<Response> {
                   if (!prepared)

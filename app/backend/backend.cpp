@@ -48,7 +48,8 @@ Result<quint16> Backend::start()
     m_source = std::make_unique<StoreSource>(*m_store);
     m_streams = std::make_unique<httpd::StreamBroadcaster>(*m_source, m_options.streams);
     m_log->setListener([this](const QList<EventBatch> &batches) { publishTo(*m_streams, batches); });
-    m_service = std::make_unique<ContainerService>(*m_store, *m_log, *m_host,
+    m_hosts = std::make_unique<SingleHost>(m_host);
+    m_service = std::make_unique<ContainerService>(*m_store, *m_log, *m_hosts,
                                                    ContainerService::Limits{m_options.parallelRuns});
     m_service->setResolver(
         [dir = m_options.templatesDir](const ContainerSpec &asked) -> Result<ContainerSpec> {
@@ -119,7 +120,7 @@ Result<void> Backend::openHost()
         if (!m_options.lxcPath.isEmpty())
             lxc.lxcPath = m_options.lxcPath;
         lxc.dataDir = m_options.dataDir;
-        m_host = std::make_unique<hosts::LxcHost>(std::move(lxc));
+        m_host = std::make_shared<hosts::LxcHost>(std::move(lxc));
         const QString problem = hostProblem();
         if (problem.isEmpty() || m_options.host == "lxc"_L1) {
             m_hostReason = m_options.host == "lxc"_L1 ? text("Chosen by --host lxc.")
@@ -130,7 +131,7 @@ Result<void> Backend::openHost()
     } else {
         m_hostReason = text("Chosen by --host simulated.");
     }
-    m_host = std::make_unique<hosts::SimulatedHost>();
+    m_host = std::make_shared<hosts::SimulatedHost>();
     m_hostCheckedAt = 0;
     return {};
 }
@@ -220,6 +221,7 @@ void Backend::stop()
     m_streams.reset();
     m_source.reset();
     m_log.reset();
+    m_hosts.reset();
     m_host.reset();
     m_redis = nullptr;
     m_bus.reset();

@@ -12,6 +12,7 @@ class EventBus;
 class EventLog;
 class EventRelay;
 class EventStore;
+class HostDirectory;
 } // namespace slipway
 
 namespace slipway::backend {
@@ -54,7 +55,8 @@ private:
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<StoreSource> m_source;
     std::unique_ptr<httpd::StreamBroadcaster> m_streams;
-    std::unique_ptr<ContainerHost> m_host;
+    std::shared_ptr<ContainerHost> m_host;
+    std::unique_ptr<HostDirectory> m_hosts;
     QString m_hostReason; ///< why this one
     std::unique_ptr<ContainerService> m_service;
     std::unique_ptr<EventRelay> m_relay;

@@ -48,7 +48,8 @@ struct HostCall
     std::function<void(const QByteArray &secret)> secret;
     CancelToken cancel;
     /// create() says by which ref it is about to make the thing, before it is made: so that a backend that
-    /// dies in between knows where to look. May be empty; may be said again with another ref.
+    /// dies in between knows where to look. A run without it is taken for one that made nothing, so that
+    /// every host whose things outlive the process says it. May be empty; may be said again with another ref.
     std::function<void(const QString &ref)> claim;
 };
 
@@ -72,10 +73,10 @@ public:
     virtual Result<void> check() = 0;
     /// Fills in what the request left to this host (default source, the simulation's scripts). Pure.
     virtual ContainerSpec completed(ContainerSpec spec) const { return spec; }
-    virtual Result<void> validate(const ContainerSpec &)
-    {
-        return {};
-    } ///< host-specific refusals, before a run
+    /// Host-specific refusals, before a run: refusal() of app/jobs/fieldrefusal.h where they are about fields
+    /// which this host would have to ignore. `features` and `unprivileged` are as they were asked for; what a
+    /// template adds to them is a wish, which create() may leave out and say so in the log.
+    virtual Result<void> validate(const ContainerSpec &) { return {}; }
 
     /// Returns the ref, `ref` itself if it can. Conflict when that name is taken on the host (nothing is
     /// touched then). After any error nothing of it is left on the host, or the error's detail names what is.

@@ -1,11 +1,11 @@
+// Making, listing and removing.
 #include "app/jobs/containerservice.h"
 
 #include "app/base/clock.h"
 #include "app/base/log.h"
-#include "app/jobs/recipe.h"
-#include <QHash>
-#include <QMutex>
-#include <QThreadPool>
+#include "app/jobs/containerservice_p.h"
+#include "app/jobs/fieldrefusal.h"
+#include <QElapsedTimer>
 #include <QtConcurrentRun>
 
 using namespace Qt::Literals::StringLiterals;
@@ -15,55 +15,116 @@ namespace slipway {
 namespace {
 
 constexpr int kIoThreads = 4;
+constexpr int kCallThreads = 8;
+constexpr int kLookThreads = 4;
+constexpr int kActThreads = 32;
 constexpr int kShutdownMs = 30000;
 constexpr int kRemoveSeconds = 60;
 constexpr int kLogLinesMax = 200;
-constexpr QLatin1StringView kForeignHost("foreign"); // made by another program on the same Redis
+
+/// What the host is asked about: features which only the template wishes for are no reason to refuse.
+ContainerSpec asAsked(ContainerSpec resolved, const ContainerSpec &asked)
+{
+    resolved.features = asked.features;
+    resolved.unprivileged = asked.unprivileged;
+    return resolved;
+}
 
 } // namespace
 
-struct ContainerService::Private
+ContainerService::Private::Private(EventStore &itsStore, EventLog &itsLog, HostDirectory &itsHosts,
+                                   Limits itsLimits)
+    : store(itsStore), log(itsLog), hosts(itsHosts), limits(itsLimits)
 {
-    Private(EventStore &itsStore, EventLog &itsLog, ContainerHost &itsHost, Limits itsLimits)
-        : store(itsStore), log(itsLog), host(itsHost), limits(itsLimits)
-    {
-        runs.setMaxThreadCount(std::max(1, limits.parallelRuns));
-        io.setMaxThreadCount(kIoThreads);
-    }
+    runs.setMaxThreadCount(std::max(1, limits.parallelRuns));
+    io.setMaxThreadCount(kIoThreads);
+    calls.setMaxThreadCount(kCallThreads);
+    looks.setMaxThreadCount(kLookThreads);
+    acts.setMaxThreadCount(kActThreads);
+}
 
-    EventStore &store;
-    EventLog &log;
-    ContainerHost &host;
-    const Limits limits;
-    Resolver resolver;
+// ---- what all of it needs
+// ----------------------------------------------------------------------------------
 
-    mutable QMutex mutex;
-    QHash<ContainerId, CancelToken> active; // running and waiting
-    bool closing = false;
+bool ContainerService::Private::isActive(const ContainerId &id) const
+{
+    const QMutexLocker lock(&mutex);
+    return active.contains(id);
+}
 
-    QThreadPool runs; // one thread a run
-    QThreadPool io;   // short calls; last members: their threads end before the rest goes
+Result<Container> ContainerService::Private::stored(const ContainerId &id)
+{
+    Result<Container> found = log.container(id);
+    if (!found && found.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::NotFound, u"Container not found"_s);
+    return found;
+}
 
-    Result<Container> begin(const ContainerSpec &asked);
-    Result<ContainerSpec> resolved(const ContainerSpec &asked);
-    void run(const ContainerId &id, const ContainerSpec &spec, const CancelToken &token);
-    RunSink sink(const ContainerId &id);
-    bool isActive(const ContainerId &id) const;
-    struct Remains
-    {
-        QString text; ///< for the run's last words
-        bool isThere = false;
-    };
-    Remains lookForRemains(const Container &container, const QString &ref);
-    Result<bool> endInterrupted(const Container &container);
-    Result<void> remove(const ContainerId &id);
-    Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
-};
+Result<ContainerService::Private::HostPtr> ContainerService::Private::hostOf(const Container &container,
+                                                                             const QString &failure)
+{
+    if (container.host == kForeignHost)
+        return fail(
+            ErrorCode::Unavailable,
+            u"%1 Another program on the same Redis made it, and that alone can reach it."_s.arg(failure));
+    Result<HostPtr> host = hosts.host(container.node);
+    if (!host && host.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::Unavailable,
+                    u"%1 It lives on the node \"%2\", which was removed. Add the node again under that name "
+                    "first."_s.arg(failure, container.node));
+    if (!host)
+        return fail(ErrorCode::Unavailable, u"%1 %2"_s.arg(failure, host.error().message),
+                    host.error().detail, host.error().retryable);
+    if ((*host)->name() != container.host)
+        return fail(ErrorCode::Unavailable,
+                    u"%1 It lives on the host \"%2\", which this backend does not serve. Start slipwayd with "
+                    "--host %2 first."_s.arg(failure, container.host));
+    return host;
+}
+
+Result<ContainerService::Private::Place> ContainerService::Private::place(const ContainerId &id,
+                                                                          const QString &failure)
+{
+    const Result<Container> container = stored(id);
+    if (!container)
+        return tl::unexpected(container.error());
+    const Result<HostPtr> host = hostOf(*container, failure);
+    if (!host)
+        return tl::unexpected(host.error());
+    if (container->hostRef.isEmpty())
+        return fail(ErrorCode::NotFound, u"%1 It does not exist on the host."_s.arg(failure));
+    return Place{*container, *host};
+}
+
+Result<void> ContainerService::Private::reserve(const ContainerId &id, const QString &what,
+                                                const QString &failure)
+{
+    const QMutexLocker lock(&mutex);
+    if (closing)
+        return fail(ErrorCode::Unavailable, u"%1 slipwayd is stopping. Start it again."_s.arg(failure));
+    if (active.contains(id))
+        return fail(ErrorCode::Conflict, u"%1 Its run goes on. Cancel it first."_s.arg(failure));
+    if (const auto other = busy.constFind(id); other != busy.cend())
+        return fail(
+            ErrorCode::Conflict,
+            u"%1 \"%2\" goes on since %3. Wait for its end."_s.arg(failure, other->what, other->since), {},
+            true);
+    busy.insert(id, {what, QString::fromLatin1(isoTimestampNow())});
+    return {};
+}
+
+void ContainerService::Private::release(const ContainerId &id)
+{
+    const QMutexLocker lock(&mutex);
+    busy.remove(id);
+    ++changes[id];
+}
 
 // ---- create
 // ------------------------------------------------------------------------------------------------
 
-Result<ContainerSpec> ContainerService::Private::resolved(const ContainerSpec &asked)
+Result<ContainerSpec> ContainerService::Private::resolved(const ContainerSpec &asked,
+                                                          const ContainerHost &host) const
 {
     ContainerSpec spec = asked;
     if (resolver) {
@@ -74,30 +135,34 @@ Result<ContainerSpec> ContainerService::Private::resolved(const ContainerSpec &a
     }
     spec = host.completed(std::move(spec));
     const QList<FieldError> errors = validateComplete(spec);
-    if (errors.isEmpty())
-        return spec;
-    QStringList all;
-    for (const FieldError &error : errors)
-        all.append(error.field + u": "_s + error.message);
-    return fail(ErrorCode::Invalid, errors.first().message, all.join(u'\n'));
+    if (!errors.isEmpty())
+        return tl::unexpected(refusal(errors));
+    return spec;
 }
 
 Result<Container> ContainerService::Private::begin(const ContainerSpec &asked)
 {
-    const Result<ContainerSpec> spec = resolved(asked);
+    const Result<HostPtr> found = hosts.host(asked.node);
+    if (!found && found.error().code == ErrorCode::NotFound)
+        return tl::unexpected(refusal({{u"node"_s, found.error().message}}));
+    if (!found)
+        return tl::unexpected(found.error());
+    const HostPtr host = *found;
+    const Result<ContainerSpec> spec = resolved(asked, *host);
     if (!spec)
         return tl::unexpected(spec.error());
-    if (const Result<void> able = host.check(); !able)
+    if (const Result<void> able = host->check(); !able)
         return tl::unexpected(able.error());
-    if (const Result<void> accepted = host.validate(*spec); !accepted)
+    if (const Result<void> accepted = host->validate(asAsked(*spec, asked)); !accepted)
         return tl::unexpected(accepted.error());
 
     Container container;
     container.id = ContainerId::generate();
     container.hostname = spec->hostname;
     container.templateName = spec->templateName;
-    container.host = host.name();
-    container.isSimulated = host.isSimulated();
+    container.host = host->name();
+    container.node = asked.node;
+    container.isSimulated = host->isSimulated();
     container.lifecycle = Lifecycle::Pending;
     container.createdAt = QString::fromLatin1(isoTimestampNow());
     container.spec = toRedactedJson(*spec);
@@ -121,7 +186,7 @@ Result<Container> ContainerService::Private::begin(const ContainerSpec &asked)
                 limits.parallelRuns);
         std::ignore = log.append(container.id, ProgressEvent::makeLog(text));
     }
-    runs.start([this, id = container.id, spec = *spec, token] { run(id, spec, token); });
+    runs.start([this, id = container.id, spec = *spec, host, token] { run(id, spec, host, token); });
     return container;
 }
 
@@ -133,6 +198,9 @@ RunSink ContainerService::Private::sink(const ContainerId &id)
     };
     sink.created = [this, id](const QString &ref) {
         std::ignore = log.update(id, [ref](Container &container) { container.hostRef = ref; });
+        if (!ref.isEmpty())
+            std::ignore =
+                log.flush(); // on the disk before the host begins: whoever comes after us looks there
     };
     sink.addressFound = [this, id](const QString &address) {
         std::ignore = log.update(id, [address](Container &container) { container.address = address; });
@@ -141,15 +209,15 @@ RunSink ContainerService::Private::sink(const ContainerId &id)
     return sink;
 }
 
-void ContainerService::Private::run(const ContainerId &id, const ContainerSpec &spec,
+void ContainerService::Private::run(const ContainerId &id, const ContainerSpec &spec, const HostPtr &host,
                                     const CancelToken &token)
 {
     std::ignore = log.update(id, [](Container &container) {
         container.lifecycle = Lifecycle::Creating;
         container.snapshot.lifecycle = Lifecycle::Creating;
     });
-    RunContext context(host, spec, sink(id), token);
-    if (host.isSimulated())
+    RunContext context(*host, spec, sink(id), token);
+    if (host->isSimulated())
         context.log("This is a simulation: no container is created, every line is made up.");
     std::ignore = runRecipe(creationRecipe(), context);
     std::ignore = log.flush(); // over means: its last event can be read
@@ -157,99 +225,46 @@ void ContainerService::Private::run(const ContainerId &id, const ContainerSpec &
     active.remove(id);
 }
 
-bool ContainerService::Private::isActive(const ContainerId &id) const
-{
-    const QMutexLocker lock(&mutex);
-    return active.contains(id);
-}
-
-// ---- after a restart
-// ---------------------------------------------------------------------------------------
-
-ContainerService::Private::Remains ContainerService::Private::lookForRemains(const Container &container,
-                                                                             const QString &ref)
-{
-    if (container.host != host.name() && container.isSimulated)
-        return {u"Nothing is left of it: it was a simulation."_s, false};
-    if (container.host != host.name()) // we cannot ask that one
-        return {u"What is left of \"%1\" on the host \"%2\" cannot be seen from here; start slipwayd with "
-                "--host %2 to look and to delete it."_s.arg(ref, container.host),
-                !container.hostRef.isEmpty()};
-    host.endInterrupted(ref);
-    const Result<bool> running = host.isRunning(ref);
-    if (running)
-        return {u"Container \"%1\" is left on the host, %2; delete it when it is not needed."_s.arg(
-                    ref, *running ? u"running"_s : u"stopped"_s),
-                true};
-    if (running.error().code == ErrorCode::NotFound)
-        return {u"Nothing is left on the host."_s, false};
-    return {u"Cannot tell what is left on the host. %1"_s.arg(running.error().message), false};
-}
-
-Result<bool> ContainerService::Private::endInterrupted(const Container &container)
-{
-    // What another program makes goes on without us; its end comes over the bus.
-    if (container.host == kForeignHost || isTerminal(container.lifecycle) || isActive(container.id))
-        return false;
-    // create() on the host may have finished without our having noted its ref.
-    const QString ref = container.hostRef.isEmpty() ? container.hostname : container.hostRef;
-    const QString step = container.snapshot.step.isEmpty()
-                             ? u"it waited for its start"_s
-                             : u"step \"%1\" was running"_s.arg(container.snapshot.step);
-    const Remains remains = lookForRemains(container, ref);
-    ProgressEvent event =
-        ProgressEvent::makeError(u"slipwayd was restarted while %1. %2"_s.arg(step, remains.text));
-    event.extra.insert(u"code"_s, u"interrupted"_s);
-    if (remains.isThere) {
-        event.extra.insert(u"leftOnHost"_s, ref);
-        std::ignore = log.update(container.id, [ref](Container &c) { c.hostRef = ref; });
-    }
-    return log.append(container.id, event).map([](EventSeq) { return true; });
-}
-
-Result<int> ContainerService::recoverInterruptedRuns()
-{
-    const Result<QList<Container>> all = d->store.containers();
-    if (!all)
-        return tl::unexpected(all.error());
-    int ended = 0;
-    for (const Container &container : *all) {
-        const Result<bool> done = d->endInterrupted(container);
-        if (!done)
-            return tl::unexpected(done.error());
-        ended += *done ? 1 : 0;
-    }
-    if (ended > 0) {
-        if (const Result<void> flushed = d->log.flush(); !flushed)
-            return tl::unexpected(flushed.error());
-    }
-    return ended;
-}
-
 // ---- the rest
 // ----------------------------------------------------------------------------------------------
 
+Result<void> ContainerService::Private::destroy(const Container &container)
+{
+    if (container.host == kForeignHost || container.hostRef.isEmpty())
+        return {};
+    const Result<HostPtr> host = hostOf(container, u"Cannot delete the container."_s);
+    if (!host)
+        return container.isSimulated ? Result<void>() : tl::unexpected(host.error());
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    call.secret = [](const QByteArray &) {};
+    call.cancel = stopping.limitedTo(std::chrono::seconds(kRemoveSeconds));
+    const Result<void> gone = (*host)->destroy(container.hostRef, call);
+    if (!gone && gone.error().code == ErrorCode::Cancelled && !stopping.wasAsked())
+        return fail(
+            ErrorCode::Timeout,
+            u"Cannot delete the container. Its host took longer than %1 s. Try again."_s.arg(kRemoveSeconds),
+            gone.error().detail, true);
+    return gone;
+}
+
 Result<void> ContainerService::Private::remove(const ContainerId &id)
 {
-    if (isActive(id))
-        return fail(ErrorCode::Conflict, u"Cannot delete the container. Its run goes on. Cancel it first."_s);
-    const Result<Container> container = log.container(id);
-    if (!container)
-        return tl::unexpected(container.error());
-    if (container->host != host.name() && container->host != kForeignHost && !container->isSimulated &&
-        !container->hostRef.isEmpty())
-        return fail(ErrorCode::Unavailable,
-                    u"Cannot delete the container. It lives on the host \"%1\", which this backend does not "
-                    "serve. Start slipwayd with --host %1 first."_s.arg(container->host));
-    if (container->host == host.name() && !container->hostRef.isEmpty()) {
-        HostCall call;
-        call.log = [](const QByteArray &) {};
-        call.secret = [](const QByteArray &) {};
-        call.cancel = CancelToken().limitedTo(std::chrono::seconds(kRemoveSeconds));
-        if (const Result<void> gone = host.destroy(container->hostRef, call); !gone)
-            return gone;
+    if (const Result<Container> known = stored(id); !known)
+        return tl::unexpected(known.error());
+    const Result<void> mine = reserve(id, u"delete"_s, u"Cannot delete the container."_s);
+    if (!mine)
+        return mine;
+    const Result<Container> container = stored(id); // as it is now that nobody else touches it
+    const Result<void> gone = container ? destroy(*container) : tl::unexpected(container.error());
+    const Result<void> removed = gone ? log.remove(id) : gone;
+    release(id);
+    if (removed) {
+        const QMutexLocker lock(&mutex);
+        actions.remove(id);
+        changes.remove(id);
     }
-    return log.remove(id);
+    return removed;
 }
 
 Result<QStringList> ContainerService::Private::serviceLogs(const ContainerId &id, const QString &service,
@@ -257,43 +272,36 @@ Result<QStringList> ContainerService::Private::serviceLogs(const ContainerId &id
 {
     if (!isSafeServiceName(service))
         return fail(ErrorCode::Invalid, u"Cannot read the log. The name of the service is not valid."_s);
-    const Result<Container> container = log.container(id);
-    if (!container)
-        return tl::unexpected(container.error());
-    if (container->host != host.name())
-        return fail(
-            ErrorCode::Unavailable,
-            u"Cannot read the log. The container lives on host \"%1\", which this backend does not serve."_s
-                .arg(container->host));
-    if (container->hostRef.isEmpty())
-        return fail(ErrorCode::NotFound, u"Cannot read the log. The container does not exist on the host."_s);
-    return host.serviceLogs(container->hostRef, service, std::clamp(lines, 1, kLogLinesMax));
+    const Result<Place> there = place(id, u"Cannot read the log."_s);
+    if (!there)
+        return tl::unexpected(there.error());
+    return there->host->serviceLogs(there->container.hostRef, service, std::clamp(lines, 1, kLogLinesMax));
 }
 
-ContainerService::ContainerService(EventStore &store, EventLog &log, ContainerHost &host, Limits limits,
+ContainerService::ContainerService(EventStore &store, EventLog &log, HostDirectory &hosts, Limits limits,
                                    QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(store, log, host, limits))
+    : QObject(parent), d(std::make_unique<Private>(store, log, hosts, limits))
 {}
 
 ContainerService::~ContainerService()
 {
-    {
-        const QMutexLocker lock(&d->mutex);
-        d->closing = true;
-        for (const CancelToken &token : std::as_const(d->active))
-            CancelToken(token).cancel();
-    }
+    d->cancelAll();
     // Every host call ends within 2 s of a cancel; the pools' own destructors wait for what does not.
-    if (!d->io.waitForDone(kShutdownMs) || !d->runs.waitForDone(kShutdownMs))
+    QElapsedTimer timer;
+    timer.start();
+    bool ended = true;
+    for (QThreadPool *pool : {&d->io, &d->calls, &d->looks, &d->acts, &d->runs})
+        ended = pool->waitForDone(std::max(0, kShutdownMs - static_cast<int>(timer.elapsed()))) && ended;
+    if (!ended)
         qCCritical(lcJobs) << "a run does not stop; waiting for it";
 }
 
 void ContainerService::setResolver(Resolver resolver) { d->resolver = std::move(resolver); }
-ContainerHost &ContainerService::host() const { return d->host; }
+HostDirectory &ContainerService::hosts() const { return d->hosts; }
 
 QFuture<Result<Container>> ContainerService::create(const ContainerSpec &spec)
 {
-    return QtConcurrent::run(&d->io, [p = d.get(), spec] { return p->begin(spec); });
+    return QtConcurrent::run(&d->calls, [p = d.get(), spec] { return p->begin(spec); });
 }
 
 QFuture<Result<QList<Container>>> ContainerService::list()
@@ -319,12 +327,12 @@ QFuture<Result<QStringList>> ContainerService::serviceLogs(const ContainerId &id
                                                            int lines)
 {
     return QtConcurrent::run(
-        &d->io, [p = d.get(), id, service, lines] { return p->serviceLogs(id, service, lines); });
+        &d->calls, [p = d.get(), id, service, lines] { return p->serviceLogs(id, service, lines); });
 }
 
 QFuture<Result<void>> ContainerService::remove(const ContainerId &id)
 {
-    return QtConcurrent::run(&d->io, [p = d.get(), id] { return p->remove(id); });
+    return QtConcurrent::run(&d->calls, [p = d.get(), id] { return p->remove(id); });
 }
 
 Result<void> ContainerService::cancel(const ContainerId &id)

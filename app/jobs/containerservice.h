@@ -30,8 +30,10 @@ struct LiveState
 };
 
 /// What the API offers, without HTTP: creates containers by running the recipe (app/jobs/recipe) over a
-/// ContainerHost, lists, shows, inspects and deletes them. Lives on one thread (the backend's main thread);
-/// every call returns at once and does its blocking work on a pool of its own.
+/// ContainerHost, lists, shows, inspects and deletes them. Every container is served by the host of its node,
+/// which is held for as long as a call or a run of it lasts. Lives on one thread (the backend's main thread);
+/// every call returns at once and does its blocking work on pools of its own: a host that does not answer
+/// delays no other's containers for long, and the store's look-ups not at all.
 class ContainerService : public QObject
 {
     Q_OBJECT
@@ -43,7 +45,8 @@ public:
     /// Makes the spec that is run out of the one that was asked for: the template merged in.
     using Resolver = std::function<Result<ContainerSpec>(const ContainerSpec &asked)>;
 
-    ContainerService(EventStore &store, EventLog &log, ContainerHost &host, Limits limits,
+    /// One host and no nodes: SingleHost. All of it outlives the service.
+    ContainerService(EventStore &store, EventLog &log, HostDirectory &hosts, Limits limits,
                      QObject *parent = nullptr);
     ~ContainerService()
         override; ///< cancels what runs, waits for the workers (bounded), says so in their logs
@@ -51,16 +54,18 @@ public:
     /// Called on a pool thread for each create(), before the host sees the spec. To be set before the first
     /// one.
     void setResolver(Resolver resolver);
-    ContainerHost &host() const;
+    HostDirectory &hosts() const;
 
     /// Runs that a dead process left unfinished get their terminal error event ("slipwayd was restarted while
-    /// …", with what is left on the host). To be called once, before serving.
+    /// …", with what is left on the host). To be called once, before serving. Hosts of nodes are asked in the
+    /// background: within 20 s these runs have their event too, which says so when the node could not be
+    /// asked. Returns how many runs there were.
     Result<int> recoverInterruptedRuns();
 
     /// Resolves the template, asks the host, stores the container and starts the run. The future holds the
-    /// container as stored, before its first event. Errors: Invalid (the host or the resolver refuses; what
-    /// validate() finds in the resolved spec, all of it in `detail`), Conflict (hostname taken), Unavailable
-    /// (the host cannot work).
+    /// container as stored, before its first event. Errors: Invalid (no such node, the host or the resolver
+    /// refuses; what validate() finds in the resolved spec; the fields: refusedFields()), Conflict (hostname
+    /// taken), Unavailable (the host cannot work).
     QFuture<Result<Container>> create(const ContainerSpec &spec);
     QFuture<Result<QList<Container>>> list();
     QFuture<Result<Container>> find(const ContainerId &id);

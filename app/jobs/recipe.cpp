@@ -17,14 +17,41 @@ constexpr int kUndoSeconds = 60;
 // ---- the rows
 // ----------------------------------------------------------------------------------------------
 
+/// create() failed and should have left nothing; what is true the host knows.
+void lookAfterFailure(RunContext &context, const QString &claimed, ErrorCode code)
+{
+    if (claimed.isEmpty())
+        return;
+    // That name is somebody else's: nothing of ours is there, and nothing there is to be touched.
+    const Result<bool> running =
+        code == ErrorCode::Conflict ? fail(ErrorCode::NotFound, {}) : context.host.isRunning(claimed);
+    if (running) {
+        context.ref = claimed;
+    } else if (running.error().code == ErrorCode::NotFound) {
+        context.sink.created({});
+    } else {
+        context.unseenRef = claimed;
+        context.unseenReason = running.error().message;
+    }
+}
+
 Result<void> createContainer(RunContext &context, const RecipeStep &row)
 {
     HostCall call = context.call(row.timeoutSeconds);
+    QString claimed;
+    call.claim = [&](const QString &ref) {
+        if (ref == claimed)
+            return;
+        claimed = ref;
+        context.sink.created(ref);
+    };
     const Result<QString> ref = context.host.create(context.spec, context.spec.hostname, call);
-    if (!ref)
+    if (!ref) {
+        lookAfterFailure(context, claimed, ref.error().code);
         return tl::unexpected(ref.error());
+    }
     context.ref = *ref;
-    context.sink.created(*ref);
+    call.claim(*ref);
     return {};
 }
 
@@ -188,10 +215,13 @@ constexpr std::array kCreation = {
 
 QString leftText(const RunContext &context)
 {
-    if (context.ref.isEmpty())
-        return u"Nothing is left on the host."_s;
-    return u"Container \"%1\" is left on the host as it is; delete it when it is not needed."_s.arg(
-        context.ref);
+    if (!context.ref.isEmpty())
+        return u"Container \"%1\" is left on the host as it is; delete it when it is not needed."_s.arg(
+            context.host.displayName(context.ref));
+    if (!context.unseenRef.isEmpty())
+        return u"Whether container \"%1\" is left on the host cannot be seen now. %2 Delete it when the host "
+               "answers again."_s.arg(context.host.displayName(context.unseenRef), context.unseenReason);
+    return u"Nothing is left on the host."_s;
 }
 
 void reportFailure(RunContext &context, const Error &error, Step at)

@@ -12,7 +12,9 @@ namespace slipway {
 struct RunSink
 {
     std::function<Result<void>(const ProgressEvent &event)> append; ///< may block (back-pressure)
-    std::function<void(const QString &hostRef)> created;            ///< the thing on the host exists
+    /// By which ref it is known on the host: said before it is made, again when that changes, and empty when
+    /// nothing is left there.
+    std::function<void(const QString &hostRef)> created;
     std::function<void(const QString &address)> addressFound;
     std::function<Result<void>(const ServiceList &services)> saveServices;
 };
@@ -39,7 +41,9 @@ public:
     RunSink sink;
     CancelToken cancel;
     Redactor redactor;
-    QString ref; ///< empty until something exists on the host
+    QString ref;          ///< empty until something exists on the host
+    QString unseenRef;    ///< what may be left there, when that could not be seen
+    QString unseenReason; ///< why not
     QString address;
     Result<void> stored; ///< the first failure of sink.append: the run stops then
 

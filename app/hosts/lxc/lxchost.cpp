@@ -179,12 +179,19 @@ Result<QString> LxcHost::create(const ContainerSpec &spec, const QString &ref, H
                     u"Cannot create \"%1\". That is not the name of a container."_s.arg(ref));
     if (const Result<void> able = check(); !able)
         return tl::unexpected(able.error());
-    // mkdir is the claim on the name: of two at once one fails here, and touches nothing of the other.
+    const Error taken{
+        ErrorCode::Conflict,
+        u"Cannot create \"%1\". A container of that name exists on this host. Choose another name."_s.arg(
+            ref),
+        {},
+        false};
+    if (QFileInfo::exists(m_tools.directory(ref)))
+        return tl::unexpected(taken);
+    if (call.claim)
+        call.claim(ref);
+    // mkdir decides whose name it is: of two at once one fails here, and touches nothing of the other.
     if (::mkdir(QFile::encodeName(m_tools.directory(ref)).constData(), 0770) != 0)
-        return fail(
-            ErrorCode::Conflict,
-            u"Cannot create \"%1\". A container of that name exists on this host. Choose another name."_s.arg(
-                ref));
+        return tl::unexpected(taken);
     const Result<LxcNetwork::Lease> lease = m_network.acquire(call);
     Result<void> built = lease ? build(spec, ref, *lease, call) : Result<void>(tl::unexpected(lease.error()));
     if (lease)

@@ -44,10 +44,10 @@ std::vector<httpd::Route> TestOpenApi::routes() const
     const auto store = std::move(store::SqliteStore::open(directory.path()).value());
     NullBus bus;
     EventLog log(*store, bus);
-    hosts::SimulatedHost host;
+    SingleHost hosts(std::make_shared<hosts::SimulatedHost>());
     StoreSource source(*store);
     httpd::StreamBroadcaster streams(source, {});
-    ContainerService service(*store, log, host, {});
+    ContainerService service(*store, log, hosts, {});
     QThreadPool pool;
     return makeRouter({service, log, *store, streams, pool, {}, [] { return QJsonObject(); }, 1}).routes();
 }

@@ -20,7 +20,7 @@ struct House
 {
     explicit House(const QString &directory, int parallel = 8)
         : store(std::move(store::SqliteStore::open(directory).value())), log(*store, bus),
-          service(std::make_unique<ContainerService>(*store, log, host, ContainerService::Limits{parallel}))
+          service(std::make_unique<ContainerService>(*store, log, hosts, ContainerService::Limits{parallel}))
     {}
     QList<ProgressEvent> events(const ContainerId &id)
     {
@@ -42,7 +42,7 @@ struct House
     std::unique_ptr<store::SqliteStore> store;
     NullBus bus;
     EventLog log;
-    hosts::SimulatedHost host;
+    SingleHost hosts{std::make_shared<hosts::SimulatedHost>()};
     std::unique_ptr<ContainerService> service; // goes first: its runs use all of the above
 };
 

@@ -1,0 +1,107 @@
+#pragma once
+// The inside of ContainerService, shared by its source files: making and removing (containerservice.cpp),
+// what happens to a container that is there (containerlife.cpp), and what a dead process left
+// (containerrecovery.cpp).
+#include "app/jobs/containerservice.h"
+#include "app/jobs/recipe.h"
+#include <QCoreApplication>
+#include <QHash>
+#include <QMutex>
+#include <QPromise>
+#include <QThreadPool>
+
+namespace slipway {
+
+inline constexpr QLatin1StringView kForeignHost("foreign"); // made by another program on the same Redis
+
+struct ContainerService::Private
+{
+    Q_DECLARE_TR_FUNCTIONS(slipway::ContainerService)
+public:
+    using HostPtr = std::shared_ptr<ContainerHost>;
+    using Asker = std::shared_ptr<QPromise<Result<LiveState>>>;
+    /// What keeps a container from being touched by somebody else, besides its run.
+    struct Busy
+    {
+        QString what; ///< "shutdown", "delete"…
+        QString since;
+    };
+    /// A container that exists on a host that can be asked.
+    struct Place
+    {
+        Container container;
+        HostPtr host;
+    };
+    struct Remains
+    {
+        QString text; ///< for the run's last words
+        bool isThere = false;
+        bool isUnseen = false; ///< it may be there
+    };
+
+    Private(EventStore &itsStore, EventLog &itsLog, HostDirectory &itsHosts, Limits itsLimits);
+
+    EventStore &store;
+    EventLog &log;
+    HostDirectory &hosts;
+    const Limits limits;
+    Resolver resolver;
+    CancelToken stopping; // of everything but the runs, which have their own
+
+    mutable QMutex mutex;                   // guards all up to the pools
+    QHash<ContainerId, CancelToken> active; // runs, going on and waiting
+    QHash<ContainerId, Busy> busy;
+    QHash<ContainerId, LiveState::Action> actions;
+    QHash<ContainerId, quint64> changes;           // counts what could make an older look at it wrong
+    QHash<ContainerId, std::vector<Asker>> asking; // one look at a time, for all who ask meanwhile
+    bool closing = false;
+
+    // A host that does not answer must not keep the others waiting: what is asked of hosts has pools of its
+    // own. Last members: their threads end before the rest goes.
+    QThreadPool runs;  // one thread a run
+    QThreadPool io;    // short calls: the store alone
+    QThreadPool calls; // to hosts, because somebody waits for them
+    QThreadPool looks; // live(), asked again and again
+    QThreadPool acts;  // power actions, which take a minute
+
+    // containerservice.cpp
+    Result<Container> begin(const ContainerSpec &asked);
+    Result<ContainerSpec> resolved(const ContainerSpec &asked, const ContainerHost &host) const;
+    void run(const ContainerId &id, const ContainerSpec &spec, const HostPtr &host, const CancelToken &token);
+    RunSink sink(const ContainerId &id);
+    Result<void> remove(const ContainerId &id);
+    Result<void> destroy(const Container &container);
+    Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
+
+    bool isActive(const ContainerId &id) const;
+    /// NotFound in the words of the contract.
+    Result<Container> stored(const ContainerId &id);
+    /// Unavailable, beginning with `failure`, when nobody here can reach it.
+    Result<HostPtr> hostOf(const Container &container, const QString &failure);
+    /// Both, and NotFound when it was never made.
+    Result<Place> place(const ContainerId &id, const QString &failure);
+    /// From now on `what` is done to it, until release(). Conflict, beginning with `failure`.
+    Result<void> reserve(const ContainerId &id, const QString &what, const QString &failure);
+    void release(const ContainerId &id);
+
+    // containerlife.cpp
+    void look(const ContainerId &id);
+    Result<LiveState> lookAt(const ContainerId &id);
+    void follow(const Container &container, HostStatus::Power power, quint64 change);
+    Result<void> beginAction(const ContainerId &id, PowerAction action, int timeoutSeconds);
+    void act(const Place &place, PowerAction action, int timeoutSeconds);
+    Result<void> perform(const Place &place, PowerAction action, int timeoutSeconds, HostCall &call);
+    void noteSuccess(const Place &place, PowerAction action, HostCall &call);
+    Result<ServiceList> rediscover(const ContainerId &id);
+    void cancelAll();
+
+    // containerrecovery.cpp
+    bool isInterrupted(const Container &container) const;
+    std::optional<Remains> knownRemains(const Container &container, const Result<HostPtr> &host) const;
+    Remains lookForRemains(const Container &container, ContainerHost &host) const;
+    Result<void> endInterrupted(const Container &container, const Remains &remains);
+    void endOnNode(const QList<Container> &containers, const HostPtr &host);
+    void giveUpLooking(const QList<Container> &containers);
+};
+
+} // namespace slipway
