@@ -1,5 +1,7 @@
 #include "app/domain/containerspec.h"
 
+#include "app/domain/fieldrules.h"
+#include "app/domain/specplacement.h"
 #include "app/domain/step.h"
 
 #include <QCoreApplication>
@@ -152,6 +154,13 @@ public:
         });
     }
 
+    static QString tagAdvice(const QString &tag)
+    {
+        const QString slug = fields::slug(tag, 64);
+        return slug.isEmpty() ? tr("Change or remove it.") : tr("Try \"%1\".").arg(slug);
+    }
+
+    // Those of Proxmox VE are a little wider (pve-tag): what passes here passes there.
     void tags(const QStringList &tags)
     {
         static const QRegularExpression pattern(QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\\z"));
@@ -159,8 +168,8 @@ public:
         for (qsizetype i = 0; i < tags.size(); ++i) {
             if (!matches(pattern, tags.at(i))) {
                 add(QStringLiteral("tags[%1]").arg(i),
-                    tr("Cannot use this tag. It has 1 to 64 of A–Z, a–z, 0–9, dot, underscore and hyphen. "
-                       "Change or remove it."));
+                    tr("Cannot use this tag. It has 1 to 64 of A–Z, a–z, 0–9, dot, underscore and hyphen. %1")
+                        .arg(tagAdvice(tags.at(i))));
             }
         }
     }
@@ -300,7 +309,7 @@ public:
         }
     }
 
-    void password(const Secret &password)
+    void password(const Secret &password, bool isOnNode)
     {
         const QByteArray &bytes = password.reveal();
         if (bytes.size() < 5 || bytes.size() > 128) {
@@ -312,6 +321,10 @@ public:
             add(QStringLiteral("rootPassword"),
                 tr("Cannot use this root password. It contains a control character or a line end. Choose "
                    "another."));
+        } else if (isOnNode && looksLikePasswordHash(password)) {
+            add(QStringLiteral("rootPassword"), tr("Cannot use this root password. It begins like a hash, "
+                                                   "and Proxmox VE would store it as one. "
+                                                   "Choose another that does not begin with \"$\"."));
         }
     }
 
@@ -352,7 +365,9 @@ QList<FieldError> validate(const ContainerSpec &spec)
     if (const auto problem = validateHostname(spec.hostname))
         v.errors.append(*problem);
     v.templateName(spec.templateName);
-    v.source(spec.source);
+    if (spec.node.isEmpty())
+        v.source(spec.source);
+    v.errors.append(placementErrors(spec));
     v.range(QStringLiteral("cores"), spec.cores, 1, 128, tr("cores"));
     v.range(QStringLiteral("memoryMb"), spec.memoryMb, 16, 1'048'576, tr("MB of memory"));
     v.range(QStringLiteral("diskGb"), spec.diskGb, 1, 65'536, tr("GB of disk"));
@@ -364,7 +379,7 @@ QList<FieldError> validate(const ContainerSpec &spec)
     v.files(spec.files);
     v.total(spec);
     if (spec.rootPassword)
-        v.password(*spec.rootPassword);
+        v.password(*spec.rootPassword, !spec.node.isEmpty());
     if (spec.simulation)
         v.simulation(*spec.simulation);
     return v.errors;

@@ -183,9 +183,11 @@ private:
             const int parsed = values.value(key).toInt(&ok);
             return ok && parsed > 0 ? parsed : otherwise;
         };
-        const auto flag = [&values](const QString &key, bool otherwise) {
-            return values.contains(key) ? values.value(key) == u"1" || values.value(key) == u"true"
-                                        : otherwise;
+        const auto flag = [&values](const QString &key) -> std::optional<bool> {
+            const QString value = values.value(key);
+            if (value.isEmpty())
+                return std::nullopt;
+            return value == u"1" || value == u"true";
         };
         m_template.title = values.value(QStringLiteral("TEMPLATE_APP"), m_template.name);
         m_template.description = values.value(QStringLiteral("TEMPLATE_DESCRIPTION"));
@@ -200,10 +202,10 @@ private:
         const QString version = values.value(QStringLiteral("TEMPLATE_VERSION"));
         if (!os.isEmpty())
             m_template.os = version.isEmpty() ? os : QStringLiteral("%1-%2-standard").arg(os, version);
-        m_template.unprivileged = flag(QStringLiteral("TEMPLATE_UNPRIVILEGED"), m_template.unprivileged);
-        m_template.nesting = flag(QStringLiteral("TEMPLATE_NESTING"), m_template.nesting);
-        m_template.keyctl = flag(QStringLiteral("TEMPLATE_KEYCTL"), m_template.keyctl);
-        m_template.fuse = flag(QStringLiteral("TEMPLATE_FUSE"), m_template.fuse);
+        m_template.unprivileged = flag(QStringLiteral("TEMPLATE_UNPRIVILEGED"));
+        m_template.nesting = flag(QStringLiteral("TEMPLATE_NESTING"));
+        m_template.keyctl = flag(QStringLiteral("TEMPLATE_KEYCTL"));
+        m_template.fuse = flag(QStringLiteral("TEMPLATE_FUSE"));
         m_template.source = values.value(QStringLiteral("TEMPLATE_SOURCE"));
     }
 
@@ -368,6 +370,19 @@ QList<T> merged(const QList<T> &base, const QList<T> &own, Key key)
     return out;
 }
 
+// What the request leaves open, the template may say.
+void addFeatures(ContainerSpec &spec, const Template &base)
+{
+    const auto fill = [](std::optional<bool> &asked, const std::optional<bool> &said) {
+        if (!asked)
+            asked = said;
+    };
+    fill(spec.unprivileged, base.unprivileged);
+    fill(spec.features.nesting, base.nesting);
+    fill(spec.features.keyctl, base.keyctl);
+    fill(spec.features.fuse, base.fuse);
+}
+
 } // namespace
 
 QList<std::pair<QString, QString>> parseAssignments(QByteArrayView text)
@@ -421,7 +436,9 @@ ContainerSpec withTemplate(const ContainerSpec &spec, const Template &base)
     const GivenFields given = givenFields(spec);
     ContainerSpec out = spec;
     if (out.source.isEmpty())
-        out.source = base.source;
+        out.source = spec.node.isEmpty() || base.os.isEmpty() ? base.source : base.os;
+    if (!spec.node.isEmpty())
+        addFeatures(out, base);
     if (!given.cores)
         out.cores = base.cores;
     if (!given.memoryMb)

@@ -12,10 +12,11 @@ struct Template
     QString description;
     QStringList tags;
     QString os; ///< e.g. "debian-12-standard"; empty when the folder does not say
-    bool unprivileged = true;
-    bool nesting = false;
-    bool keyctl = false;
-    bool fuse = false;
+    // Nothing: template.conf does not say.
+    std::optional<bool> unprivileged;
+    std::optional<bool> nesting;
+    std::optional<bool> keyctl;
+    std::optional<bool> fuse;
     QString source; ///< our own TEMPLATE_SOURCE: as ContainerSpec::source; empty = the host's default
     int cores = 1;
     int memoryMb = 512;
@@ -43,7 +44,9 @@ Result<Template> findTemplate(const QString &directory, const QString &name);
 
 /// `spec` with what the template adds: its scripts, files and packages come before the request's own (a
 /// request's script or file of the same name takes the template's place); its source where the request has
-/// none; its cores, memory and disk where the request does not give them (givenFields()).
+/// none; its cores, memory and disk where the request does not give them (givenFields()). On a node
+/// (ContainerSpec::node) the source is its system (`os`) where it names one, and its word on nesting, keyctl,
+/// fuse and `unprivileged` counts where the request has none; the backend's own host knows nothing of these.
 ContainerSpec withTemplate(const ContainerSpec &spec, const Template &base);
 
 } // namespace slipway

@@ -32,13 +32,46 @@ static ContainerSpec goodSpec()
     return spec;
 }
 
+// Everything a host with nodes can be asked for.
+static ContainerSpec nodeSpec()
+{
+    ContainerSpec spec = goodSpec();
+    spec.node = u"pve"_s;
+    spec.source = u"local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst"_s;
+    spec.vmid = 4711;
+    spec.storage = u"local-lvm"_s;
+    spec.templateStorage = u"local"_s;
+    spec.bridge = u"vmbr0"_s;
+    spec.pool = u"web/front"_s;
+    spec.description = u"Shop\n\tof Ada, äöü"_s;
+    spec.network = {u"192.168.1.50/24"_s,
+                    u"192.168.1.1"_s,
+                    u"2001:db8::50/64"_s,
+                    u"fe80::1"_s,
+                    4094,
+                    true,
+                    {u"192.168.1.1"_s, u"2001:db8::53"_s},
+                    u"example.net"_s};
+    spec.features = {true, false, std::nullopt};
+    spec.unprivileged = false;
+    spec.swapMb = 0;
+    spec.startOnBoot = true;
+    spec.sshPublicKeys = {
+        u"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKdbUEf/DjfluSzy0BqUwSwiCVaeRxGXCFlWLI7tdVnb ada@desk"_s};
+    return spec;
+}
+
 class TestContainerSpec : public QObject
 {
     Q_OBJECT
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
 
-    void aGoodSpecHasNoErrors() { QCOMPARE(validate(goodSpec()), QList<FieldError>()); }
+    void aGoodSpecHasNoErrors()
+    {
+        QCOMPARE(validate(goodSpec()), QList<FieldError>());
+        QCOMPARE(validate(nodeSpec()), QList<FieldError>());
+    }
 
     void roundTrip()
     {
@@ -46,6 +79,37 @@ private slots:
         QVERIFY(parsed);
         QCOMPARE(parsed->errors, QList<FieldError>());
         QCOMPARE(parsed->spec, goodSpec());
+        const auto onNode = containerSpecFromJson(toRequestJson(nodeSpec()));
+        QCOMPARE(onNode->errors, QList<FieldError>());
+        QCOMPARE(onNode->spec, nodeSpec());
+        // What is kept lacks the password alone; what a list shows also the contents.
+        ContainerSpec kept = nodeSpec();
+        kept.rootPassword.reset();
+        QCOMPARE(containerSpecFromJson(QJsonDocument(toRedactedJson(nodeSpec())).toJson())->spec, kept);
+        const QJsonObject row = toSummaryJson(nodeSpec());
+        QCOMPARE(row.value(u"network"_s), toRedactedJson(nodeSpec()).value(u"network"_s));
+        QCOMPARE(row.value(u"vmid"_s), QJsonValue(4711));
+    }
+
+    // One change each to a spec that is good, and what is said about it.
+    void placement_data();
+    void placement()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, field);
+        QFETCH(QString, says);
+        const auto parsed = containerSpecFromJson(json);
+        QVERIFY(parsed);
+        const QList<FieldError> errors = parsed->errors + validate(parsed->spec);
+        if (field.isEmpty()) {
+            QCOMPARE(errors, QList<FieldError>());
+            return;
+        }
+        QCOMPARE(errors.size(), 1);
+        QCOMPARE(errors.first().field, field);
+        const QString &message = errors.first().message;
+        QVERIFY2(message.contains(says), qPrintable(message));
+        QVERIFY2(message.startsWith(u"Cannot ") && message.count(u". ") >= 2, qPrintable(message));
     }
 
     // What nobody chose is left to the template; what somebody chose is sent, also if it is the default.
@@ -289,7 +353,8 @@ private slots:
         container.id = {u"abc"_s};
         container.hostname = u"web-01"_s;
         container.templateName = u"default"_s;
-        container.host = u"lxc"_s;
+        container.host = u"proxmox"_s;
+        container.node = u"pve"_s;
         container.lifecycle = Lifecycle::Creating;
         container.createdAt = u"2026-11-21T16:37:26.805Z"_s;
         container.spec = toRedactedJson(goodSpec());
@@ -305,6 +370,113 @@ private slots:
         QVERIFY(!containerFromJson({{u"id"_s, u"../x"_s}}));
     }
 };
+
+void TestContainerSpec::placement_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const QByteArray &members, const char *field = "", const char *says = "") {
+        QTest::newRow(members.constData()) << QByteArray("{\"hostname\":\"a\",") + members + '}'
+                                           << QString::fromLatin1(field) << QString::fromUtf8(says);
+    };
+    row(R"("node":"pve")");
+    row(R"("node":"pve","source":"debian-12-standard")");
+    row(R"("node":"pve","source":"debian-12-standard_12.7-1_amd64.tar.zst")");
+    row(R"("node":null,"network":null,"features":null,"unprivileged":null,"swapMb":null)");
+    row(R"("node":"My node")", "node", "list");
+    row(R"("node":["pve"])", "node", "text in quotes");
+    row(R"("node":"pve","source":"debootstrap:bookworm")", "source", "begin with an OS template");
+    row(R"("node":"pve","source":"busybox")", "source", "begin with an OS template");
+    row(R"("node":"pve","source":"local:iso/x.iso")", "source", "local:vztmpl/NAME");
+    row(R"("node":"pve","source":"local:vztmpl/../x")", "source", "local:vztmpl/NAME");
+    row(R"("source":"debian-12-standard")", "source", "none of busybox");
+    row(R"("vmid":100)");
+    row(R"("vmid":99)", "vmid", "From 100");
+    row(R"("vmid":1000000000)", "vmid", "next free");
+    row(R"("vmid":"100")", "vmid", "whole number");
+    row(R"("storage":"local:8")", "storage", "list");
+    row(R"("templateStorage":"-local")", "templateStorage", "list");
+    row(R"("bridge":"vmbr0,firewall=0")", "bridge", "1 to 15");
+    row(R"("pool":"a/b/c")");
+    row(R"("pool":"a b")", "pool", "Pools");
+    row(R"("description":"a\u0000b")", "description", "control character");
+    row(R"("swapMb":-1)", "swapMb", "From 0");
+    row(R"("startOnBoot":1)", "startOnBoot", "true or false");
+    row(R"("unprivileged":"yes")", "unprivileged", "true or false");
+    row(R"("features":{"nesting":1})", "features.nesting", "true or false");
+    row(R"("features":{"mount":"nfs"})", "features.mount", "not known");
+    row(R"("features":true)", "features", "an object");
+    row(R"("network":{"ip":"dhcp"})", "network.ip", "not known");
+    row(R"("network":[])", "network", "an object");
+    row(R"("network":{"ipv4":"dhcp","ipv6":"auto"})");
+    row(R"("network":{"ipv6":"dhcp"})");
+    row(R"("network":{"ipv4":"10.0.0.0/31","gateway":"10.0.0.1"})");
+    row(R"("network":{"ipv4":"10.0.0.5/32"})");
+    row(R"("network":{"ipv4":"DHCP"})", "network.ipv4", "no IPv4 address");
+    row(R"("network":{"ipv4":"192.168.1.50"})", "network.ipv4", "for example 192.168.1.50/24");
+    row(R"("network":{"ipv4":"192.168.1.50/33"})", "network.ipv4", "from 8 to 32");
+    row(R"("network":{"ipv4":"192.168.1.50/ 24"})", "network.ipv4", "from 8 to 32");
+    row(R"("network":{"ipv4":"192.168.1.50/255.255.255.0"})", "network.ipv4", "from 8 to 32");
+    row(R"("network":{"ipv4":"192.168.1.050/24"})", "network.ipv4", "no IPv4 address");
+    row(R"("network":{"ipv4":"2001:db8::1/64"})", "network.ipv4", "no IPv4 address");
+    row(R"("network":{"ipv4":"192.168.1.0/24"})", "network.ipv4", "first address");
+    row(R"("network":{"ipv4":"192.168.1.255/24"})", "network.ipv4", "broadcast address");
+    row(R"("network":{"ipv4":"192.168.0.255/23"})");
+    row(R"("network":{"ipv4":"127.0.0.2/8"})", "network.ipv4", "kept for other uses");
+    row(R"("network":{"ipv4":"192.168.1.50/24,gw=1.2.3.4"})", "network.ipv4", "from 8 to 32");
+    row(R"("network":{"ipv4":"192.168.1.50/24","gateway":"192.168.2.1"})", "network.gateway",
+        "not in the network");
+    row(R"("network":{"ipv4":"192.168.1.50/24","gateway":"192.168.1.50"})", "network.gateway", "own address");
+    row(R"("network":{"ipv4":"192.168.1.50/24","gateway":"192.168.1.1/24"})", "network.gateway",
+        "without a prefix");
+    row(R"("network":{"ipv4":"192.168.1.50","gateway":"192.168.1.1"})", "network.ipv4", "prefix");
+    row(R"("network":{"ipv4":"dhcp","gateway":"192.168.1.1"})", "network.gateway", "static IPv4");
+    row(R"("network":{"gateway":"192.168.1.1"})", "network.gateway", "static IPv4");
+    row(R"("network":{"ipv6":"2001:db8::50/64","gateway6":"2001:db8::1"})");
+    row(R"("network":{"ipv6":"2001:db8::50/64","gateway6":"fe80::1"})");
+    row(R"("network":{"ipv6":"2001:db8::50"})", "network.ipv6", "2001:db8::50/64");
+    row(R"("network":{"ipv6":"192.168.1.50/24"})", "network.ipv6", "no IPv6 address");
+    row(R"("network":{"ipv6":"2001:db8::/64"})", "network.ipv6", "first address");
+    row(R"("network":{"ipv6":"::1/64"})", "network.ipv6", "kept for other uses");
+    row(R"("network":{"ipv6":"2001:db8::50/64","gateway6":"2001:db8:0:1::1"})", "network.gateway6",
+        "not in the");
+    row(R"("network":{"ipv6":"2001:db8::50/64","gateway6":"2001:DB8:0::50"})", "network.gateway6",
+        "own address");
+    row(R"("network":{"ipv6":"auto","gateway6":"fe80::1"})", "network.gateway6", "static IPv6");
+    row(R"("network":{"vlan":4095})", "network.vlan", "1 to 4094");
+    row(R"("network":{"vlan":-1})", "network.vlan", "1 to 4094");
+    row(R"("network":{"nameservers":["1.1.1.1","dns.example"]})", "network.nameservers[1]", "no IP address");
+    row(R"("network":{"nameservers":["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]})", "network.nameservers",
+        "At most 3");
+    row(R"("network":{"nameservers":"1.1.1.1"})", "network.nameservers", "a list");
+    row(R"("network":{"searchDomain":"a b"})", "network.searchDomain", "example.net");
+    row(R"("network":{"searchDomain":"10.0.0.1"})", "network.searchDomain", "example.net");
+    row(R"("node":"pve","tags":["My Tag"])", "tags[0]", "Try \"my-tag\"");
+    row(R"("node":"pve","rootPassword":"$6$rounds$x")", "rootPassword", "like a hash");
+    row(R"("node":"pve","rootPassword":"$y$j9T$x")", "rootPassword", "like a hash");
+    row(R"("node":"pve","rootPassword":"$ecret money")");
+    row(R"("rootPassword":"$6$rounds$x")"); // other hosts take it as it is
+    row(R"("node":"pve","rootPassword":"abcd")", "rootPassword", "5 to 128");
+    const QByteArray blob = "AAAAC3NzaC1lZDI1NTE5AAAAIKdbUEf/DjfluSzy0BqUwSwiCVaeRxGXCFlWLI7tdVnb";
+    const auto key = [&row](const QByteArray &line, const char *says = "") {
+        row("\"sshPublicKeys\":[\"" + line + "\"]", *says ? "sshPublicKeys[0]" : "", says);
+    };
+    key("ssh-ed25519 " + blob);
+    key("ssh-ed25519 " + blob + " ada @ desk, her second");
+    key("from=\\\"10.0.0.0/8\\\",no-pty ssh-ed25519 " + blob);
+    key("ssh-ed25519 " + blob.chopped(4) + " ada", "cut off");
+    key("ssh-rsa " + blob + " ada", "damaged");
+    key("ssh-ed25519 not*base64", "no line of an authorized_keys");
+    key("", "no line of an authorized_keys");
+    key("# my key", "no line of an authorized_keys");
+    key("ssh-ed25519 " + blob + "\\nssh-ed25519 " + blob, "more than one line");
+    key("-----BEGIN OPENSSH PRIVATE"
+        " KEY-----\\nb3Bl\\n",
+        "must not leave your machine");
+    key("PuTTY-User-Key-File-3: ssh-ed25519", "must not leave");
+    key("---- BEGIN SSH2 PUBLIC KEY ----", "ssh-keygen -i");
+}
 
 QTEST_GUILESS_MAIN(TestContainerSpec)
 #include "tst_containerspec.moc"

@@ -105,7 +105,9 @@ private slots:
         QCOMPARE(read->title, u"Web server"_s);
         QCOMPARE(read->tags, (QStringList{u"web"_s, u"demo"_s}));
         QCOMPARE(read->os, u"debian-12-standard"_s);
-        QVERIFY(read->nesting && !read->unprivileged && !read->fuse);
+        QCOMPARE(read->nesting, std::optional(true));
+        QCOMPARE(read->unprivileged, std::optional(false));
+        QCOMPARE(read->fuse, std::optional<bool>());
         QCOMPARE(read->cores, 2);
         QStringList names;
         for (const ScriptSpec &script : read->scripts)
@@ -153,6 +155,50 @@ private slots:
         form.hostname = u"a"_s;
         form.given = GivenFields::all();
         QCOMPARE(spec(toRequestJson(form)).memoryMb, 512);
+    }
+
+    // A node begins with a system and knows features; the backend's own host has sources of its own and no
+    // such features.
+    void onANode_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("conf");
+        QTest::addColumn<QByteArray>("expected");
+        const QByteArray all =
+            "TEMPLATE_OS=debian\nTEMPLATE_VERSION=12\nTEMPLATE_SOURCE=debootstrap:bookworm\n"
+            "TEMPLATE_UNPRIVILEGED=0\nTEMPLATE_NESTING=1\nTEMPLATE_KEYCTL=0\n";
+        QTest::newRow("own host") << QByteArray("{}") << all
+                                  << QByteArray(R"({"source":"debootstrap:bookworm"})");
+        QTest::newRow("node") << QByteArray(R"({"node":"pve"})") << all
+                              << QByteArray(
+                                     R"({"node":"pve","source":"debian-12-standard","unprivileged":false,)"
+                                     R"("features":{"nesting":true,"keyctl":false}})");
+        QTest::newRow("node, all asked for")
+            << QByteArray(R"({"node":"pve","source":"local:vztmpl/a.tar.zst","unprivileged":true,)"
+                          R"("features":{"nesting":false,"keyctl":true,"fuse":true}})")
+            << all
+            << QByteArray(R"({"node":"pve","source":"local:vztmpl/a.tar.zst","unprivileged":true,)"
+                          R"("features":{"nesting":false,"keyctl":true,"fuse":true}})");
+        QTest::newRow("node, a template that says nothing")
+            << QByteArray(R"({"node":"pve"})") << QByteArray("TEMPLATE_NESTING=\n")
+            << QByteArray(R"({"node":"pve"})");
+        QTest::newRow("node, a template without a system")
+            << QByteArray(R"({"node":"pve"})") << QByteArray("TEMPLATE_SOURCE=busybox\n")
+            << QByteArray(R"({"node":"pve","source":"busybox"})");
+    }
+    void onANode()
+    {
+        QFETCH(QByteArray, request);
+        QFETCH(QByteArray, conf);
+        QFETCH(QByteArray, expected);
+        write(u"web/template.conf"_s, conf);
+        const ContainerSpec full =
+            withTemplate(containerSpecFromJson(request)->spec, *findTemplate(m_dir->path(), u"web"_s));
+        ContainerSpec wanted = containerSpecFromJson(expected)->spec;
+        QCOMPARE(full.source, wanted.source);
+        QCOMPARE(full.unprivileged, wanted.unprivileged);
+        QCOMPARE(full.features, wanted.features);
+        QCOMPARE(full, wanted);
     }
 
     void foldersMayLieDirectly()
