@@ -1,0 +1,328 @@
+#include "tests/fakes/fakepve.h"
+#include "tests/fakes/fakepve/engine.h"
+#include <QThread>
+#include <QUuid>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace slipway::fakes {
+
+using pve::Engine;
+
+// The engine lives and dies in this thread.
+class FakePve::Thread : public QThread
+{
+public:
+    explicit Thread(const FakePveOptions &options) : m_context(std::make_unique<QObject>())
+    {
+        m_context->moveToThread(this);
+        start();
+        inside([&] {
+            m_engine = std::make_unique<Engine>(options);
+            m_error = m_engine->start();
+        });
+    }
+
+    ~Thread() override
+    {
+        inside([this] { m_engine.reset(); });
+        quit();
+        wait();
+    }
+
+    /// Runs it in the thread of the engine and waits.
+    template<typename Function>
+    void inside(Function &&function)
+    {
+        if (QThread::currentThread() == this)
+            function();
+        else
+            QMetaObject::invokeMethod(m_context.get(), std::forward<Function>(function),
+                                      Qt::BlockingQueuedConnection);
+    }
+
+    template<typename Function>
+    auto ask(Function &&function)
+    {
+        decltype(function(std::declval<Engine &>())) result{};
+        inside([&] { result = function(*m_engine); });
+        return result;
+    }
+
+    template<typename Function>
+    void tell(Function &&function)
+    {
+        inside([&] { function(*m_engine); });
+    }
+
+    QString error() const { return m_error; }
+
+private:
+    std::unique_ptr<QObject> m_context;
+    std::unique_ptr<Engine> m_engine;
+    QString m_error;
+};
+
+FakePve::FakePve(const FakePveOptions &options) : m_thread(std::make_unique<Thread>(options)) {}
+
+FakePve::~FakePve() = default;
+
+QString FakePve::errorString() const { return m_thread->error(); }
+
+quint16 FakePve::port() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.port(); });
+}
+
+QUrl FakePve::url(const QString &path) const
+{
+    const bool tls = m_thread->ask([](Engine &engine) { return engine.options().tls; });
+    return QUrl(u"%1://127.0.0.1:%2%3"_s.arg(tls ? u"https"_s : u"http"_s).arg(port()).arg(path));
+}
+
+QSslCertificate FakePve::certificate() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.certificate(); });
+}
+
+QString FakePve::fingerprint() const
+{
+    return QString::fromLatin1(certificate().digest(QCryptographicHash::Sha256).toHex(':').toUpper());
+}
+
+void FakePve::changeCertificate()
+{
+    m_thread->tell([](Engine &engine) { engine.makeCertificate(); });
+}
+
+QString FakePve::defaultTemplate() { return u"local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst"_s; }
+
+void FakePve::addUser(const QString &userId, const QString &password)
+{
+    m_thread->tell([&](Engine &engine) { engine.users.insert(userId, {password, {}}); });
+}
+
+void FakePve::setOneTimePassword(const QString &userId, const QString &code)
+{
+    m_thread->tell([&](Engine &engine) { engine.users[userId].otp = code; });
+}
+
+QByteArray FakePve::addToken(const QString &userId, const QString &tokenId, bool privilegeSeparation)
+{
+    const QString name = userId + u'!' + tokenId;
+    const QString secret = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_thread->tell([&](Engine &engine) { engine.tokens.insert(name, {secret, privilegeSeparation}); });
+    return "PVEAPIToken=" + name.toUtf8() + '=' + secret.toLatin1();
+}
+
+void FakePve::grant(const QString &who, const QString &path, const QStringList &privileges, bool propagate)
+{
+    m_thread->tell([&](Engine &engine) { engine.grants[who].insert(path, {privileges, propagate}); });
+}
+
+void FakePve::expireTickets()
+{
+    m_thread->tell([](Engine &engine) { engine.expireTickets(); });
+}
+
+void FakePve::advanceClock(std::chrono::seconds by)
+{
+    m_thread->tell([&](Engine &engine) { engine.clockOffset += by; });
+}
+
+QByteArray FakePve::ticketFor(const QString &userId)
+{
+    return m_thread->ask([&](Engine &engine) { return engine.makeTicket(userId).toUtf8(); });
+}
+
+QByteArray FakePve::csrfTokenFor(const QString &userId)
+{
+    return m_thread->ask([&](Engine &engine) { return engine.csrfToken(userId, engine.seconds()).toUtf8(); });
+}
+
+void FakePve::addNode(const QString &name, bool online)
+{
+    m_thread->tell([&](Engine &engine) {
+        pve::Node node = engine.nodes.value(engine.options().node);
+        node.name = name;
+        node.online = online;
+        for (auto volume = node.volumes.begin(); volume != node.volumes.end();)
+            volume = volume->vmid > 0 ? node.volumes.erase(volume) : std::next(volume);
+        engine.nodes.insert(name, node);
+    });
+}
+
+void FakePve::setNodeOnline(const QString &name, bool online)
+{
+    m_thread->tell([&](Engine &engine) { engine.nodes[name].online = online; });
+}
+
+void FakePve::addStorage(const QString &node, const PveStorage &storage)
+{
+    m_thread->tell([&](Engine &engine) { engine.nodes[node].storages.insert(storage.name, storage); });
+}
+
+void FakePve::addBridge(const QString &node, const QString &name, bool active)
+{
+    m_thread->tell([&](Engine &engine) { engine.nodes[node].bridges.insert(name, active); });
+}
+
+void FakePve::addPool(const QString &name)
+{
+    m_thread->tell([&](Engine &engine) { engine.pools.append(name); });
+}
+
+void FakePve::addTemplate(const QString &node, const QString &volumeId, qint64 size)
+{
+    m_thread->tell([&](Engine &engine) {
+        engine.nodes[node].volumes.insert(volumeId, {volumeId, size, engine.seconds(), 0});
+    });
+}
+
+void FakePve::removeTemplate(const QString &node, const QString &volumeId)
+{
+    m_thread->tell([&](Engine &engine) { engine.nodes[node].volumes.remove(volumeId); });
+}
+
+void FakePve::addAppliance(const QString &file, const QString &os, const QString &headline)
+{
+    m_thread->tell([&](Engine &engine) { engine.appliances.append({file, os, headline}); });
+}
+
+void FakePve::addContainer(const PveContainer &container)
+{
+    m_thread->tell([&](Engine &engine) {
+        PveContainer added = container;
+        if (added.running && added.startedAt.isNull())
+            added.startedAt = engine.now();
+        engine.containers.insert(added.vmid, added);
+    });
+}
+
+std::optional<PveContainer> FakePve::container(int vmid) const
+{
+    return m_thread->ask([&](Engine &engine) {
+        const auto found = engine.containers.constFind(vmid);
+        return found == engine.containers.constEnd() ? std::nullopt : std::optional(*found);
+    });
+}
+
+QList<PveContainer> FakePve::containers() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.containers.values(); });
+}
+
+void FakePve::setLock(int vmid, const QString &lock)
+{
+    m_thread->tell([&](Engine &engine) { engine.containers[vmid].lock = lock; });
+}
+
+void FakePve::setAddress(int vmid, const QString &ipv4)
+{
+    m_thread->tell([&](Engine &engine) {
+        engine.containers[vmid].ipv4 = ipv4;
+        engine.containers[vmid].addressAt = {};
+    });
+}
+
+void FakePve::setAddressDelay(std::chrono::milliseconds delay)
+{
+    m_thread->tell([&](Engine &engine) { engine.addressDelay = delay; });
+}
+
+QList<PveTask> FakePve::tasks() const
+{
+    return m_thread->ask([](Engine &engine) {
+        QList<PveTask> list;
+        for (const auto &task : std::as_const(engine.tasks))
+            list.append(task->told);
+        return list;
+    });
+}
+
+void FakePve::finishTask(const QString &upid, const QString &exitStatus)
+{
+    m_thread->tell([&](Engine &engine) { engine.finishTask(upid, exitStatus); });
+}
+
+void FakePve::inject(const PveFault &fault)
+{
+    m_thread->tell([&](Engine &engine) { engine.faults.append(fault); });
+}
+
+void FakePve::clearFaults()
+{
+    m_thread->tell([](Engine &engine) { engine.faults.clear(); });
+}
+
+int FakePve::pendingFaults() const
+{
+    return m_thread->ask([](Engine &engine) {
+        return int(std::count_if(engine.faults.begin(), engine.faults.end(),
+                                 [](const PveFault &fault) { return fault.count > 0; }));
+    });
+}
+
+void FakePve::setHooks(const PveHooks &hooks)
+{
+    m_thread->tell([&](Engine &engine) { engine.hooks = hooks; });
+}
+
+QList<PveRequest> FakePve::requests() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.requests; });
+}
+
+QList<PveRequest> FakePve::requests(const QString &method, const QString &pathPattern) const
+{
+    const QRegularExpression pattern(QRegularExpression::anchoredPattern(pathPattern));
+    const QList<PveRequest> all = requests();
+    QList<PveRequest> found;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(found), [&](const PveRequest &request) {
+        return request.method == method.toLatin1() && pattern.match(request.path).hasMatch();
+    });
+    return found;
+}
+
+void FakePve::forgetRequests()
+{
+    m_thread->tell([](Engine &engine) { engine.requests.clear(); });
+}
+
+QStringList FakePve::violations() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.violations; });
+}
+
+QStringList FakePve::repeatedWrites() const
+{
+    QSet<QByteArray> seen;
+    QStringList repeated;
+    const QList<PveRequest> all = requests();
+    for (const PveRequest &request : all) {
+        if (request.method == "GET" || request.path == "/access/ticket"_L1)
+            continue;
+        const QByteArray key = request.method + ' ' + request.raw;
+        if (seen.contains(key))
+            repeated.append(QString::fromLatin1(request.method) + u' ' + request.path);
+        seen.insert(key);
+    }
+    return repeated;
+}
+
+int FakePve::connectionCount() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.connectionCount; });
+}
+
+int FakePve::openConnections() const
+{
+    return m_thread->ask([](Engine &engine) { return engine.openConnections(); });
+}
+
+void FakePve::setRequestCallback(std::function<void(const PveRequest &)> callback)
+{
+    m_thread->tell([&](Engine &engine) { engine.requestCallback = std::move(callback); });
+}
+
+} // namespace slipway::fakes
