@@ -1,0 +1,322 @@
+// The container from outside: ours or not, up and down, its figures, its end.
+#include "app/hosts/proxmox/proxmoxhost_p.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace slipway::hosts {
+
+namespace {
+
+constexpr auto kQuickTime = std::chrono::seconds(10);
+constexpr auto kStartTime = std::chrono::seconds(150);
+constexpr auto kStopTime = std::chrono::seconds(90);
+constexpr auto kRunningTime = std::chrono::seconds(20);
+constexpr int kLockTries = 5;
+
+QString label(const ContainerRef &ref) { return QString::number(ref.vmid); }
+
+} // namespace
+
+QString taskWords(const QString &type)
+{
+    static const QMap<QString, QString> words = {{u"vzcreate"_s, u"being created"_s},
+                                                 {u"vzstart"_s, u"starting"_s},
+                                                 {u"vzstop"_s, u"being stopped"_s},
+                                                 {u"vzshutdown"_s, u"shutting down"_s},
+                                                 {u"vzreboot"_s, u"rebooting"_s},
+                                                 {u"vzdestroy"_s, u"being deleted"_s},
+                                                 {u"vzdump"_s, u"backup"_s},
+                                                 {u"vzrestore"_s, u"being restored"_s},
+                                                 {u"vzmigrate"_s, u"migration"_s},
+                                                 {u"vzclone"_s, u"being cloned"_s},
+                                                 {u"vzsnapshot"_s, u"snapshot"_s},
+                                                 {u"vzrollback"_s, u"rollback to a snapshot"_s},
+                                                 {u"vzdelsnapshot"_s, u"snapshot being deleted"_s},
+                                                 {u"vzsuspend"_s, u"being suspended"_s},
+                                                 {u"resize"_s, u"disk being resized"_s},
+                                                 {u"move_volume"_s, u"disk being moved"_s},
+                                                 {u"vztemplate"_s, u"becoming a template"_s},
+                                                 {u"vncproxy"_s, u"console open"_s},
+                                                 {u"vzconsole"_s, u"console open"_s}};
+    return words.value(type, type);
+}
+
+Result<ProxmoxHost::Private::Place> ProxmoxHost::Private::place(const QString &ref, const CancelToken &cancel)
+{
+    const Result<ContainerRef> parsed = parsedRef(ref);
+    if (!parsed)
+        return tl::unexpected(parsed.error());
+    const Result<QString> node = link.pveNode(cancel);
+    if (!node)
+        return tl::unexpected(node.error());
+    return Place{*parsed, *node};
+}
+
+Result<ProxmoxHost::Private::Place> ProxmoxHost::Private::ownPlace(const QString &ref,
+                                                                   const CancelToken &cancel)
+{
+    const Result<Place> found = place(ref, cancel);
+    if (!found)
+        return found;
+    const auto config = link.api().containerConfig(found->node, found->ref.vmid, apiCancel(cancel));
+    if (!config && config.error().cause == proxmox::Cause::NoSuchContainer)
+        return fail(ErrorCode::NotFound, u"Cannot find container %1. It is gone from the node %2."_s.arg(
+                                             label(found->ref), found->node));
+    if (!config)
+        return tl::unexpected(plainError(config.error()));
+    if (!isMarked(config->description(), found->ref))
+        return fail(
+            ErrorCode::Forbidden,
+            u"Cannot touch container %1. It is not ours any more: another one has that number now, or "
+            u"somebody "
+            "took the line \"Managed by Slipway\" out of its notes. Use the web interface of Proxmox."_s.arg(
+                label(found->ref)));
+    return found;
+}
+
+Result<void> ProxmoxHost::Private::finish(const proxmox::Answer<proxmox::Upid> &begun, const QString &purpose,
+                                          HostCall &call, std::chrono::milliseconds timeout)
+{
+    if (!begun)
+        return tl::unexpected(plainError(begun.error()));
+    const auto done = link.follow(*begun, purpose, call, timeout);
+    if (!done)
+        return tl::unexpected(plainError(done.error()));
+    return {};
+}
+
+bool ProxmoxHost::Private::isHalfMade(const ContainerRef &ref)
+{
+    const std::lock_guard lock(mutex);
+    return halfMade.contains(ref);
+}
+
+/// A killed creation leaves its lock, and no API call takes that away: pct on the node does.
+Result<void> ProxmoxHost::Private::unlockHalfMade(const ContainerRef &ref, HostCall &call)
+{
+    const Error locked{
+        ErrorCode::Conflict,
+        u"Cannot remove container %1. A creation that was killed left it locked (create). On the node: "
+        "pct unlock %1; pct destroy %1 --purge"_s.arg(label(ref)),
+        {},
+        false};
+    if (!link.node().ssh.isEnabled)
+        return tl::unexpected(locked);
+    auto session = link.pools().quick.acquire(link.ssh(), [&] { return call.cancel.isCancelled(); });
+    if (!session)
+        return tl::unexpected(locked);
+    const ssh::Command command =
+        ssh::Command::raw(kNodePrefix + link.options().pct + " unlock " + QByteArray::number(ref.vmid));
+    const auto done = (*session)->exec(command, {}, [&] { return call.cancel.isCancelled(); });
+    if (!done || done->exit.code != 0)
+        return tl::unexpected(locked);
+    return {};
+}
+
+Result<void> ProxmoxHost::start(const QString &ref, HostCall &call)
+{
+    const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    if (!place)
+        return tl::unexpected(place.error());
+    const QString purpose = u"start container %1"_s.arg(label(place->ref));
+    Error error;
+    for (int tries = 1;; ++tries) {
+        const auto begun = d->link.api().start(place->node, place->ref.vmid, apiCancel(call.cancel));
+        proxmox::ApiError refusal;
+        if (begun) {
+            const auto done = d->link.follow(*begun, purpose, call, kStartTime);
+            if (done)
+                break;
+            refusal = done.error();
+        } else {
+            refusal = begun.error();
+        }
+        if (refusal.cause == proxmox::Cause::AlreadyRunning)
+            break;
+        if (refusal.mayHaveHappened && !call.cancel.isCancelled()) {
+            const auto status =
+                d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(call.cancel));
+            if (status && status->isRunning())
+                break;
+        }
+        const bool passes = refusal.cause == proxmox::Cause::LockTimeout || refusal.mayHaveHappened;
+        if (!passes || tries == kLockTries)
+            return tl::unexpected(plainError(refusal));
+        call.log("Container " + label(place->ref).toUtf8() + " is busy; trying again");
+        if (!pause(d->link.options().retry, call.cancel))
+            return fail(ErrorCode::Cancelled, u"Stopped."_s);
+    }
+    const CancelToken limit = call.cancel.limitedTo(kRunningTime);
+    for (;;) {
+        const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
+        if (status && status->isRunning())
+            return {};
+        if (!pause(d->link.options().poll, limit))
+            break;
+    }
+    if (call.cancel.isCancelled())
+        return fail(ErrorCode::Cancelled, u"Stopped."_s);
+    return fail(
+        ErrorCode::HostFailed,
+        u"Cannot start container %1. Its task ended well, but it does not run: its first process ended at "
+        "once. Look at its console in Proxmox."_s.arg(label(place->ref)));
+}
+
+Result<bool> ProxmoxHost::isRunning(const QString &ref)
+{
+    const CancelToken limit = CancelToken().limitedTo(kQuickTime);
+    const Result<Private::Place> place = d->ownPlace(ref, limit);
+    if (!place && place.error().code == ErrorCode::Forbidden) {
+        const Result<ContainerRef> parsed = parsedRef(ref);
+        if (parsed && d->isHalfMade(*parsed))
+            return false; // it is there, and it is ours to remove
+        return fail(ErrorCode::NotFound, place.error().message);
+    }
+    if (!place)
+        return tl::unexpected(place.error());
+    const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
+    if (!status)
+        return tl::unexpected(plainError(status.error()));
+    return status->isRunning();
+}
+
+Result<void> ProxmoxHost::shutdown(const QString &ref, int timeoutSeconds, HostCall &call)
+{
+    const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    if (!place)
+        return tl::unexpected(place.error());
+    const std::chrono::seconds time(std::max(timeoutSeconds, 1));
+    const auto begun =
+        d->link.api().shutdown(place->node, place->ref.vmid, time, false, apiCancel(call.cancel));
+    const Result<void> done = d->finish(begun, u"shut down container %1"_s.arg(label(place->ref)), call,
+                                        time + std::chrono::seconds(15));
+    if (done || call.cancel.wasAsked())
+        return done;
+    const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(call.cancel));
+    if (status && !status->isRunning())
+        return {};
+    if (begun && status && done.error().code != ErrorCode::Conflict)
+        return fail(ErrorCode::Timeout,
+                    u"Cannot shut down container %1. It did not go down within %2 s. Wait and try again, or "
+                    u"stop it at "
+                    "once."_s.arg(label(place->ref), QString::number(timeoutSeconds)),
+                    done.error().detail);
+    return done;
+}
+
+Result<void> ProxmoxHost::stop(const QString &ref, HostCall &call)
+{
+    const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    if (!place)
+        return tl::unexpected(place.error());
+    const auto begun = d->link.api().stop(place->node, place->ref.vmid, apiCancel(call.cancel));
+    if (!begun && begun.error().cause == proxmox::Cause::NotRunning)
+        return {};
+    return d->finish(begun, u"stop container %1"_s.arg(label(place->ref)), call, kStopTime);
+}
+
+Result<void> ProxmoxHost::reboot(const QString &ref, int timeoutSeconds, HostCall &call)
+{
+    const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    if (!place)
+        return tl::unexpected(place.error());
+    const std::chrono::seconds time(std::max(timeoutSeconds, 1));
+    const auto begun = d->link.api().reboot(place->node, place->ref.vmid, time, apiCancel(call.cancel));
+    const Result<void> done = d->finish(begun, u"reboot container %1"_s.arg(label(place->ref)), call,
+                                        time + std::chrono::seconds(60));
+    if (done || !begun || call.cancel.wasAsked() || done.error().code == ErrorCode::Conflict)
+        return done;
+    return fail(ErrorCode::Timeout,
+                u"Cannot reboot container %1. It did not go down within %2 s, or did not come up again. Try "
+                u"again, or "
+                "stop and start it."_s.arg(label(place->ref), QString::number(timeoutSeconds)),
+                done.error().detail);
+}
+
+Result<HostStatus> ProxmoxHost::status(const QString &ref)
+{
+    const CancelToken limit = CancelToken().limitedTo(kQuickTime);
+    const Result<Private::Place> place = d->ownPlace(ref, limit);
+    HostStatus out;
+    if (!place) {
+        const ErrorCode code = place.error().code;
+        if (code != ErrorCode::NotFound && code != ErrorCode::Forbidden)
+            return tl::unexpected(place.error());
+        const Result<ContainerRef> parsed = parsedRef(ref);
+        const bool isLeft = code == ErrorCode::Forbidden && parsed && d->isHalfMade(*parsed);
+        out.power = isLeft ? HostStatus::Power::Stopped : HostStatus::Power::Gone;
+        out.lock = isLeft ? u"create"_s : QString();
+        return out;
+    }
+    const auto now = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
+    if (!now)
+        return tl::unexpected(plainError(now.error()));
+    out.power = now->isRunning() ? HostStatus::Power::Running : HostStatus::Power::Stopped;
+    out.lock = now->lock;
+    out.cores = now->cpus > 0 ? static_cast<int>(now->cpus) : -1;
+    out.memoryTotalBytes = now->memoryTotal > 0 ? now->memoryTotal : -1;
+    out.diskTotalBytes = now->diskTotal > 0 ? now->diskTotal : -1;
+    if (now->isRunning()) {
+        out.cpuFraction = now->cpu;
+        out.memoryBytes = now->memoryUsed;
+        out.diskBytes = now->diskUsed > 0 ? now->diskUsed : -1;
+        out.netInBytes = now->networkIn;
+        out.netOutBytes = now->networkOut;
+        out.uptimeSeconds = now->uptime;
+    }
+    const auto tasks = d->link.api().tasks(place->node, place->ref.vmid, true, apiCancel(limit));
+    QStringList words;
+    for (const proxmox::TaskEntry &task : tasks.value_or(QList<proxmox::TaskEntry>()))
+        words.append(taskWords(task.type));
+    out.task = words.join(u", "_s);
+    return out;
+}
+
+Result<void> ProxmoxHost::destroy(const QString &ref, HostCall &call)
+{
+    Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    const Result<ContainerRef> parsed = parsedRef(ref);
+    const bool isLeft =
+        !place && place.error().code == ErrorCode::Forbidden && parsed && d->isHalfMade(*parsed);
+    if (isLeft) {
+        if (const Result<void> unlocked = d->unlockHalfMade(*parsed, call); !unlocked)
+            return unlocked;
+        place = d->place(ref, call.cancel);
+    }
+    if (!place && place.error().code == ErrorCode::NotFound)
+        return {};
+    if (!place)
+        return tl::unexpected(place.error());
+    const QString purpose = u"delete container %1"_s.arg(label(place->ref));
+    const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(call.cancel));
+    if (status && status->isRunning()) {
+        const auto stopping = d->link.api().stop(place->node, place->ref.vmid, apiCancel(call.cancel));
+        const bool isStopped = !stopping && stopping.error().cause == proxmox::Cause::NotRunning;
+        if (const Result<void> stopped =
+                isStopped ? Result<void>() : d->finish(stopping, purpose, call, kStopTime);
+            !stopped)
+            return stopped;
+    }
+    for (int tries = 1;; ++tries) {
+        const auto begun =
+            d->link.api().removeContainer(place->node, place->ref.vmid, true, false, apiCancel(call.cancel));
+        const Result<void> done = d->finish(begun, purpose, call, d->link.options().taskTime);
+        if (done || (!begun && begun.error().cause == proxmox::Cause::NoSuchContainer))
+            break;
+        const bool passes =
+            !begun && (begun.error().cause == proxmox::Cause::LockTimeout || begun.error().mayHaveHappened);
+        if (!passes || tries == kLockTries || !pause(d->link.options().retry, call.cancel))
+            return done;
+        // No answer came: it may be gone by now, and its number in use again.
+        const Result<Private::Place> still = isLeft ? place : d->ownPlace(ref, call.cancel);
+        if (!still && still.error().code != ErrorCode::NotFound)
+            return tl::unexpected(still.error());
+        if (!still)
+            break;
+    }
+    const std::lock_guard lock(d->mutex);
+    d->halfMade.removeAll(place->ref);
+    return {};
+}
+
+} // namespace slipway::hosts

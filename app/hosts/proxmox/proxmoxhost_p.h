@@ -1,0 +1,39 @@
+#pragma once
+#include "app/hosts/proxmox/link.h"
+#include <QMap>
+
+namespace slipway::hosts {
+
+struct ProxmoxHost::Private
+{
+    Private(Node node, Options options) : link(std::move(node), std::move(options)) {}
+
+    /// A reference that parses, and the node it is on.
+    struct Place
+    {
+        ContainerRef ref;
+        QString node;
+    };
+    Result<Place> place(const QString &ref, const CancelToken &cancel);
+    /// The same when the container is there and ours. Forbidden instead of NotFound when its number is
+    /// another's.
+    Result<Place> ownPlace(const QString &ref, const CancelToken &cancel);
+    /// A task that was begun, to its end.
+    Result<void> finish(const proxmox::Answer<proxmox::Upid> &begun, const QString &purpose, HostCall &call,
+                        std::chrono::milliseconds timeout);
+    Result<int> runInside(const QString &ref, const QString &name, const QByteArray &content,
+                          const QByteArray &helpers, const QString &interpreter, HostCall &call);
+    Result<void> unlockHalfMade(const ContainerRef &ref, HostCall &call);
+    bool isHalfMade(const ContainerRef &ref);
+
+    Link link;
+    std::mutex mutex;
+    QList<ContainerRef> halfMade; ///< left by a killed creation of ours; without our mark, locked by "create"
+    std::optional<Result<void>> checked;
+    CancelToken::Clock::time_point checkedUntil;
+};
+
+/// What a running task does to a container, in words; as it is when unknown.
+QString taskWords(const QString &type);
+
+} // namespace slipway::hosts
