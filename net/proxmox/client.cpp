@@ -153,11 +153,11 @@ Answer<QJsonValue> Client::Private::call(const Request &request, const Limits &l
     const QString cannot = Texts::tr("Cannot %1.").arg(about.purpose) + u' ';
     if (!parseEndpoint(options.endpoint.toString()))
         return refuse(ErrorCode::Invalid,
-                       cannot + Texts::tr("The address of the server is not usable. Correct it."));
+                      cannot + Texts::tr("The address of the server is not usable. Correct it."));
     if (!request.path.startsWith(u'/') || request.path.contains(u'?') || request.path.contains(u'#') ||
         request.path.contains("/.."_L1) || request.path.contains("//"_L1) || request.path.endsWith(u'/'))
         return refuse(ErrorCode::Invalid,
-                       cannot + Texts::tr("A name in it is missing or not usable. Correct it."));
+                      cannot + Texts::tr("A name in it is missing or not usable. Correct it."));
     if (isToken && (!isHeaderSafe(about.who.toUtf8()) || !isHeaderSafe(secrets().constFirst().reveal()) ||
                     !about.who.contains(u'!') || !about.who.contains(u'@')))
         return refuse(
