@@ -34,7 +34,7 @@ struct PveStorage
 {
     QString name = {};
     QString type = QStringLiteral("dir"); ///< dir, lvmthin, zfspool, nfs, …
-    QStringList content = {};                  ///< rootdir, vztmpl, images, iso, backup, snippets
+    QStringList content = {};             ///< rootdir, vztmpl, images, iso, backup, snippets
     qint64 total = 100LL << 30;
     qint64 used = 10LL << 30;
     bool enabled = true;
@@ -50,12 +50,12 @@ struct PveContainer
     QString lock = {};
     QString pool = {};
     bool running = false;
-    QString ipv4 = {};             ///< "10.0.0.5/24"; empty until it has one
-    QString password = {};         ///< as sent at creation
-    QString sshPublicKeys = {};    ///< as sent at creation
-    QString ostemplate = {};       ///< it was made of
-    QDateTime startedAt = {}; ///< by the clock of the fake
-    QDateTime addressAt = {}; ///< not before
+    QString ipv4 = {};          ///< "10.0.0.5/24"; empty until it has one
+    QString password = {};      ///< as sent at creation
+    QString sshPublicKeys = {}; ///< as sent at creation
+    QString ostemplate = {};    ///< it was made of
+    QDateTime startedAt = {};   ///< by the clock of the fake
+    QDateTime addressAt = {};   ///< not before
     QStringList snapshots = {};
 };
 
@@ -82,7 +82,7 @@ struct PveRequest
     QList<std::pair<QByteArray, QByteArray>> head = {}; ///< header lines, with secrets
     QByteArray raw = {};                                ///< target as sent, and the body after a newline
     QString user = {};                                  ///< who it was, empty if unknown
-    int status = 0;                                ///< of the answer; 0 when none was sent
+    int status = 0;                                     ///< of the answer; 0 when none was sent
     QString reason = {};
 
     QByteArray header(QByteArrayView name) const;
@@ -112,8 +112,8 @@ struct PveFault
     QString method = {};      ///< empty: any
     QString pathPattern = {}; ///< whole path after /api2/json; empty: any
     QString taskType = {};    ///< empty: any
-    int skip = 0;        ///< lets the first ones pass
-    int count = 1;       ///< strikes so often; < 0: always
+    int skip = 0;             ///< lets the first ones pass
+    int count = 1;            ///< strikes so often; < 0: always
     int status = 500;
     QString text = {}; ///< reason or task error; {node} and {vmid} are filled in
     qsizetype bytes = 0;

@@ -68,6 +68,7 @@ struct Work
     std::function<QString(const PveHookResult &)> apply = {};
     std::function<void()> undo = {}; ///< when it fails
     bool locks = true;               ///< one at a time on a container
+    std::shared_ptr<Work> then = {}; ///< the second half, in the same task
 };
 
 struct Task

@@ -156,13 +156,7 @@ Reply Engine::rebootContainer(const Call &call)
     if (!container->running)
         return Reply::die(u"CT %1 not running"_s.arg(call.vmid()));
     Work work = stopWork(call);
-    work.apply = [this, call](const PveHookResult &) {
-        nowStopped(call.vmid());
-        // Up again by the same task: the second half runs as soon as the first is over.
-        Work up = startWork(call);
-        startTask(call, u"vzstart"_s, call.text("vmid"), up);
-        return QString();
-    };
+    work.then = std::make_shared<Work>(startWork(call));
     return Reply::ok(startTask(call, u"vzreboot"_s, call.text("vmid"), work));
 }
 

@@ -123,6 +123,11 @@ void Engine::settleTask(const std::shared_ptr<Task> &task, const PveHookResult &
     const QString failure = task->work.apply ? task->work.apply(result) : QString();
     if (!failure.isEmpty())
         return endTask(task, failure);
+    if (task->work.then) {
+        const std::shared_ptr<Work> next = task->work.then;
+        task->work = *next;
+        return workTask(task);
+    }
     task->work.undo = {};
     if (task->end && task->end->kind == Kind::TaskWarns)
         return endTask(task, u"WARNINGS: %1"_s.arg(task->end->status));
