@@ -192,7 +192,8 @@ Response NodeApi::removed(const Request &request, bool force)
 {
     const QString name = nameIn(request);
     const std::lock_guard lock(m_editing);
-    if (const Result<Node> node = m_parts.nodes.node(name); !node)
+    const Result<Node> node = m_parts.nodes.node(name);
+    if (!node && node.error().code == ErrorCode::NotFound) // one that cannot be read can still be removed
         return storeFailure(node.error(), request);
     if (!force) {
         const Result<QList<Container>> containers = m_parts.containers.containers();
