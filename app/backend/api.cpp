@@ -92,8 +92,8 @@ struct Prepared
     QList<FieldError> fields;
 };
 
-/// The spec in the request's bytes, as it was asked for, and all that is wrong with it, also together with its
-/// template. The service merges the template itself when it begins, and that is what the container keeps.
+/// The spec in the request's bytes, as it was asked for, and all that is wrong with it, also together with
+/// its template. The service merges the template itself when it begins, and that is what the container keeps.
 Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir, HostDirectory &hosts)
 {
     const auto parsed = containerSpecFromJson(body);

@@ -2,6 +2,7 @@
 #include "app/base/ids.h"
 #include "app/base/result.h"
 #include "app/domain/containerspec.h"
+#include <QJsonObject>
 #include <QStringList>
 #include <QUrl>
 #include <utility>
@@ -28,8 +29,8 @@ using Headers = QList<std::pair<QByteArray, QByteArray>>;
 /// A command line after parsing, with the files it names already read.
 struct CommandLine
 {
-    QString command; ///< create list show watch events services logs delete cancel
-    QString target;  ///< container id; URL for `events`
+    QString command; ///< one of commandRules()
+    QString target;  ///< container id; URL for `events`; name of a node
     QUrl server;     ///< empty for `events` with an absolute URL
     Headers headers; ///< those of --header, and Authorization where the token may be sent
     OutputMode output = OutputMode::Auto;
@@ -44,6 +45,11 @@ struct CommandLine
     int maxEvents = 0;    ///< events; 0 = no bound
     qint64 timeoutMs = 0; ///< over all; 0 = no bound
 
+    QJsonObject node;             ///< node add, node edit: the request's body; holds secrets
+    bool trustOnFirstUse = false; ///< node add, node edit
+    bool force = false;           ///< node add, node edit, node remove
+    QString content;              ///< node storages
+
     QString text; ///< help or version asked for: print it and exit 0
 };
 
@@ -57,6 +63,5 @@ struct Environment
 
 /// `arguments` without the program's name. Options may stand before or after the command. Errors: Invalid.
 Result<CommandLine> parseCommandLine(const QStringList &arguments, const Environment &environment);
-QString usageText();
 
 } // namespace slipway::cli

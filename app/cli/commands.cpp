@@ -1,44 +1,20 @@
 #include "app/cli/commands.h"
+#include "app/cli/answers.h"
 #include "app/cli/eventscommand.h"
 #include "app/cli/format.h"
 #include "app/cli/logscommand.h"
+#include "app/cli/nodecommands.h"
+#include "app/cli/powercommand.h"
+#include "app/cli/prompt.h"
 #include "app/cli/terminaltext.h"
 #include "app/cli/watchcommand.h"
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <iostream>
-#include <string>
-#include <unistd.h>
 
 namespace slipway::cli {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-using Reply = Result<http::JsonReply>;
-
-QString containerPath(const Context &context, const QString &rest = {})
-{
-    return u"/api/containers/"_s + context.line().target + rest;
-}
-
-/// An answer that is not what was asked for: another program on that port, or a proxy's page.
-void failNotOurs(Context &context)
-{
-    context.fail(Context::tr("Cannot understand the server's answer. Is it a Slipway backend? See --server."),
-                 Failed);
-}
-
-/// Runs `done` with the answer, or ends with the error.
-auto answered(Context &context, std::function<void(const http::JsonReply &)> done)
-{
-    return [&context, done = std::move(done)](const Reply &reply) {
-        if (!reply)
-            return context.fail(reply.error());
-        context.setConnected();
-        done(*reply);
-    };
-}
 
 void watch(Context &context, const ContainerId &id)
 {
@@ -115,21 +91,32 @@ void show(Context &context)
                          }));
 }
 
+auto servicesShown(Context &context)
+{
+    return answered(context, [&context](const http::JsonReply &reply) {
+        const Result<ServiceList> services = serviceListFromJson(reply.body);
+        if (!services)
+            return failNotOurs(context);
+        const bool reveal = context.line().reveal;
+        if (context.isJson())
+            context.out().writeLine(servicesJson(*services, reveal));
+        else
+            for (const QString &line : serviceLines(*services, reveal))
+                context.printLine(line);
+        context.exit(Success);
+    });
+}
+
 void services(Context &context)
 {
-    context.client().get(containerPath(context, u"/services"_s), &context,
-                         answered(context, [&context](const http::JsonReply &reply) {
-                             const Result<ServiceList> services = serviceListFromJson(reply.body);
-                             if (!services)
-                                 return failNotOurs(context);
-                             const bool reveal = context.line().reveal;
-                             if (context.isJson())
-                                 context.out().writeLine(servicesJson(*services, reveal));
-                             else
-                                 for (const QString &line : serviceLines(*services, reveal))
-                                     context.printLine(line);
-                             context.exit(Success);
-                         }));
+    context.client().get(containerPath(context, u"/services"_s), &context, servicesShown(context));
+}
+
+void rediscover(Context &context)
+{
+    constexpr int milliseconds = 120'000; // it looks into a running container
+    context.client().setTimeout(milliseconds);
+    context.client().post(containerPath(context, u"/rediscover"_s), "{}", &context, servicesShown(context));
 }
 
 void serviceLogs(Context &context)
@@ -169,33 +156,23 @@ void remove(Context &context)
                             }));
 }
 
-/// Names the container and waits for a "y". Blocks: nothing else goes on meanwhile.
-bool isConfirmed(Context &context, const QString &hostname)
-{
-    context.out().write(
-        Context::tr("Delete container %1 (%2)? It is removed from its host with everything in it. [y/N] ")
-            .arg(hostname, context.line().target)
-            .toUtf8());
-    context.out().flush();
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "Y" || answer == "yes";
-}
-
 void confirmAndRemove(Context &context)
 {
-    const bool isAsking = ::isatty(STDIN_FILENO) == 1 && !context.isJson() && context.terminal().isTty;
-    if (context.line().assumeYes || !isAsking)
+    if (context.line().assumeYes || !canAsk(context))
         return remove(context);
-    context.client().get(containerPath(context), &context,
-                         answered(context, [&context](const http::JsonReply &reply) {
-                             const QString hostname =
-                                 QJsonDocument::fromJson(reply.body).object().value("hostname"_L1).toString();
-                             if (isConfirmed(context, terminalSafe(hostname, Colors::Remove)))
-                                 return remove(context);
-                             context.note(Context::tr("Nothing was deleted."));
-                             context.exit(Failed);
-                         }));
+    context.client().get(
+        containerPath(context), &context, answered(context, [&context](const http::JsonReply &reply) {
+            const QString hostname =
+                QJsonDocument::fromJson(reply.body).object().value("hostname"_L1).toString();
+            const QString question =
+                Context::tr(
+                    "Delete container %1 (%2)? It is removed from its host with everything in it. [y/N]")
+                    .arg(terminalSafe(hostname, Colors::Remove), context.line().target);
+            if (confirm(context, question))
+                return remove(context);
+            context.note(Context::tr("Nothing was deleted."));
+            context.exit(Failed);
+        }));
 }
 
 void cancel(Context &context)
@@ -236,6 +213,14 @@ void startCommand(Context &context)
         return confirmAndRemove(context);
     if (line.command == u"cancel")
         return cancel(context);
+    if (line.command == u"rediscover")
+        return rediscover(context);
+    if (line.command == u"status")
+        return showStatus(context);
+    if (isPowerCommand(line.command))
+        return context.run(std::make_unique<PowerCommand>(context));
+    if (line.command.startsWith(u"node "))
+        return startNodeCommand(context);
     context.exit(Usage); // unreachable: the parser knows the same names
 }
 

@@ -34,6 +34,14 @@ const QList<QStringList> &steps()
         {u"CREATE TABLE services("
          "container INTEGER PRIMARY KEY REFERENCES containers(pk) ON DELETE CASCADE, sealed BLOB NOT NULL)"_s,
          u"CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"_s},
+        // 3: nodes, sealed; and a hostname is taken where it is, not everywhere.
+        {u"CREATE TABLE nodes(name TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID"_s,
+         u"ALTER TABLE containers ADD COLUMN host TEXT NOT NULL DEFAULT ''"_s,
+         u"ALTER TABLE containers ADD COLUMN node TEXT NOT NULL DEFAULT ''"_s,
+         u"UPDATE containers SET host=coalesce(json_extract(CAST(body AS TEXT), '$.host'), '') "
+         "WHERE json_valid(CAST(body AS TEXT))"_s,
+         u"DROP INDEX containers_live_hostname"_s,
+         u"CREATE UNIQUE INDEX containers_live_hostname ON containers(host, node, hostname) WHERE live=1"_s},
     };
     return all;
 }

@@ -1,10 +1,7 @@
 #include "app/store/sqlitestore.h"
 #include "app/base/systemcredential.h"
-#include "app/store/blockwriter.h"
-#include "app/store/connections.h"
-#include "app/store/datadir.h"
-#include "app/store/masterkey.h"
 #include "app/store/migrations.h"
+#include "app/store/sqlitestore_p.h"
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonDocument>
@@ -12,7 +9,6 @@
 #include <QVariant>
 #include <cerrno>
 #include <fcntl.h>
-#include <mutex>
 #include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -21,10 +17,13 @@ namespace slipway::store {
 namespace {
 
 constexpr char kFindId[] = "SELECT pk FROM containers WHERE id=?";
-constexpr char kFindLive[] = "SELECT id FROM containers WHERE hostname=? AND live=1 AND id<>?";
-constexpr char kInsert[] = "INSERT INTO containers(id, hostname, live, lifecycle, created_at, body) "
-                           "VALUES(?,?,?,?,?,?)";
-constexpr char kUpdate[] = "UPDATE containers SET hostname=?, live=?, lifecycle=?, body=? WHERE pk=?";
+constexpr char kFindLive[] =
+    "SELECT id FROM containers WHERE host=? AND node=? AND hostname=? AND live=1 AND id<>?";
+constexpr char kInsert[] =
+    "INSERT INTO containers(id, host, node, hostname, live, lifecycle, created_at, body) "
+    "VALUES(?,?,?,?,?,?,?,?)";
+constexpr char kUpdate[] =
+    "UPDATE containers SET host=?, node=?, hostname=?, live=?, lifecycle=?, body=? WHERE pk=?";
 constexpr char kSetLast[] = "UPDATE containers SET last_seq=? WHERE pk=?";
 constexpr char kBody[] = "SELECT body FROM containers WHERE id=?";
 constexpr char kList[] =
@@ -52,6 +51,9 @@ Result<Container> fromBody(const QByteArray &json)
     return containerFromJson(QJsonDocument::fromJson(json).object());
 }
 
+// A null QString would be bound as NULL, which equals nothing.
+QString stored(const QString &text) { return text.isNull() ? u""_s : text; }
+
 // A failed container does not keep its name: the next try may have it. Of those made elsewhere we do not
 // judge.
 bool isLive(const Container &container)
@@ -69,50 +71,6 @@ void makePrivate(const QString &file)
 }
 
 } // namespace
-
-struct SqliteStore::Private
-{
-    Q_DECLARE_TR_FUNCTIONS(slipway::store::SqliteStore)
-public:
-    Private(DataDir d, const QString &f, int busyTimeoutMs)
-        : dir(std::move(d)), file(f), connections(f, busyTimeoutMs)
-    {}
-
-    DataDir dir; // gives its lock back last
-    QString file;
-    Connections connections;
-    std::optional<MasterKey> key;
-    std::mutex writing; // one writer; SQLite's own way to wait is to sleep
-    BlockWriter blocks;
-
-    Result<void> prepare();
-    Result<qint64> pk(Connection &connection, const ContainerId &id, const QString &doing);
-    Result<void> refuseTaken(Connection &connection, const Container &container, const QString &doing);
-    Result<void> update(Connection &connection, const Container &container, const QString &doing);
-    Result<void> appendAll(Connection &connection, const QList<EventBatch> &batches,
-                           const QList<Container> &changed, const QString &doing);
-    /// Runs `work(connection)` as one transaction under the write lock.
-    template<typename Work>
-    Result<void> write(const QString &doing, Work work);
-};
-
-template<typename Work>
-Result<void> SqliteStore::Private::write(const QString &doing, Work work)
-{
-    const std::lock_guard lock(writing);
-    const auto connection = connections.forThisThread();
-    if (!connection)
-        return tl::unexpected(connection.error());
-    auto transaction = Transaction::begin(**connection, doing);
-    if (!transaction)
-        return tl::unexpected(transaction.error());
-    Result<void> done = work(**connection);
-    if (done)
-        done = transaction->commit(doing);
-    if (!done)
-        blocks.forget();
-    return done;
-}
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const QString &dataDir)
 {
@@ -189,17 +147,20 @@ Result<void> SqliteStore::Private::refuseTaken(Connection &connection, const Con
 {
     if (!isLive(container))
         return {};
-    const auto row = connection.run(kFindLive, {container.hostname, container.id.value}, doing);
+    const auto row = connection.run(
+        kFindLive, {stored(container.host), stored(container.node), container.hostname, container.id.value},
+        doing);
     if (!row)
         return tl::unexpected(row.error());
     const QString holder = (*row)->next() ? (*row)->value(0).toString() : QString();
     (*row)->finish();
     if (holder.isEmpty())
         return {};
+    const QString where = container.node.isEmpty() ? QString() : tr(" on the node %1").arg(container.node);
     return fail(ErrorCode::Conflict,
-                tr("%1. The hostname %2 is in use by container %3. Choose another name, or "
+                tr("%1. The hostname %2 is in use by container %3%4. Choose another name, or "
                    "delete that container.")
-                    .arg(doing, container.hostname, holder));
+                    .arg(doing, container.hostname, holder, where));
 }
 
 Result<void> SqliteStore::insertContainer(const Container &container)
@@ -214,8 +175,9 @@ Result<void> SqliteStore::insertContainer(const Container &container)
             return free;
         return connection
             .run(kInsert,
-                 {container.id.value, container.hostname, isLive(container) ? 1 : 0,
-                  QString(lifecycleName(container.lifecycle)), container.createdAt, body(container)},
+                 {container.id.value, stored(container.host), stored(container.node), container.hostname,
+                  isLive(container) ? 1 : 0, QString(lifecycleName(container.lifecycle)), container.createdAt,
+                  body(container)},
                  doing)
             .map([](auto *) {});
     });
@@ -231,8 +193,8 @@ Result<void> SqliteStore::Private::update(Connection &connection, const Containe
         return free;
     return connection
         .run(kUpdate,
-             {container.hostname, isLive(container) ? 1 : 0, QString(lifecycleName(container.lifecycle)),
-              body(container), *row},
+             {stored(container.host), stored(container.node), container.hostname, isLive(container) ? 1 : 0,
+              QString(lifecycleName(container.lifecycle)), body(container), *row},
              doing)
         .map([](auto *) {});
 }

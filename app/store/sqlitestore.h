@@ -1,17 +1,22 @@
 #pragma once
 #include "app/jobs/eventstore.h"
+#include "app/jobs/nodestore.h"
 #include <memory>
 
 namespace slipway::store {
 
-/// EventStore in one directory: `slipway.db` (SQLite, WAL), `master.key` (the key of the stored credentials,
-/// mode 0600) and `slipwayd.lock`. One process per directory. Thread-safe: every thread has its own
-/// connection, writers take turns, readers run beside them.
+/// EventStore and NodeStore in one directory: `slipway.db` (SQLite, WAL), `master.key` (the key of the stored
+/// credentials, mode 0600) and `slipwayd.lock`. One process per directory. Thread-safe: every thread has its
+/// own connection, writers take turns, readers run beside them.
 ///
 /// Events are kept as blocks of JSON lines: small ones are merged while they are written, so that millions of
 /// lines are thousands of rows. A commit is durable against the death of the process (synchronous=NORMAL); a
 /// power cut may lose the last commits, never tear the file.
-class SqliteStore final : public EventStore
+///
+/// A node's row holds its name and the rest of it sealed. One that cannot be read (damaged, or of another
+/// key) hides no other: nodes() lists it with its name alone, node() says what is wrong, and it can be
+/// replaced and removed.
+class SqliteStore final : public EventStore, public NodeStore
 {
 public:
     struct Options
@@ -37,6 +42,12 @@ public:
     Result<EventSeq> lastSeq(const ContainerId &id) override;
     Result<void> saveServices(const ContainerId &id, const ServiceList &services) override;
     Result<ServiceList> services(const ContainerId &id) override;
+
+    Result<QList<Node>> nodes() override;
+    Result<Node> node(const QString &name) override;
+    Result<void> insertNode(const Node &node) override;
+    Result<void> updateNode(const Node &node) override;
+    Result<void> removeNode(const QString &name) override;
 
 private:
     struct Private;

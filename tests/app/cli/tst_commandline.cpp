@@ -1,4 +1,5 @@
 #include "app/cli/commandline.h"
+#include "app/cli/commandtable.h"
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,6 +24,9 @@ private slots:
     void specFromFileChangedByOptions();
     void eventsTakesAPathOfTheServer();
     void everyCommandIsInTheUsageText();
+    void everyCommandShowsItsOwnOptions();
+    void placeOfAContainer();
+    void nodeFromOptions();
 
 private:
     QString write(const QString &name, const QByteArray &content);
@@ -99,6 +103,41 @@ void TestCommandLine::refuses_data()
         << QStringList{u"list"_s, server, u"--token-file="_s + write(u"none"_s, "\n")} << u"one token"_s;
     QTest::newRow("lines of a service")
         << QStringList{u"logs"_s, server, u"a"_s, u"--lines=201"_s} << u"1 to 200"_s;
+    QTest::newRow("node alone") << QStringList{u"node"_s, server} << u"node"_s;
+    QTest::newRow("node with another word") << QStringList{u"node"_s, u"make"_s, server} << u"node make"_s;
+    QTest::newRow("node without a name") << QStringList{u"node"_s, u"show"_s, server} << u"NAME"_s;
+    QTest::newRow("node name that climbs")
+        << QStringList{u"node"_s, u"show"_s, u"../x"_s, server} << u"../x"_s;
+    const QStringList add = {u"node"_s, u"add"_s, u"a"_s, server};
+    const QStringList addTo = add + QStringList{u"--host=h"_s};
+    const QStringList addAs = addTo + QStringList{u"--token=root@pam!t"_s};
+    QTest::newRow("node without a host") << add << u"--host"_s;
+    QTest::newRow("node without an account") << addTo << u"--token"_s;
+    QTest::newRow("node without a way inside") << addAs << u"--no-ssh"_s;
+    QTest::newRow("two ways inside") << addAs + QStringList{u"--no-ssh"_s, u"--ssh-agent"_s}
+                                     << u"--ssh-agent"_s;
+    QTest::newRow("token and user") << addAs + QStringList{u"--user=root@pam"_s} << u"--user"_s;
+    QTest::newRow("token without its name")
+        << addTo + QStringList{u"--token=root@pam"_s, u"--no-ssh"_s} << u"USER!NAME"_s;
+    QTest::newRow("secret behind the token")
+        << addTo + QStringList{u"--token=root@pam!t=12345678-aaaa"_s, u"--no-ssh"_s} << u"command line"_s;
+    QTest::newRow("secret file missing")
+        << addAs + QStringList{u"--no-ssh"_s, u"--secret-file=/nonexistent/s"_s} << u"/nonexistent/s"_s;
+    QTest::newRow("secret file empty")
+        << addAs + QStringList{u"--no-ssh"_s, u"--secret-file="_s + write(u"empty"_s, "\n")} << u"empty"_s;
+    QTest::newRow("port of a node") << addAs + QStringList{u"--no-ssh"_s, u"--port=0"_s} << u"1 to 65535"_s;
+    QTest::newRow("edit of nothing") << QStringList{u"node"_s, u"edit"_s, u"a"_s, server} << u"No option"_s;
+    const QStringList create = {u"create"_s, server, u"--hostname=a"_s};
+    QTest::newRow("nesting and not") << create + QStringList{u"--nesting"_s, u"--no-nesting"_s}
+                                     << u"--no-nesting"_s;
+    QTest::newRow("privileged and not")
+        << create + QStringList{u"--privileged"_s, u"--unprivileged"_s} << u"--privileged"_s;
+    QTest::newRow("vmid too small") << create + QStringList{u"--vmid=99"_s} << u"100 to"_s;
+    QTest::newRow("vlan too big") << create + QStringList{u"--vlan=4095"_s} << u"1 to 4094"_s;
+    QTest::newRow("private key for a container")
+        << create + QStringList{u"--ssh-key-file="_s +
+                                write(u"private"_s, "-----BEGIN OPENSSH PRIVATE KEY-----\n")}
+        << u"private key"_s;
 }
 
 void TestCommandLine::refuses()
@@ -225,11 +264,128 @@ void TestCommandLine::eventsTakesAPathOfTheServer()
 void TestCommandLine::everyCommandIsInTheUsageText()
 {
     const QString text = usageText();
-    for (const QString &command : {u"create"_s, u"list"_s, u"show"_s, u"watch"_s, u"events"_s, u"services"_s,
-                                   u"logs"_s, u"delete"_s, u"cancel"_s})
-        QVERIFY2(text.contains(u"\n  "_s + command), qPrintable(command));
+    for (const CommandRule &rule : commandRules())
+        QVERIFY2(text.contains(u"\n  "_s + QString::fromLatin1(rule.name)), rule.name);
     for (const QString &line : text.split(u'\n'))
         QVERIFY2(line.size() < 110, qPrintable(line));
+}
+
+void TestCommandLine::everyCommandShowsItsOwnOptions()
+{
+    QStringList shown;
+    for (const CommandRule &rule : commandRules()) {
+        const auto line =
+            parseCommandLine(QString::fromLatin1(rule.name).split(u' ') + QStringList{u"--help"_s}, {});
+        QVERIFY2(line && line->text == usageText(&rule), rule.name);
+        for (const QString &option : QString::fromLatin1(rule.options).split(u' ', Qt::SkipEmptyParts)) {
+            QVERIFY2(line->text.contains(u"\n  --%1 "_s.arg(option)), qPrintable(option));
+            shown += option;
+        }
+        QVERIFY2(line->text.contains(u"\n  --server "_s), rule.name);
+        for (const QString &one : line->text.split(u'\n'))
+            QVERIFY2(one.size() < 115, qPrintable(one));
+    }
+    // And there is no option that no command knows.
+    for (const QCommandLineOption &option : commandOptions()) {
+        const QString name = option.names().last();
+        QVERIFY2(shown.contains(name) || usageText().contains(u"\n  --"_s + name), qPrintable(name));
+    }
+}
+
+void TestCommandLine::placeOfAContainer()
+{
+    const QString keys = write(
+        u"keys.pub"_s,
+        "# mine\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJt0s8pW0rWnFqWmUYn0nYd3Jz8tV1m9R3kq0b8sCk5d me\n\n");
+    const auto line = parseCommandLine({u"create"_s,
+                                        u"--server=http://h:1"_s,
+                                        u"--hostname=a"_s,
+                                        u"--node=pve"_s,
+                                        u"--vmid=4711"_s,
+                                        u"--storage=local-lvm"_s,
+                                        u"--template-storage=local"_s,
+                                        u"--bridge=vmbr1"_s,
+                                        u"--ip=10.0.0.5/24"_s,
+                                        u"--gateway=10.0.0.1"_s,
+                                        u"--ip6=auto"_s,
+                                        u"--vlan=42"_s,
+                                        u"--firewall"_s,
+                                        u"--nameserver=10.0.0.2"_s,
+                                        u"--nameserver=10.0.0.3"_s,
+                                        u"--search-domain=example.org"_s,
+                                        u"--nesting"_s,
+                                        u"--no-keyctl"_s,
+                                        u"--privileged"_s,
+                                        u"--swap=0"_s,
+                                        u"--onboot"_s,
+                                        u"--pool=web"_s,
+                                        u"--description=a b"_s,
+                                        u"--ssh-key-file="_s + keys,
+                                        u"--source=debian-12-standard"_s},
+                                       {});
+    QVERIFY2(line, qPrintable(line.error().message));
+    const ContainerSpec &spec = line->spec;
+    QCOMPARE(spec.node, u"pve"_s);
+    QCOMPARE(spec.vmid, 4711);
+    QCOMPARE(spec.storage, u"local-lvm"_s);
+    QCOMPARE(spec.templateStorage, u"local"_s);
+    QCOMPARE(spec.bridge, u"vmbr1"_s);
+    QCOMPARE(spec.network.ipv4, u"10.0.0.5/24"_s);
+    QCOMPARE(spec.network.gateway, u"10.0.0.1"_s);
+    QCOMPARE(spec.network.ipv6, u"auto"_s);
+    QCOMPARE(spec.network.vlan, 42);
+    QVERIFY(spec.network.firewall);
+    QCOMPARE(spec.network.nameservers, QStringList({u"10.0.0.2"_s, u"10.0.0.3"_s}));
+    QCOMPARE(spec.network.searchDomain, u"example.org"_s);
+    QCOMPARE(spec.features.nesting, std::optional(true));
+    QCOMPARE(spec.features.keyctl, std::optional(false));
+    QCOMPARE(spec.features.fuse, std::nullopt);
+    QCOMPARE(spec.unprivileged, std::optional(false));
+    QCOMPARE(spec.swapMb, std::optional(0));
+    QCOMPARE(spec.startOnBoot, std::optional(true));
+    QCOMPARE(spec.pool, u"web"_s);
+    QCOMPARE(spec.description, u"a b"_s);
+    QCOMPARE(spec.sshPublicKeys.size(), 1);
+    QVERIFY(spec.sshPublicKeys.first().startsWith(u"ssh-ed25519 AAAA"));
+    QCOMPARE(spec.source, u"debian-12-standard"_s);
+}
+
+void TestCommandLine::nodeFromOptions()
+{
+    const QString key =
+        write(u"key"_s, "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----\n");
+    const auto line = parseCommandLine(
+        {u"node"_s, u"add"_s, u"pve1"_s, u"--server=http://h:1"_s, u"--host=10.0.0.2"_s, u"--port=8007"_s,
+         u"--token=root@pam!ship"_s, u"--secret-file="_s + write(u"secret"_s, "top-secret\n"),
+         u"--ssh-key-file="_s + key, u"--ssh-port=2222"_s, u"--storage=local-lvm"_s, u"--bridge=vmbr0"_s},
+        {});
+    QVERIFY2(line, qPrintable(line.error().message));
+    QCOMPARE(line->command, u"node add"_s);
+    QCOMPARE(line->target, u"pve1"_s);
+    const QJsonObject expected{
+        {u"name"_s, u"pve1"_s},
+        {u"host"_s, u"10.0.0.2"_s},
+        {u"port"_s, 8007},
+        {u"signIn"_s, u"token"_s},
+        {u"user"_s, u"root@pam"_s},
+        {u"tokenName"_s, u"ship"_s},
+        {u"secret"_s, u"top-secret"_s},
+        {u"storage"_s, u"local-lvm"_s},
+        {u"bridge"_s, u"vmbr0"_s},
+        {u"ssh"_s,
+         QJsonObject{{u"enabled"_s, true},
+                     {u"signIn"_s, u"key"_s},
+                     {u"port"_s, 2222},
+                     {u"privateKey"_s, u"-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH "
+                                       "PRIVATE KEY-----\n"_s}}}};
+    QCOMPARE(line->node, expected);
+
+    // An edit says what was asked for and nothing else.
+    const auto edit =
+        parseCommandLine({u"node"_s, u"edit"_s, u"pve1"_s, u"--server=http://h:1"_s, u"--no-ssh"_s}, {});
+    QVERIFY2(edit, qPrintable(edit.error().message));
+    QCOMPARE(edit->node,
+             QJsonObject({{u"name"_s, u"pve1"_s}, {u"ssh"_s, QJsonObject{{u"enabled"_s, false}}}}));
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

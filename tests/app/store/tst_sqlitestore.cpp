@@ -39,6 +39,8 @@ private slots:
     void roundTripsAContainer();
     void refusesATakenHostname_data();
     void refusesATakenHostname();
+    void aHostnameIsTakenWhereItIs_data();
+    void aHostnameIsTakenWhereItIs();
     void readsFromAnyNumber_data();
     void readsFromAnyNumber();
     void keepsManySmallCommitsInFewBlocks();
@@ -128,8 +130,9 @@ void tst_SqliteStore::refusesATakenHostname()
     first.lifecycle = Lifecycle(lifecycle);
     first.host = host;
     QVERIFY(store->insertContainer(first));
-    const auto second =
-        store->insertContainer(makeContainer(QStringLiteral("second"), QStringLiteral("web-1")));
+    Container other = makeContainer(QStringLiteral("second"), QStringLiteral("web-1"));
+    other.host = QStringLiteral("lxc");
+    const auto second = store->insertContainer(other);
     QCOMPARE(second.has_value(), !taken);
     if (taken) {
         QCOMPARE(second.error().code, ErrorCode::Conflict);
@@ -141,6 +144,51 @@ void tst_SqliteStore::refusesATakenHostname()
     const auto sameId =
         store->insertContainer(makeContainer(QStringLiteral("first"), QStringLiteral("web-9")));
     QCOMPARE(sameId.error().code, ErrorCode::Conflict);
+}
+
+void tst_SqliteStore::aHostnameIsTakenWhereItIs_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("node");
+    QTest::addColumn<bool>("taken");
+    QTest::newRow("same node") << "proxmox"
+                               << "pve-1" << true;
+    QTest::newRow("another node") << "proxmox"
+                                  << "pve-2" << false;
+    QTest::newRow("own host") << "lxc"
+                              << "" << false;
+    QTest::newRow("node of another case") << "proxmox"
+                                          << "PVE-1" << false;
+}
+
+void tst_SqliteStore::aHostnameIsTakenWhereItIs()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, node);
+    QFETCH(bool, taken);
+    const auto store = open();
+    Container first = makeContainer(QStringLiteral("first"), QStringLiteral("web-1"));
+    first.host = QStringLiteral("proxmox");
+    first.node = QStringLiteral("pve-1");
+    QVERIFY(store->insertContainer(first));
+    QCOMPARE(store->container(first.id).value(), first);
+    Container second = makeContainer(QStringLiteral("second"), QStringLiteral("web-1"));
+    second.host = host;
+    second.node = node;
+    const auto inserted = store->insertContainer(second);
+    QCOMPARE(inserted.has_value(), !taken);
+    if (taken) {
+        QCOMPARE(inserted.error().code, ErrorCode::Conflict);
+        QVERIFY2(inserted.error().message.contains(QStringLiteral("by container first on the node pve-1.")),
+                 qPrintable(inserted.error().message));
+        return;
+    }
+    // It cannot get there by a change either.
+    second.host = first.host;
+    second.node = first.node;
+    QCOMPARE(store->updateContainer(second).error().code, ErrorCode::Conflict);
+    QVERIFY(store->removeContainer(first.id));
+    QVERIFY(store->updateContainer(second));
 }
 
 void tst_SqliteStore::readsFromAnyNumber_data()

@@ -36,6 +36,20 @@ const char *const kSchema1[] = {
     "PRAGMA application_id=1397510231",
 };
 
+// And the second one on top of it.
+const char *const kSchema2[] = {
+    "CREATE TABLE services(container INTEGER PRIMARY KEY REFERENCES containers(pk) ON DELETE CASCADE, sealed "
+    "BLOB "
+    "NOT NULL)",
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    // As it was written: bodies are bytes. One of them is no JSON: that is no reason not to open the others.
+    "INSERT INTO containers VALUES(8,'old2','web-2',1,'ready','2026-11-20T11:00:00.000Z',0,CAST("
+    "'{\"id\":\"old2\",\"hostname\":\"web-2\",\"host\":\"lxc\",\"lifecycle\":\"ready\",\"createdAt\":"
+    "\"2026-11-20T11:00:00.000Z\"}' AS BLOB))",
+    "INSERT INTO containers VALUES(9,'torn','web-3',0,'error','2026-11-20T12:00:00.000Z',0,CAST('{\"id' AS "
+    "BLOB))",
+};
+
 void runSql(const QString &file, const QStringList &statements)
 {
     {
@@ -65,6 +79,7 @@ class tst_SqliteStoreFile : public QObject
 private slots:
     void init();
     void upgradesVersion1();
+    void upgradesVersion2();
     void refusesANewerSchema();
     void refusesBadDirectories_data();
     void refusesBadDirectories();
@@ -125,13 +140,40 @@ void tst_SqliteStoreFile::upgradesVersion1()
     QCOMPARE(store->services(id)->containerIp, QStringLiteral("10.0.0.7"));
 }
 
+// The hostnames in use before are still in use, each on its own host.
+void tst_SqliteStoreFile::upgradesVersion2()
+{
+    QVERIFY(QDir().mkpath(m_path));
+    QStringList statements;
+    for (const char *statement : kSchema1)
+        statements.append(QString::fromLatin1(statement));
+    for (const char *statement : kSchema2)
+        statements.append(QString::fromLatin1(statement));
+    statements.append(QStringLiteral("PRAGMA user_version=2"));
+    runSql(m_path + QStringLiteral("/slipway.db"), statements);
+    const auto store = open();
+    QCOMPARE(readAll(*store, {QStringLiteral("old1")}), "{\"seq\":1}\n{\"seq\":2}\n{\"seq\":3}\n");
+    const auto old2 = store->container({QStringLiteral("old2")});
+    QVERIFY(old2);
+    QCOMPARE(old2->host, QStringLiteral("lxc"));
+    QCOMPARE(old2->node, QString());
+    Container again = makeContainer(QStringLiteral("new"), QStringLiteral("web-2"));
+    again.host = QStringLiteral("lxc");
+    QCOMPARE(store->insertContainer(again).error().code, ErrorCode::Conflict);
+    again.host = QStringLiteral("proxmox");
+    again.node = QStringLiteral("pve");
+    QVERIFY(store->insertContainer(again));
+    QVERIFY(store->updateContainer(*old2));
+    QCOMPARE(store->nodes().value(), QList<Node>());
+}
+
 void tst_SqliteStoreFile::refusesANewerSchema()
 {
     open().reset();
     runSql(m_path + QStringLiteral("/slipway.db"), {QStringLiteral("PRAGMA user_version=99")});
     const QString message = openError();
     QVERIFY2(message.startsWith(QStringLiteral("Cannot open the store. ")), qPrintable(message));
-    QVERIFY2(message.contains(QStringLiteral("newer Slipway (schema 99, this one knows 2)")),
+    QVERIFY2(message.contains(QStringLiteral("newer Slipway (schema 99, this one knows 3)")),
              qPrintable(message));
 }
 
