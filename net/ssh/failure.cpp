@@ -9,6 +9,7 @@ ErrorCode errorCode(Kind kind)
     case Kind::BadKey:
         return ErrorCode::Invalid;
     case Kind::Unreachable:
+    case Kind::Dropped:
     case Kind::ConnectionLost:
         return ErrorCode::Unavailable;
     case Kind::HostKeyUnknown:
@@ -33,7 +34,8 @@ ErrorCode errorCode(Kind kind)
 
 bool isRetryable(Kind kind)
 {
-    return kind == Kind::Unreachable || kind == Kind::ConnectionLost || kind == Kind::Timeout;
+    return kind == Kind::Unreachable || kind == Kind::Dropped || kind == Kind::ConnectionLost ||
+           kind == Kind::Timeout;
 }
 
 tl::unexpected<Failure> refuse(Kind kind, QString message, QString detail)

@@ -7,7 +7,8 @@ namespace slipway::ssh {
 /// What went wrong, for callers that decide by it.
 enum class Kind {
     Invalid,        ///< the call itself: no host, NUL in a command, a path that is none
-    Unreachable,    ///< name, TCP or key exchange: nothing was signed in, nothing ran. Retryable
+    Unreachable,    ///< name, TCP, or it ended while signing in: nothing ran. Retryable
+    Dropped,        ///< the server hung up before keys were agreed; a busy one does that. Retryable
     HostKeyUnknown, ///< no fingerprint is pinned; `presentedKey` is what the server shows. Nothing was sent
     HostKeyChanged, ///< another key than the pinned one. Nothing was sent
     BadKey,         ///< our private key cannot be read: wrong format, or its passphrase is missing or wrong
@@ -17,7 +18,7 @@ enum class Kind {
     CommandFailed,  ///< upload or download: what the other side said is in `message` and `detail`
     TooLarge,       ///< past a limit of the caller
     Timeout,        ///< connectTimeout passed
-    Cancelled,      ///< Cancel said so. A command was sent SIGTERM; whether it ended is not known
+    Cancelled,      ///< Cancel said so. A command was sent SIGTERM, if time allowed; it may go on
     Internal
 };
 

@@ -52,12 +52,12 @@ Outcome<HostKey> probeHostKey(const QString &host, int port, const Cancel &cance
 /// One signed-in SSH connection. Every call blocks: for worker threads. One thread at a time may use it, and
 /// one call at a time; see SessionPool for several. Ends the connection when destroyed, without waiting.
 /// Every call can fail with ConnectionLost and Cancelled (within 500 ms); after ConnectionLost isUsable() is
-/// false. No call repeats anything by itself.
+/// false. So it is after a cancelled command. No call repeats anything by itself.
 class Session
 {
 public:
-    /// Errors: Invalid, Unreachable, HostKeyUnknown, HostKeyChanged, BadKey, AuthRefused, Timeout, Cancelled.
-    /// The host key is checked before a user name or anything secret is sent.
+    /// Errors: Invalid, Unreachable, Dropped, HostKeyUnknown, HostKeyChanged, BadKey, AuthRefused, Timeout,
+    /// Cancelled. The host key is checked before a user name or anything secret is sent.
     static Outcome<std::unique_ptr<Session>> open(const Options &options, const Cancel &cancel = {});
     ~Session();
     Session(const Session &) = delete;
@@ -87,7 +87,7 @@ public:
 
 private:
     struct Private;
-    explicit Session(std::unique_ptr<Private> d);
+    explicit Session(std::unique_ptr<Private> given);
     std::unique_ptr<Private> d;
 };
 
