@@ -1,11 +1,14 @@
-// Everything that reads JSON from a stranger: progress events, snapshots, service lists, requests,
+// Everything that reads JSON from a stranger: progress events, snapshots, service lists, requests, nodes,
 // template.conf and whole streams through the reducer. Input: one byte which of them, then its text. Besides
 // not crashing: what was read and written again reads the same, and the two ways of reading an event agree.
+#include "app/domain/hostoffers.h"
+#include "app/domain/node.h"
 #include "app/domain/progresseventparser.h"
 #include "app/domain/service.h"
 #include "app/domain/snapshot.h"
 #include "app/domain/template.h"
 #include "app/progress/progressreducer.h"
+#include <QJsonDocument>
 #include <cstdint>
 #include <cstdlib>
 
@@ -72,6 +75,29 @@ void fuzzRequest(const QByteArray &json)
         require(again->errors.isEmpty() && again->spec == parsed->spec);
 }
 
+// A node as it is typed, as it is stored and as it is shown; an empty edit of it changes nothing.
+void fuzzNode(const QByteArray &json)
+{
+    const auto parsed = nodeFromJson(json);
+    if (!parsed)
+        return;
+    const Node &node = parsed->node;
+    const bool good = validate(node).isEmpty();
+    const auto again = nodeFromJson(toRequestJson(node));
+    require(again && again->errors.isEmpty());
+    if (good)
+        require(again->node == node && normalized(node) == node && validate(again->node).isEmpty());
+    const QByteArray shown = QJsonDocument(toJson(node)).toJson();
+    const auto edited = nodeFromJson(shown, node);
+    require(edited && edited->errors.isEmpty());
+    if (good)
+        require(edited->node == node);
+    const Preflight preflight = preflightFromJson(QJsonDocument::fromJson(json).object());
+    require(preflightFromJson(toJson(preflight)) == preflight);
+    const HostStatus status = hostStatusFromJson(QJsonDocument::fromJson(json).object());
+    require(hostStatusFromJson(toJson(status)) == status);
+}
+
 // Two connections: the second sends the same again, as an un-numbered server does.
 void fuzzStream(const QByteArray &body)
 {
@@ -116,6 +142,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'r':
         fuzzRequest(text);
+        break;
+    case 'n':
+        fuzzNode(text);
         break;
     case 't':
         parseAssignments(text);
