@@ -92,4 +92,10 @@ private:
     std::unique_ptr<Thread> m_thread;
 };
 
+/// A hook that runs a command of the shell, with PVE_EVENT, PVE_VMID, PVE_NODE, PVE_HOSTNAME, PVE_OSTEMPLATE,
+/// PVE_NET0, PVE_PASSWORD, PVE_SSH_KEYS, PVE_UPID and PVE_CONFIG (JSON) in its environment. Its output goes
+/// into the log of the task; a line "ipv4=10.0.3.7/24" is the address; another exit status than 0 fails the
+/// task with its last line.
+PveHooks::Hook hookCommand(const QString &command);
+
 } // namespace slipway::fakes
