@@ -1,5 +1,6 @@
 #include "app/backend/api.h"
 
+#include "app/backend/liveroutes.h"
 #include "app/domain/template.h"
 #include "app/jobs/fieldrefusal.h"
 
@@ -132,7 +133,10 @@ Response createdResponse(const Result<Container> &created, const Request &reques
     if (created.error().code == ErrorCode::Conflict)
         problem.fields.append({u"hostname"_s, created.error().message});
     const QList<FieldError> refused = refusedFields(created.error());
-    return refused.isEmpty() ? httpd::problem(problem) : refuseFields(request, refused);
+    if (!refused.isEmpty())
+        return refuseFields(request, refused);
+    const bool isSignIn = problem.status == 401 || problem.status == 403; // the host's, not the caller's
+    return isSignIn ? hostProblem(created.error(), request) : httpd::problem(problem);
 }
 
 Answer createContainer(const ApiParts &parts, const Request &request)
@@ -169,10 +173,18 @@ Answer removeContainer(const ApiParts &parts, const Request &request)
     const auto id = idOf(request);
     if (!id)
         return toResponse(id.error(), request);
-    return answerWith<void>(parts.service.remove(*id), request, [&streams = parts.streams, id = *id] {
-        streams.endTopic(id.value.toLatin1());
-        return Response::empty(204);
-    });
+    const QString force = request.queryValue(u"force"_s).value_or(u"0"_s);
+    if (force != u"1"_s && force != u"0"_s)
+        return refuseQuery(request, text("Cannot delete the container. \"force\" must be 1 or 0."));
+    using Removal = ContainerService::Removal;
+    const Removal how = force == u"1"_s ? Removal::Forced : Removal::Complete;
+    return parts.service.remove(*id, how).then(
+        [&streams = parts.streams, id = *id, request](const Result<void> &removed) {
+            if (!removed)
+                return hostProblem(aboutContainer(removed.error()), request);
+            streams.endTopic(id.value.toLatin1());
+            return Response::empty(204);
+        });
 }
 
 Answer cancelContainer(const ApiParts &parts, const Request &request)
@@ -362,6 +374,7 @@ httpd::Router makeRouter(const ApiParts &parts)
     add("GET", "/api/containers/{id}/events", showEvents);
     add("GET", "/api/containers/{id}/services", showServices);
     add("GET", "/api/containers/{id}/services/logs", showServiceLogs);
+    addLiveRoutes(router, parts);
     add("GET", "/api/templates", [](const ApiParts &p, const Request &) { return listTemplates(p); });
     router.add("GET", u"/api/openapi.json"_s, Access::Authorised,
                [](const Request &) -> Answer { return Response::json(openApiDocument()); });

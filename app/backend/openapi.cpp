@@ -26,7 +26,10 @@ constexpr char kDocument[] = R"json({
  "summary":"One container with the state of its run.","responses":{"200":{"description":"The container.","content":{
  "application/json":{"schema":{"$ref":"#/components/schemas/Container"}}}},"404":{
  "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}},"delete":{
- "operationId":"removeContainer","summary":"Remove the container from its host and forget it.","responses":{"204":{
+ "operationId":"removeContainer","summary":"Remove the container from its host and forget it.","parameters":[{
+ "name":"force","in":"query","required":false,
+ "description":"1: what its host cannot be asked to remove is forgotten all the same, and stays there.","schema":{
+ "type":"integer","enum":[0,1],"default":0}}],"responses":{"204":{
  "description":"Removed."},"404":{"$ref":"#/components/responses/Problem"},"409":{
  "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"401":{
  "$ref":"#/components/responses/Problem"}}}},
@@ -71,6 +74,34 @@ constexpr char kDocument[] = R"json({
  "description":"The lines.","content":{"application/json":{"schema":{"type":"object","required":["service","logs"],
  "properties":{"service":{"type":"string"},"logs":{"type":"array","items":{"type":"string"}}}}}}},"400":{
  "$ref":"#/components/responses/Problem"},"404":{"$ref":"#/components/responses/Problem"},"502":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/live":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{"operationId":"showLive",
+ "summary":"The container on its host, now, and what was last done to it; cheap enough to be asked every few seconds.",
+ "responses":{"200":{"description":"The state.","content":{"application/json":{"schema":{
+ "$ref":"#/components/schemas/Live"}}}},"404":{"$ref":"#/components/responses/Problem"},"502":{
+ "$ref":"#/components/responses/Problem"},"504":{"$ref":"#/components/responses/Problem"},"401":{
+ "$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/power":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"post":{"operationId":"changePower",
+ "summary":"Start, shut down, stop or restart the container. Answers when that has begun; how it goes on says the member action of live.",
+ "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["action"],
+ "additionalProperties":false,"properties":{"action":{"type":"string","enum":["start","shutdown","stop","reboot"]},
+ "timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600,"default":60,
+ "description":"So long the container has for shutdown and reboot; then the action fails, and nothing is forced."}}}}}},
+ "responses":{"202":{"description":"Begun.","content":{"application/json":{"schema":{"type":"object","required":["id",
+ "action"],"properties":{"id":{"type":"string"},"action":{"type":"string"}}}}}},"400":{
+ "$ref":"#/components/responses/Problem"},"404":{"$ref":"#/components/responses/Problem"},"409":{
+ "$ref":"#/components/responses/Problem"},"413":{"$ref":"#/components/responses/Problem"},"422":{
+ "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"401":{
+ "$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/rediscover":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"post":{
+ "operationId":"rediscoverServices","summary":"Look for services inside again and keep what is found.","responses":{
+ "200":{"description":"The services.","content":{"application/json":{"schema":{
+ "$ref":"#/components/schemas/ServiceList"}}}},"400":{"$ref":"#/components/responses/Problem"},"404":{
+ "$ref":"#/components/responses/Problem"},"409":{"$ref":"#/components/responses/Problem"},"422":{
+ "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"504":{
  "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
 "/api/templates":{"get":{"operationId":"listTemplates","summary":"Templates a container can be made from.",
  "responses":{"200":{"description":"The templates.","content":{"application/json":{"schema":{"type":"object",
@@ -122,6 +153,18 @@ constexpr char kDocument[] = R"json({
  "status":{"type":"string","enum":["running","stopped","installing","error"]},"isSystem":{"type":"boolean"},
  "credentials":{"type":["object","null"],"additionalProperties":{"type":"string"}}}}},"containerIp":{"type":["string",
  "null"]}}},
+"Live":{"type":"object","required":["power","displayName","action"],"properties":{"power":{"type":"string","enum":[
+ "unknown","stopped","running","gone"]},"lock":{"type":"string","description":"What keeps it busy; empty: nothing."},
+ "task":{"type":"string","description":"What goes on with it, in words; empty: nothing."},"cpuFraction":{"type":[
+ "number","null"],"description":"Of its cores, 0 to 1. Here and below null is unknown."},"cores":{"type":["integer",
+ "null"]},"memoryBytes":{"type":["integer","null"]},"memoryTotalBytes":{"type":["integer","null"]},"diskBytes":{
+ "type":["integer","null"]},"diskTotalBytes":{"type":["integer","null"]},"netInBytes":{"type":["integer","null"]},
+ "netOutBytes":{"type":["integer","null"]},"uptimeSeconds":{"type":["integer","null"]},"displayName":{"type":"string",
+ "description":"What it is called on its host."},"action":{"type":["object","null"],
+ "description":"What was last done to it through this backend since it was started.","properties":{"name":{
+ "type":"string","enum":["start","shutdown","stop","reboot"]},"startedAt":{"type":"string","format":"date-time"},
+ "finishedAt":{"type":["string","null"],"format":"date-time","description":"null: it goes on."},"error":{"type":[
+ "string","null"]},"code":{"type":["string","null"]},"reason":{"type":"string"}}}}},
 "Template":{"type":"object","required":["name","title"],"properties":{"name":{"type":"string"},"title":{
  "type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"os":{
  "type":"string"},"cores":{"type":"integer"},"memoryMb":{"type":"integer"},"diskGb":{"type":"integer"},"scripts":{

@@ -248,7 +248,7 @@ Result<void> ContainerService::Private::destroy(const Container &container)
     return gone;
 }
 
-Result<void> ContainerService::Private::remove(const ContainerId &id)
+Result<void> ContainerService::Private::remove(const ContainerId &id, Removal how)
 {
     if (const Result<Container> known = stored(id); !known)
         return tl::unexpected(known.error());
@@ -256,7 +256,12 @@ Result<void> ContainerService::Private::remove(const ContainerId &id)
     if (!mine)
         return mine;
     const Result<Container> container = stored(id); // as it is now that nobody else touches it
-    const Result<void> gone = container ? destroy(*container) : tl::unexpected(container.error());
+    Result<void> gone = container ? destroy(*container) : tl::unexpected(container.error());
+    if (container && !gone && how == Removal::Forced && !stopping.wasAsked()) {
+        qCWarning(lcJobs).noquote() << container->hostname
+                                    << "is forgotten, and may be left on its host:" << gone.error().message;
+        gone = {};
+    }
     const Result<void> removed = gone ? log.remove(id) : gone;
     release(id);
     if (removed) {
@@ -330,9 +335,9 @@ QFuture<Result<QStringList>> ContainerService::serviceLogs(const ContainerId &id
         &d->calls, [p = d.get(), id, service, lines] { return p->serviceLogs(id, service, lines); });
 }
 
-QFuture<Result<void>> ContainerService::remove(const ContainerId &id)
+QFuture<Result<void>> ContainerService::remove(const ContainerId &id, Removal how)
 {
-    return QtConcurrent::run(&d->calls, [p = d.get(), id] { return p->remove(id); });
+    return QtConcurrent::run(&d->calls, [p = d.get(), id, how] { return p->remove(id, how); });
 }
 
 Result<void> ContainerService::cancel(const ContainerId &id)

@@ -80,8 +80,12 @@ public:
     QFuture<Result<void>> power(const ContainerId &id, PowerAction action, int timeoutSeconds);
     /// Looks for services again and stores what is found. Conflict while its run goes on.
     QFuture<Result<ServiceList>> rediscover(const ContainerId &id);
+    enum class Removal {
+        Complete,
+        Forced ///< what the host cannot be asked to remove is forgotten all the same, and stays there
+    };
     /// Destroys the container on the host and forgets it. Conflict while its run goes on (cancel it first).
-    QFuture<Result<void>> remove(const ContainerId &id);
+    QFuture<Result<void>> remove(const ContainerId &id, Removal how = Removal::Complete);
     /// Asks the run to stop; its last event is an error "Cancelled …". Conflict when no run goes on.
     Result<void> cancel(const ContainerId &id);
     int activeRuns() const; ///< running and waiting ones

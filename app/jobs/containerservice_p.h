@@ -69,7 +69,7 @@ public:
     Result<ContainerSpec> resolved(const ContainerSpec &asked, const ContainerHost &host) const;
     void run(const ContainerId &id, const ContainerSpec &spec, const HostPtr &host, const CancelToken &token);
     RunSink sink(const ContainerId &id);
-    Result<void> remove(const ContainerId &id);
+    Result<void> remove(const ContainerId &id, Removal how);
     Result<void> destroy(const Container &container);
     Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
 
