@@ -8,12 +8,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace slipway {
 
-namespace {
-
-constexpr auto kLookTime = std::chrono::seconds(20); // then the answer of a node is not waited for
-
-} // namespace
-
 bool ContainerService::Private::isInterrupted(const Container &container) const
 {
     // What another program makes goes on without us; its end comes over the bus.
@@ -141,7 +135,7 @@ Result<int> ContainerService::recoverInterruptedRuns()
             std::ignore = d->reserve(container.id, u"look what is left of it"_s, {});
         d->acts.start(
             [p = d.get(), host = host, containers = containers] { p->endOnNode(containers, host); });
-        QTimer::singleShot(kLookTime, this,
+        QTimer::singleShot(d->limits.lookMs, this,
                            [this, containers = containers] { d->giveUpLooking(containers); });
     }
     if (interrupted > 0) {

@@ -41,6 +41,7 @@ public:
     struct Limits
     {
         int parallelRuns = 8; ///< further ones wait as Pending and say so in their log
+        int lookMs = 20000;   ///< after a restart no node is waited for longer
     };
     /// Makes the spec that is run out of the one that was asked for: the template merged in.
     using Resolver = std::function<Result<ContainerSpec>(const ContainerSpec &asked)>;
@@ -58,8 +59,8 @@ public:
 
     /// Runs that a dead process left unfinished get their terminal error event ("slipwayd was restarted while
     /// …", with what is left on the host). To be called once, before serving. Hosts of nodes are asked in the
-    /// background: within 20 s these runs have their event too, which says so when the node could not be
-    /// asked. Returns how many runs there were.
+    /// background: within Limits::lookMs these runs have their event too, which says so when the node could
+    /// not be asked. Returns how many runs there were.
     Result<int> recoverInterruptedRuns();
 
     /// Resolves the template, asks the host, stores the container and starts the run. The future holds the

@@ -26,6 +26,15 @@ elif [ -e /etc/machine-id ]; then
 fi
 )sh";
 
+const char kKeysScript[] = R"sh(
+set -e
+umask 077
+PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH
+mkdir -p /root/.ssh
+chmod 700 /root/.ssh
+cat >>/root/.ssh/authorized_keys
+)sh";
+
 namespace {
 
 QByteArray content(const QString &path)
@@ -71,10 +80,25 @@ QByteArray hostNameservers()
     return "# no name server of the host can be reached from here\n";
 }
 
+QByteArray resolvConf(const NetworkSpec &network)
+{
+    QByteArray out;
+    for (const QString &server : network.nameservers)
+        out += "nameserver " + server.toUtf8() + '\n';
+    if (out.isEmpty())
+        out = hostNameservers();
+    if (!network.searchDomain.isEmpty())
+        out += "search " + network.searchDomain.toUtf8() + '\n';
+    return out;
+}
+
 QByteArray lxcConfig(const ContainerSpec &spec, const QString &ref, const QString &directory,
                      const LxcNetwork::Lease &lease, RootfsSource::Kind kind)
 {
-    QByteArray config = "lxc.net.0.type = veth\nlxc.net.0.flags = up\nlxc.net.0.name = eth0\n";
+    QByteArray config;
+    for (const QString &line : spec.description.split(u'\n', Qt::SkipEmptyParts))
+        config += "# " + line.simplified().toUtf8() + '\n';
+    config += "lxc.net.0.type = veth\nlxc.net.0.flags = up\nlxc.net.0.name = eth0\n";
     config += "lxc.net.0.link = " + lease.bridge.toUtf8() + '\n';
     config +=
         "lxc.net.0.ipv4.address = " + lease.address.toUtf8() + '/' + QByteArray::number(lease.prefix) + '\n';

@@ -4,6 +4,7 @@
 #include "app/base/log.h"
 #include "app/hosts/lxc/discovery.h"
 #include "app/hosts/lxc/lxcconfig.h"
+#include "app/hosts/lxc/lxcrules.h"
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -52,12 +53,6 @@ bool hasWritableCgroup()
     return false;
 }
 
-bool hasProgram(const QString &name)
-{
-    return !QStandardPaths::findExecutable(name).isEmpty() ||
-           !QStandardPaths::findExecutable(name, {u"/usr/sbin"_s, u"/sbin"_s, u"/usr/bin"_s}).isEmpty();
-}
-
 bool writeFile(const QString &path, const QByteArray &content)
 {
     QFile file(path);
@@ -69,7 +64,7 @@ bool writeFile(const QString &path, const QByteArray &content)
 
 LxcHost::LxcHost(Options options)
     : m_options(std::move(options)), m_tools(m_options.lxcPath),
-      m_network(m_options.lxcPath, m_options.network)
+      m_network(m_options.lxcPath, m_options.network), m_catalog(*this, m_network)
 {
     m_sweeper.setMaxThreadCount(1);
 }
@@ -134,43 +129,6 @@ Result<void> LxcHost::prove()
     return {};
 }
 
-ContainerSpec LxcHost::completed(ContainerSpec spec) const
-{
-    if (spec.source.isEmpty())
-        spec.source = defaultSource();
-    return spec;
-}
-
-Result<void> LxcHost::validate(const ContainerSpec &spec)
-{
-    const Result<RootfsSource> source = parseSource(spec.source);
-    if (!source)
-        return tl::unexpected(source.error());
-    if (spec.rootPassword && spec.rootPassword->reveal().contains('\n'))
-        return fail(ErrorCode::Invalid,
-                    u"Cannot set the root password. It holds a line end. Leave that out."_s);
-    const bool busybox = source->kind == RootfsSource::Kind::Busybox;
-    if (busybox && (!hasProgram(u"busybox"_s) || !QFile::exists(u"/usr/share/lxc/templates/lxc-busybox"_s)))
-        return fail(ErrorCode::Unavailable,
-                    u"Cannot use the source \"busybox\". busybox or its LXC template is missing. Install "
-                    "them: apt-get install busybox-static lxc-templates."_s);
-    if (busybox && !(spec.packages.isEmpty() && spec.npmPackages.isEmpty() && spec.pipPackages.isEmpty()))
-        return fail(ErrorCode::Invalid,
-                    u"Cannot install packages into a busybox container. It has no package manager. Choose "
-                    "another source, or leave the packages out."_s);
-    if (source->kind == RootfsSource::Kind::Debootstrap && !hasProgram(u"debootstrap"_s))
-        return fail(
-            ErrorCode::Unavailable,
-            u"Cannot use the source \"%1\". debootstrap is missing. Install it: apt-get install debootstrap."_s
-                .arg(spec.source));
-    if (QFileInfo::exists(m_tools.directory(spec.hostname)))
-        return fail(
-            ErrorCode::Conflict,
-            u"Cannot create \"%1\". A container of that name exists on this host. Choose another name."_s.arg(
-                spec.hostname));
-    return {};
-}
-
 Result<QString> LxcHost::create(const ContainerSpec &spec, const QString &ref, HostCall &call)
 {
     static const QRegularExpression safe(u"^[a-z0-9][a-z0-9.-]{0,62}$"_s);
@@ -217,6 +175,9 @@ Result<void> LxcHost::build(const ContainerSpec &spec, const QString &ref, const
         return tl::unexpected(source.error());
     call.log("Source: " + (spec.source.isEmpty() ? defaultSource() : spec.source).toUtf8() + ", address " +
              lease.address.toUtf8() + " on " + lease.bridge.toUtf8());
+    if (!spec.sshPublicKeys.isEmpty())
+        call.log("Keys for root: " + QByteArray::number(spec.sshPublicKeys.size()) +
+                 "; signing in needs an SSH server inside");
     call.log("The disk is a directory: its size of " + QByteArray::number(spec.diskGb) +
              " GB is not enforced");
     if (!writeFile(m_tools.directory(ref) + u"/slipway"_s,
@@ -226,7 +187,7 @@ Result<void> LxcHost::build(const ContainerSpec &spec, const QString &ref, const
     const QByteArray config = lxcConfig(spec, ref, m_tools.directory(ref), lease, source->kind);
     if (const Result<void> filled = fillRootfs(*source, ref, config, call); !filled)
         return filled;
-    return finishRootfs(ref, *source);
+    return finishRootfs(spec, ref, *source);
 }
 
 Result<void> LxcHost::fillRootfs(const RootfsSource &source, const QString &ref, const QByteArray &config,
@@ -246,10 +207,8 @@ Result<void> LxcHost::fillRootfs(const RootfsSource &source, const QString &ref,
                               u"--path="_s + directory, u"--rootfs="_s + rootfs},
                              call.cancel, u"Cannot create \"%1\"."_s.arg(ref), call.log)
             .map([](const ChildResult &) {});
-    case RootfsSource::Kind::Debootstrap: {
-        const QString data = m_options.dataDir.isEmpty() ? u"/var/cache/slipway"_s : m_options.dataDir;
-        return installDebian(source.value, data + u"/rootfs"_s, rootfs, call);
-    }
+    case RootfsSource::Kind::Debootstrap:
+        return installDebian(source.value, rootfsCache(), rootfs, call);
     case RootfsSource::Kind::Tarball:
         return unpackTarball(source.value, rootfs, call);
     }
@@ -258,19 +217,15 @@ Result<void> LxcHost::fillRootfs(const RootfsSource &source, const QString &ref,
 
 /// Nothing runs in the new root file system yet. It may hold symbolic links, so that the files are written by
 /// a process that has it as its root.
-Result<void> LxcHost::finishRootfs(const QString &ref, const RootfsSource &source)
+Result<void> LxcHost::insideRootfs(const QString &ref, const QString &script, const QStringList &arguments,
+                                   const QByteArray &input)
 {
-    const QString rootfs = m_tools.directory(ref) + u"/rootfs"_s;
     ChildProcess child;
-    child.command = {u"chroot"_s,
-                     rootfs,
-                     u"/bin/sh"_s,
-                     u"-c"_s,
-                     QString::fromLatin1(kFinishScript),
-                     u"sh"_s,
-                     ref,
-                     source.kind == RootfsSource::Kind::Busybox ? u"busybox"_s : u"other"_s};
-    child.input = hostNameservers();
+    child.command =
+        QStringList{u"chroot"_s, m_tools.directory(ref) + u"/rootfs"_s, u"/bin/sh"_s, u"-c"_s, script,
+                    u"sh"_s} +
+        arguments;
+    child.input = input;
     child.cancel = CancelToken().limitedTo(std::chrono::seconds(20));
     const Result<ChildResult> ran = runChild(child);
     if (!ran)
@@ -280,6 +235,18 @@ Result<void> LxcHost::finishRootfs(const QString &ref, const RootfsSource &sourc
                     u"Cannot create \"%1\". Its root file system has no working /bin/sh."_s.arg(ref),
                     QString::fromUtf8(ran->errors));
     return {};
+}
+
+Result<void> LxcHost::finishRootfs(const ContainerSpec &spec, const QString &ref, const RootfsSource &source)
+{
+    const bool isBusybox = source.kind == RootfsSource::Kind::Busybox;
+    const Result<void> finished =
+        insideRootfs(ref, QString::fromLatin1(kFinishScript), {ref, isBusybox ? u"busybox"_s : u"other"_s},
+                     resolvConf(spec.network));
+    if (!finished || spec.sshPublicKeys.isEmpty())
+        return finished;
+    return insideRootfs(ref, QString::fromLatin1(kKeysScript), {},
+                        spec.sshPublicKeys.join(u'\n').toUtf8() + '\n');
 }
 
 Result<void> LxcHost::start(const QString &ref, HostCall &call)
@@ -406,6 +373,7 @@ Result<void> LxcHost::remove(const QString &ref)
     {
         const QMutexLocker lock(&m_mutex);
         m_rootPasswords.remove(ref);
+        m_samples.remove(ref);
     }
     const QString directory = m_tools.directory(ref);
     if (m_tools.state(ref).value_or(QString()) == "RUNNING"_L1) {
@@ -435,6 +403,7 @@ bool LxcHost::moveAside(const QString &directory, const QString &ref) const
 /// Deletes what was moved aside, by us or by a process that did not come to it.
 void LxcHost::sweep()
 {
+    m_sweeper.start([cache = rootfsCache(), closing = m_closing] { removePartial(cache, closing); });
     const QString aside = m_tools.directory(kRemoved);
     if (!QFileInfo(aside).isDir() || QFileInfo(aside).isSymLink())
         return;

@@ -1,4 +1,6 @@
 #pragma once
+#include "app/hosts/lxc/lxccatalog.h"
+#include "app/hosts/lxc/lxcfigures.h"
 #include "app/hosts/lxc/lxcnetwork.h"
 #include "app/hosts/lxc/lxctools.h"
 #include "app/hosts/lxc/rootfs.h"
@@ -45,17 +47,32 @@ public:
     Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
     Result<bool> isRunning(const QString &ref) override;
     void endInterrupted(const QString &ref) override;
+    Result<void> shutdown(const QString &ref, int timeoutSeconds, HostCall &call) override;
+    Result<void> stop(const QString &ref, HostCall &call) override;
+    Result<void> reboot(const QString &ref, int timeoutSeconds, HostCall &call) override;
+    Result<HostStatus> status(const QString &ref) override;
+    HostCatalog *catalog() override { return &m_catalog; }
     Result<void> destroy(const QString &ref, HostCall &call) override;
 
     LxcNetwork &network() { return m_network; }
+    QString lxcPath() const { return m_options.lxcPath; }
+    /// Where root file systems are kept that new containers copy.
+    QString rootfsCache() const
+    {
+        const QString data = m_options.dataDir;
+        return (data.isEmpty() ? QStringLiteral("/var/cache/slipway") : data) + QStringLiteral("/rootfs");
+    }
 
 private:
     Result<void> build(const ContainerSpec &spec, const QString &ref, const LxcNetwork::Lease &lease,
                        HostCall &call);
     Result<void> fillRootfs(const RootfsSource &source, const QString &ref, const QByteArray &config,
                             HostCall &call);
-    Result<void> finishRootfs(const QString &ref, const RootfsSource &source);
+    Result<void> finishRootfs(const ContainerSpec &spec, const QString &ref, const RootfsSource &source);
+    Result<void> insideRootfs(const QString &ref, const QString &script, const QStringList &arguments,
+                              const QByteArray &input);
     Result<void> remove(const QString &ref);
+    void addFigures(HostStatus &status, const QString &ref, pid_t init);
     Result<void> awaitBoot(const QString &ref, HostCall &call);
     Result<void> prove();
     bool moveAside(const QString &directory, const QString &ref) const;
@@ -72,6 +89,8 @@ private:
     QThreadPool m_sweeper; // deletes what was moved aside
     QMutex m_mutex;
     QMap<QString, Secret> m_rootPasswords; // between create() and start()
+    QMap<QString, CpuSample> m_samples;    // of status()
+    LxcCatalog m_catalog;
 };
 
 } // namespace slipway::hosts

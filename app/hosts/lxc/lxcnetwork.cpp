@@ -115,6 +115,17 @@ bool addNftRules(const LxcNetwork::Lease &bridge)
 
 } // namespace
 
+QString LxcNetwork::bridge() const
+{
+    return m_options.bridge.isEmpty() && existing(u"lxcbr0"_s) ? u"lxcbr0"_s : ownBridge();
+}
+
+QString LxcNetwork::cidr() const
+{
+    const std::optional<Lease> there = existing(bridge());
+    return there ? there->gateway + u'/' + QString::number(there->prefix) : QString();
+}
+
 Result<LxcNetwork::Lease> LxcNetwork::acquire(HostCall &call)
 {
     const QMutexLocker lock(&m_mutex);
@@ -172,11 +183,7 @@ QSet<QString> LxcNetwork::takenAddresses() const
 
 Result<LxcNetwork::Lease> LxcNetwork::ensureBridge(HostCall &call)
 {
-    if (m_options.bridge.isEmpty()) {
-        if (const auto lxcbr0 = existing(u"lxcbr0"_s))
-            return *lxcbr0;
-    }
-    const QString name = ownBridge();
+    const QString name = bridge();
     if (const auto there = existing(name))
         return *there;
     return makeBridge(name, call);

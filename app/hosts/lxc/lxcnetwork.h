@@ -36,6 +36,8 @@ public:
         : m_lxcPath(std::move(lxcPath)), m_options(std::move(options))
     {}
 
+    QString bridge() const; ///< the one that a new container would be on; it may not be there yet
+    QString cidr() const;   ///< of that bridge; empty when it is not there
     /// An address for a new container, kept until release(). `call.log` hears what was changed on the
     /// machine.
     Result<Lease> acquire(HostCall &call);

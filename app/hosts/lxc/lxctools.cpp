@@ -120,6 +120,28 @@ Result<QString> LxcTools::state(const QString &ref) const
         .map([](const ChildResult &result) { return QString::fromUtf8(result.output).trimmed(); });
 }
 
+Result<LxcTools::Life> LxcTools::life(const QString &ref) const
+{
+    if (!QFile::exists(directory(ref)))
+        return fail(ErrorCode::NotFound, u"Cannot find the container \"%1\" on this host."_s.arg(ref));
+    if (!QFile::exists(directory(ref) + u"/config"_s))
+        return Life{u"STOPPED"_s};
+    const Result<ChildResult> asked =
+        run({u"lxc-info"_s, u"-P"_s, m_path, u"-n"_s, ref, u"-s"_s, u"-p"_s, u"-H"_s},
+            CancelToken().limitedTo(kToolTime), u"Cannot ask for the state of \"%1\"."_s.arg(ref));
+    if (!asked)
+        return tl::unexpected(asked.error());
+    Life life;
+    for (const QByteArray &line : asked->output.split('\n')) { // "State: RUNNING", "PID: 123"
+        const QByteArray value = line.sliced(line.indexOf(':') + 1).trimmed();
+        if (line.startsWith("State:"))
+            life.state = QString::fromUtf8(value);
+        else if (line.startsWith("PID:"))
+            life.init = value.toInt();
+    }
+    return life;
+}
+
 Result<pid_t> LxcTools::initPid(const QString &ref) const
 {
     const Result<ChildResult> asked =

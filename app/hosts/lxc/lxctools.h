@@ -16,6 +16,12 @@ public:
 
     /// RUNNING, STOPPED…; NotFound when lxc does not know it.
     Result<QString> state(const QString &ref) const;
+    struct Life
+    {
+        QString state;
+        pid_t init = 0; ///< 0 when it is not running
+    };
+    Result<Life> life(const QString &ref) const;             ///< both at once; NotFound likewise
     Result<pid_t> initPid(const QString &ref) const;         ///< of a running one, as the host counts
     Result<QStringList> addresses(const QString &ref) const; ///< IPv4 as seen inside
 

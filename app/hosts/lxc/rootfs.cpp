@@ -32,6 +32,8 @@ Result<void> bootstrap(const QString &suite, const QString &ready, HostCall &cal
         {u"debootstrap"_s, u"--variant=minbase"_s, u"--include="_s + QLatin1StringView(kInclude), suite,
          partial, QLatin1StringView(kMirror)},
         call.cancel, u"Cannot make a Debian root file system."_s, call.log));
+    if (!made && call.cancel.wasAsked())
+        return made; // whoever stops us does not wait for 200 MB to be deleted: removePartial() does that
     if (!made) {
         std::ignore = removeTree(partial);
         return made;
@@ -77,7 +79,7 @@ Result<RootfsSource> parseSource(const QString &source)
                                     "rootfs:/path/to.tar."_s.arg(text));
 }
 
-Result<void> removeTree(const QString &directory)
+Result<void> removeTree(const QString &directory, const CancelToken &cancel)
 {
     if (!QFileInfo::exists(directory))
         return {};
@@ -87,18 +89,33 @@ Result<void> removeTree(const QString &directory)
                                     CancelToken().limitedTo(std::chrono::seconds(10)), QString());
     }
     return done(LxcTools::run({u"rm"_s, u"-rf"_s, u"--one-file-system"_s, u"--"_s, directory},
-                              CancelToken().limitedTo(std::chrono::seconds(120)),
+                              cancel.limitedTo(std::chrono::seconds(120)),
                               u"Cannot remove %1."_s.arg(directory)));
 }
 
-Result<void> installDebian(const QString &suite, const QString &cacheDir, const QString &rootfs,
-                           HostCall &call)
+QString debianCache(const QString &cacheDir, const QString &suite)
+{
+    return cacheDir + u"/debian-"_s + suite;
+}
+
+void removePartial(const QString &cacheDir, const CancelToken &cancel)
+{
+    const QString ending = u".partial"_s;
+    for (const QString &name : QDir(cacheDir).entryList({u"debian-*"_s + ending}, QDir::Dirs)) {
+        QLockFile lock(cacheDir + u'/' + name.chopped(ending.size()) + u".lock"_s);
+        lock.setStaleLockTime(0);
+        if (!cancel.isCancelled() && lock.tryLock(0))
+            std::ignore = removeTree(cacheDir + u'/' + name, cancel);
+    }
+}
+
+Result<void> prepareDebian(const QString &suite, const QString &cacheDir, HostCall &call)
 {
     if (!QDir().mkpath(cacheDir) ||
         !QFile::setPermissions(cacheDir, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
         return fail(ErrorCode::Unavailable,
                     u"Cannot keep root file systems. The directory %1 cannot be made."_s.arg(cacheDir));
-    const QString ready = cacheDir + u"/debian-"_s + suite;
+    const QString ready = debianCache(cacheDir, suite);
     QLockFile lock(ready + u".lock"_s);
     lock.setStaleLockTime(0); // by the process that holds it, not by its age
     bool said = false;
@@ -109,14 +126,18 @@ Result<void> installDebian(const QString &suite, const QString &cacheDir, const 
             call.log("Waiting for another container that makes the same root file system");
         said = true;
     }
-    if (!QFileInfo::exists(ready)) {
-        if (const Result<void> made = bootstrap(suite, ready, call); !made)
-            return made;
-    }
-    lock.unlock();
+    return QFileInfo::exists(ready) ? Result<void>() : bootstrap(suite, ready, call);
+}
+
+Result<void> installDebian(const QString &suite, const QString &cacheDir, const QString &rootfs,
+                           HostCall &call)
+{
+    if (const Result<void> there = prepareDebian(suite, cacheDir, call); !there)
+        return there;
     call.log("Copying the root file system");
-    return done(LxcTools::run({u"cp"_s, u"-a"_s, u"--reflink=auto"_s, u"--"_s, ready, rootfs}, call.cancel,
-                              u"Cannot copy the root file system."_s));
+    return done(
+        LxcTools::run({u"cp"_s, u"-a"_s, u"--reflink=auto"_s, u"--"_s, debianCache(cacheDir, suite), rootfs},
+                      call.cancel, u"Cannot copy the root file system."_s));
 }
 
 Result<void> unpackTarball(const QString &tarball, const QString &rootfs, HostCall &call)

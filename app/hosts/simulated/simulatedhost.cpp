@@ -89,7 +89,7 @@ Result<void> SimulatedHost::phase(const Machine &machine, QLatin1StringView step
 
 Result<QString> SimulatedHost::create(const ContainerSpec &spec, const QString &ref, HostCall &call)
 {
-    const Machine made{completed(spec), false};
+    const Machine made{completed(spec), false, {}};
     {
         const QMutexLocker lock(&m_mutex);
         if (m_machines.contains(ref))
@@ -102,6 +102,10 @@ Result<QString> SimulatedHost::create(const ContainerSpec &spec, const QString &
     call.log("Allocating a simulated root file system, " + QByteArray::number(spec.diskGb) + " GB");
     call.log(QByteArray::number(spec.cores) + " cores, " + QByteArray::number(spec.memoryMb) +
              " MB of memory");
+    for (const auto &[what, name] : {std::pair("Storage ", spec.storage), {"Bridge ", spec.bridge}}) {
+        if (!name.isEmpty())
+            call.log(what + name.toUtf8() + " (simulated)");
+    }
     if (const Result<void> done = phase(made, stepName(Step::Creating), 0.12, call); !done) {
         const QMutexLocker lock(&m_mutex);
         m_machines.remove(ref);
@@ -117,8 +121,7 @@ Result<void> SimulatedHost::start(const QString &ref, HostCall &call)
         return tl::unexpected(found.error());
     if (const Result<void> done = phase(*found, stepName(Step::Starting), 0.08, call); !done)
         return done;
-    const QMutexLocker lock(&m_mutex);
-    m_machines[ref].running = true;
+    setRunning(ref, true);
     return {};
 }
 

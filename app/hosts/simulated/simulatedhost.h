@@ -1,7 +1,9 @@
 #pragma once
+#include "app/hosts/simulated/simulatedcatalog.h"
 #include "app/jobs/containerhost.h"
 #include <QMap>
 #include <QMutex>
+#include <chrono>
 
 namespace slipway::hosts {
 
@@ -30,6 +32,13 @@ public:
     Result<ServiceList> discoverServices(const QString &ref, HostCall &call) override;
     Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
     Result<bool> isRunning(const QString &ref) override;
+    /// Down after half a second (or at the end of the given time, if that is shorter), at once when stopped.
+    Result<void> shutdown(const QString &ref, int timeoutSeconds, HostCall &call) override;
+    Result<void> stop(const QString &ref, HostCall &call) override;
+    Result<void> reboot(const QString &ref, int timeoutSeconds, HostCall &call) override;
+    /// Made up: the figures depend on the name and the time since the start only.
+    Result<HostStatus> status(const QString &ref) override;
+    HostCatalog *catalog() override { return &m_catalog; }
     Result<void> destroy(const QString &ref, HostCall &call) override;
 
 private:
@@ -37,7 +46,9 @@ private:
     {
         ContainerSpec spec;
         bool running = false;
+        std::chrono::steady_clock::time_point startedAt;
     };
+    void setRunning(const QString &ref, bool isRunning);
     Result<Machine> machine(const QString &ref) const;
     /// Takes `share` of the run's time.
     Result<void> pass(const Machine &machine, double share, HostCall &call) const;
@@ -46,6 +57,7 @@ private:
 
     mutable QMutex m_mutex;
     QMap<QString, Machine> m_machines;
+    SimulatedCatalog m_catalog;
 };
 
 } // namespace slipway::hosts
