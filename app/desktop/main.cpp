@@ -62,5 +62,7 @@ int main(int argc, char **argv)
     desktop::MainWindow window(options);
     window.show();
     window.start();
+    if (!options.open.value.isEmpty())
+        window.openWhenListed(options.open);
     return QApplication::exec();
 }

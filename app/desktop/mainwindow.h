@@ -43,6 +43,8 @@ public:
 
     void start(); ///< connects; with Options::create the first creation follows
     void showPage(Page page);
+    /// Opens the page of this container once the backend has told its list; says so when it is not in it.
+    void openWhenListed(const ContainerId &id);
     Page page() const;
     const Session &session() const { return *m_session; }
 

@@ -72,6 +72,17 @@ Result<QUrl> serverUrl(const QString &value)
     return url;
 }
 
+/// A link can come from anywhere: it names a container of the backend that is used anyway, and nothing else.
+Result<ContainerId> linkedContainer(const QString &link)
+{
+    const QUrl url(link, QUrl::StrictMode);
+    const QString id = url.path().startsWith(QLatin1Char('/')) ? url.path().sliced(1) : url.path();
+    if (url.scheme() != QLatin1StringView("slipway") || !url.authority().isEmpty() || url.hasQuery() ||
+        url.hasFragment() || !ContainerId::isValid(id))
+        return usage(text("Cannot open \"%1\". A link has the form slipway:///ID.").arg(link));
+    return ContainerId{id};
+}
+
 } // namespace
 
 Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments)
@@ -85,10 +96,16 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
         return PrintAndExit{p.parser.helpText()};
     if (p.parser.isSet(p.version))
         return PrintAndExit{QStringLiteral("slipway " SLIPWAY_VERSION "\n")};
-    if (!p.parser.positionalArguments().isEmpty())
-        return usage(text("Cannot use \"%1\". slipway takes options only.")
-                         .arg(p.parser.positionalArguments().constFirst()));
     Options options;
+    const QStringList links = p.parser.positionalArguments();
+    if (links.size() > 1)
+        return usage(text("Cannot use \"%1\". slipway takes options and one link.").arg(links[1]));
+    if (!links.isEmpty()) {
+        const Result<ContainerId> id = linkedContainer(links.constFirst());
+        if (!id)
+            return tl::unexpected(id.error());
+        options.open = *id;
+    }
     options.tokenFile = p.parser.value(p.tokenFile);
     options.host = p.parser.value(p.host);
     options.dataDir = p.parser.value(p.dataDir);

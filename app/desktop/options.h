@@ -1,4 +1,5 @@
 #pragma once
+#include "app/base/ids.h"
 #include "app/base/result.h"
 #include "widgets/theme/theme.h"
 
@@ -17,6 +18,7 @@ struct Options
     QString dataDir;                       ///< for the own slipwayd; empty: its default
     QString create;                        ///< hostname of a first container to create at once
     QString createTemplate;                ///< its template; empty: the backend's default
+    ContainerId open;                      ///< of a link, slipway:///ID: its page comes first
     theme::Mode theme = theme::Mode::System;
 };
 

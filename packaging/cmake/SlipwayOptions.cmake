@@ -11,6 +11,9 @@ endif()
 # Line tables are enough for a useful backtrace and halve the time to build.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
 
+# Libraries are the system's, or beside the program (packaging/portable says where): no path in what is installed.
+set(CMAKE_SKIP_INSTALL_RPATH ON)
+
 find_program(SLIPWAY_CCACHE ccache)
 if(SLIPWAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # pch_defines and time_macros are what ccache's manual asks for with precompiled headers.

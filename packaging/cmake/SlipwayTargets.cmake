@@ -49,14 +49,14 @@ function(slipway_library name)
   _slipway_target(${name} "${arg_PCH}")
 endfunction()
 
-# slipway_program(slipwayd SOURCES … LIBS … [PCH …]): installed into bin.
+# slipway_program(slipwayd SOURCES … LIBS … COMPONENT desktop|backend|cli [PCH …]): installed into bin.
 function(slipway_program name)
   cmake_parse_arguments(arg "" "PCH;COMPONENT" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LIBS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
   _slipway_target(${name} "${arg_PCH}")
-  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${arg_COMPONENT})
 endfunction()
 
 # slipway_test(tst_x [SOURCES a.cpp…] LIBS … [PCH …] [TIMEOUT s] [LABELS …] [SERIAL] [ARGS …])

@@ -49,6 +49,8 @@ void TestOptions::everything()
     QCOMPARE(options.createTemplate, u"busybox-web"_s);
     QCOMPARE(options.theme, theme::Mode::Dark);
     QCOMPARE(options.host, u"lxc"_s);
+    for (const auto &link : {u"slipway:///ab-1"_s, u"slipway:ab-1"_s})
+        QCOMPARE(std::get<Options>(*parse({link})).open.value, u"ab-1"_s);
 }
 
 void TestOptions::refused_data()
@@ -63,6 +65,12 @@ void TestOptions::refused_data()
     QTest::newRow("file as server") << QStringList{u"--server"_s, u"file:///etc"_s} << u"file:///etc"_s;
     QTest::newRow("token without server") << QStringList{u"--token-file"_s, u"/t"_s} << u"--server"_s;
     QTest::newRow("argument") << QStringList{u"web-01"_s} << u"web-01"_s;
+    QTest::newRow("link of the web") << QStringList{u"https:///abc"_s} << u"https:///abc"_s;
+    QTest::newRow("link to a server") << QStringList{u"slipway://evil.example/abc"_s} << u"evil.example"_s;
+    QTest::newRow("link with a query") << QStringList{u"slipway:///abc?server=x"_s} << u"server=x"_s;
+    QTest::newRow("link without an id") << QStringList{u"slipway:///"_s} << u"slipway:///"_s;
+    QTest::newRow("link out of the path") << QStringList{u"slipway:///../x"_s} << u"../x"_s;
+    QTest::newRow("two links") << QStringList{u"slipway:///a"_s, u"slipway:///b"_s} << u"slipway:///b"_s;
 }
 
 void TestOptions::refused()
