@@ -102,11 +102,11 @@ Outcome<void> Session::ping(const Cancel &cancel, std::chrono::milliseconds pati
 {
     Transport &transport = *d->transport;
     const QDeadlineTimer deadline(patience);
+    transport.work(); // takes what is there already, also the end of the connection
     const quint64 heard = transport.heardBytes();
-    Turn turn =
-        transport.turn(deadline, cancel); // takes what is there already, also the end of the connection
     if (transport.isAlive())
         transport.probe();
+    Turn turn = Turn::Ready;
     while (transport.isAlive() && transport.heardBytes() == heard && turn != Turn::Cancelled &&
            turn != Turn::Timeout)
         turn = transport.turn(deadline, cancel);

@@ -130,6 +130,8 @@ HostKey Transport::hostKey() const
     return described;
 }
 
+void Transport::work() { ssh_execute_message_callbacks(m_session); }
+
 Turn Transport::turn(const QDeadlineTimer &deadline, const Cancel &cancel)
 {
     const short events = hasUnsent() ? POLLIN | POLLOUT : POLLIN;
@@ -137,7 +139,7 @@ Turn Transport::turn(const QDeadlineTimer &deadline, const Cancel &cancel)
     if (waited == Turn::Cancelled || waited == Turn::Timeout)
         return waited;
     if (waited == Turn::Ready)
-        ssh_execute_message_callbacks(m_session); // reads, answers, calls back, writes what is queued
+        work();
     if (!isAlive() || isSilentTooLong())
         return Turn::Lost;
     return waited;

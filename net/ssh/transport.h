@@ -25,6 +25,8 @@ public:
     /// "host:port" for messages.
     const QString &where() const { return m_where; }
 
+    /// Lets libssh read, answer, call back and send what is possible without waiting.
+    void work();
     /// Waits at most one slice for the socket and lets libssh work on what came. Sends the request that
     /// must be answered when it is time. Never Ready after the connection is gone: Lost.
     Turn turn(const QDeadlineTimer &deadline, const Cancel &cancel);

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <csignal>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -208,7 +209,7 @@ private:
 
     QTemporaryDir m_folder{QDir::tempPath() + QStringLiteral("/slipway-sshd-XXXXXX")};
     std::unique_ptr<QProcess> m_process;
-    const QString m_user = ::getuid() == 0 ? QStringLiteral("root") : qEnvironmentVariable("USER");
+    const QString m_user = QString::fromLocal8Bit(::getpwuid(::getuid())->pw_name);
     QByteArray m_keygenSaid;
     int m_port = 0;
 };
