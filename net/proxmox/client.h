@@ -47,9 +47,9 @@ struct Request
 {
     enum class Verb { Get, Post, Put, Delete };
     Verb verb = Verb::Get;
-    QString path;          ///< from the root, segments percent-encoded: segment()
-    Parameters parameters; ///< in the query for Get and Delete, in the body otherwise
-    QString purpose;       ///< completes "Cannot ….": "create container 105"; empty = the verb and the path
+    QString path = {};          ///< from the root, segments percent-encoded: segment()
+    Parameters parameters = {}; ///< in the query for Get and Delete, in the body otherwise
+    QString purpose = {}; ///< completes "Cannot ….": "create container 105"; empty = the verb and the path
     std::chrono::milliseconds timeout{0}; ///< 0 = that of the options
     bool mayRepeat = true; ///< a Get is repeated when the connection broke, or after 595 and 596
 };
@@ -59,9 +59,9 @@ QString segment(const QString &text);
 /// How a task is followed.
 struct TaskWatch
 {
-    QString purpose; ///< completes "Cannot …."
+    QString purpose = {}; ///< completes "Cannot …."
     /// Each line of its log once, in order, as soon as it is complete, on the calling thread.
-    std::function<void(const QString &line)> logLine;
+    std::function<void(const QString &line)> logLine = {};
     std::chrono::milliseconds timeout = std::chrono::minutes(10);
     /// For so long failed polls (broken connection, 5xx) are waited out.
     std::chrono::milliseconds patience = std::chrono::seconds(60);
@@ -128,11 +128,11 @@ public:
                                    const Cancel &cancel = {});
     struct Download
     {
-        QString url;
-        QString fileName;
+        QString url = {};
+        QString fileName = {};
         QString content = QStringLiteral("vztmpl");
-        QString checksum;
-        QString checksumAlgorithm; ///< "sha256", "sha512"…; with a checksum
+        QString checksum = {};
+        QString checksumAlgorithm = {}; ///< "sha256", "sha512"…; with a checksum
     };
     /// POST …/storage/{storage}/download-url
     Answer<Upid> downloadUrl(const QString &node, const QString &storage, const Download &what,
@@ -166,10 +166,10 @@ public:
     struct Clone
     {
         int newVmid = 0;
-        QString hostname;
-        QString pool;
-        QString storage; ///< of a full clone
-        QString target;  ///< node
+        QString hostname = {};
+        QString pool = {};
+        QString storage = {}; ///< of a full clone
+        QString target = {};  ///< node
         bool full = false;
     };
     Answer<Upid> clone(const QString &node, int vmid, const Clone &what, const Cancel &cancel = {});

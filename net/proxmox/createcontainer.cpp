@@ -14,6 +14,13 @@ bool matches(const QString &text, const QString &pattern)
     return QRegularExpression(u"\\A(?:"_s + pattern + u")\\z"_s).match(text).hasMatch();
 }
 
+// QHostAddress takes "192.0.2" for an address too, and one with a scope; Proxmox does not.
+bool isAddress(const QString &text, QAbstractSocket::NetworkLayerProtocol family)
+{
+    return QHostAddress(text).protocol() == family && !text.contains(u'%') &&
+           (family != QAbstractSocket::IPv4Protocol || text.count(u'.') == 3);
+}
+
 // "192.0.2.5/24" of that family.
 bool isCidr(const QString &text, QAbstractSocket::NetworkLayerProtocol family)
 {
@@ -21,7 +28,7 @@ bool isCidr(const QString &text, QAbstractSocket::NetworkLayerProtocol family)
     bool isNumber = false;
     const int prefix = parts.size() == 2 ? parts.at(1).toInt(&isNumber) : -1;
     return isNumber && prefix >= 0 && prefix <= (family == QAbstractSocket::IPv4Protocol ? 32 : 128) &&
-           QHostAddress(parts.at(0)).protocol() == family;
+           isAddress(parts.at(0), family);
 }
 
 Result<void> checkAddress(const QString &text, QAbstractSocket::NetworkLayerProtocol family,
@@ -29,7 +36,7 @@ Result<void> checkAddress(const QString &text, QAbstractSocket::NetworkLayerProt
 {
     if (text.isEmpty() || words.contains(text) || isCidr(text, family))
         return {};
-    if (QHostAddress(text).protocol() == family)
+    if (isAddress(text, family))
         return fail(
             ErrorCode::Invalid,
             Texts::tr("Cannot use the address %1. Its prefix is missing. Write it with one, for example "
@@ -44,7 +51,7 @@ Result<void> checkAddress(const QString &text, QAbstractSocket::NetworkLayerProt
 
 Result<void> checkGateway(const QString &text, QAbstractSocket::NetworkLayerProtocol family)
 {
-    if (text.isEmpty() || QHostAddress(text).protocol() == family)
+    if (text.isEmpty() || isAddress(text, family))
         return {};
     return fail(
         ErrorCode::Invalid,
@@ -165,8 +172,9 @@ Answer<Parameters> CreateContainer::parameters() const
         check(matches(tag, u"[a-zA-Z0-9_][a-zA-Z0-9_\\-+.]*"_s), "tags",
               Texts::tr("Cannot use the tag “%1”. Use letters, digits, “_”, “-”, “+” and “.”.").arg(tag));
     for (const QString &server : nameServers)
-        check(!QHostAddress(server).isNull(), "nameserver",
-              Texts::tr("Cannot use the name server “%1”. It is no address.").arg(server));
+        check(isAddress(server, QAbstractSocket::IPv4Protocol) ||
+                  isAddress(server, QAbstractSocket::IPv6Protocol),
+              "nameserver", Texts::tr("Cannot use the name server “%1”. It is no address.").arg(server));
     for (const QString &key : sshPublicKeys)
         check(
             !key.trimmed().isEmpty() && !key.trimmed().contains(u'\n') && !key.contains(QChar::Null) &&
