@@ -2,6 +2,7 @@
 
 #include "app/base/optiontable.h"
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace slipway::cli {
 using namespace Qt::Literals::StringLiterals;
@@ -171,6 +172,30 @@ bool isCommandGroup(const QString &word)
 
 namespace {
 
+/// What `description` says about `rule`: an option of several commands has a sentence for each ("create: …").
+QString descriptionFor(const CommandRule *rule, const QString &description)
+{
+    static const QRegularExpression head(u"(?:^|(?<=\\. ))([a-z][a-z, -]*): "_s);
+    const QString word = rule ? QString::fromLatin1(rule->name).section(u' ', 0, 0) : QString();
+    qsizetype begin = -1;
+    qsizetype end = description.size();
+    auto heads = head.globalMatch(description);
+    while (heads.hasNext()) {
+        const QRegularExpressionMatch match = heads.next();
+        if (begin >= 0) {
+            end = match.capturedStart();
+            break;
+        }
+        if (!word.isEmpty() && match.captured(1).contains(word))
+            begin = match.capturedEnd();
+    }
+    if (begin < 0)
+        return description;
+    QString own = description.sliced(begin, end - begin).trimmed();
+    own[0] = own[0].toUpper();
+    return own;
+}
+
 QString optionLines(const CommandRule *rule)
 {
     QString text;
@@ -181,7 +206,7 @@ QString optionLines(const CommandRule *rule)
         QString head = option.names().last().prepend(u"--"_s);
         if (!option.valueName().isEmpty())
             head += u" %1"_s.arg(option.valueName());
-        text += u"  %1 %2\n"_s.arg(head, -27).arg(option.description());
+        text += u"  %1 %2\n"_s.arg(head, -27).arg(descriptionFor(rule, option.description()));
     }
     return text;
 }
@@ -215,7 +240,7 @@ QString usageText(const CommandRule *rule)
     QString text =
         Text::tr("Usage: slipwayctl [--server URL] [--token-file FILE] COMMAND [ARGUMENT] [OPTION]…\n\n");
     for (const CommandRule &one : kCommands)
-        text += u"  %1 %2\n"_s.arg(headOf(one), -19).arg(Text::tr(one.help));
+        text += u"  %1 %2\n"_s.arg(headOf(one), -20).arg(Text::tr(one.help));
     text += Text::tr("\nOptions of all commands; 'slipwayctl COMMAND --help' lists those of one:\n\n");
     text += optionLines(nullptr);
     text += Text::tr(
