@@ -1,12 +1,14 @@
 #include "app/backend/backend.h"
 
 #include "app/backend/api.h"
+#include "app/backend/nodeapi.h"
 #include "app/backend/redisbus.h"
 #include "app/backend/storesource.h"
 #include "app/backend/tokenfile.h"
 #include "app/base/log.h"
 #include "app/domain/template.h"
 #include "app/hosts/lxc/lxchost.h"
+#include "app/hosts/proxmox/proxmoxhost.h"
 #include "app/hosts/simulated/simulatedhost.h"
 #include "app/jobs/containerservice.h"
 #include "app/jobs/eventrelay.h"
@@ -48,7 +50,9 @@ Result<quint16> Backend::start()
     m_source = std::make_unique<StoreSource>(*m_store);
     m_streams = std::make_unique<httpd::StreamBroadcaster>(*m_source, m_options.streams);
     m_log->setListener([this](const QList<EventBatch> &batches) { publishTo(*m_streams, batches); });
-    m_hosts = std::make_unique<SingleHost>(m_host);
+    m_hosts = std::make_unique<NodeHosts>(
+        m_host, *m_nodes, [](const Node &node) { return std::make_shared<hosts::ProxmoxHost>(node); });
+    m_nodeApi = std::make_unique<NodeApi>(NodeApi::Parts{*m_nodes, *m_store, *m_hosts, m_pool});
     m_service = std::make_unique<ContainerService>(*m_store, *m_log, *m_hosts,
                                                    ContainerService::Limits{m_options.parallelRuns});
     m_service->setResolver(
@@ -74,7 +78,9 @@ Result<quint16> Backend::start()
                          m_options.templatesDir,
                          [this] { return health(); },
                          m_options.streams.streams};
-    m_server = std::make_unique<httpd::Server>(makeRouter(parts), httpd::BearerGate(*std::move(token)),
+    httpd::Router router = makeRouter(parts);
+    m_nodeApi->addTo(router);
+    m_server = std::make_unique<httpd::Server>(std::move(router), httpd::BearerGate(*std::move(token)),
                                                m_options.http);
     auto port = m_options.listenDescriptor >= 0
                     ? m_server->listen(httpd::FileDescriptor(m_options.listenDescriptor))
@@ -94,6 +100,7 @@ Result<void> Backend::openStore()
     auto store = store::SqliteStore::open(m_options.dataDir);
     if (!store)
         return tl::unexpected(store.error());
+    m_nodes = store->get();
     m_store = *std::move(store);
     return {};
 }
@@ -168,6 +175,7 @@ QJsonObject Backend::health()
     const QString host = hostProblem();
     const QString store = m_log->storeError();
     const QString redis = m_redis ? m_redis->problem() : QString();
+    const Result<QList<Node>> nodes = m_nodes->nodes(); // counted, not asked
     const bool well = host.isEmpty() && store.isEmpty() && redis.isEmpty();
     const QString redisState = !m_redis ? u"off"_s : redis.isEmpty() ? u"connected"_s : u"away"_s;
     return {{"status"_L1, well ? u"ok"_s : u"degraded"_s},
@@ -178,6 +186,7 @@ QJsonObject Backend::health()
                                     {"problem"_L1, orNull(host)}}},
             {"store"_L1, QJsonObject{{"problem"_L1, orNull(store)}}},
             {"redis"_L1, QJsonObject{{"state"_L1, redisState}, {"problem"_L1, orNull(redis)}}},
+            {"nodes"_L1, nodes ? QJsonValue(nodes->size()) : QJsonValue()},
             {"streams"_L1, m_streams->stats().streams},
             {"activeRuns"_L1, m_service->activeRuns()}};
 }
@@ -216,6 +225,7 @@ void Backend::stop()
     if (m_streams)
         m_streams->close(kStreamGraceMs);
     m_server.reset();
+    m_nodeApi.reset(); // ends the look-ups that go on
     if (m_log)
         m_log->setListener({});
     m_streams.reset();
@@ -225,6 +235,7 @@ void Backend::stop()
     m_host.reset();
     m_redis = nullptr;
     m_bus.reset();
+    m_nodes = nullptr;
     m_store.reset();
 }
 

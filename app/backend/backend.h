@@ -12,11 +12,13 @@ class EventBus;
 class EventLog;
 class EventRelay;
 class EventStore;
-class HostDirectory;
+class NodeStore;
 } // namespace slipway
 
 namespace slipway::backend {
 
+class NodeApi;
+class NodeHosts;
 class RedisBus;
 class StoreSource;
 
@@ -50,13 +52,15 @@ private:
     Options m_options;
     QThreadPool m_pool;
     std::unique_ptr<EventStore> m_store;
+    NodeStore *m_nodes = nullptr; // m_store, seen from its other side
     std::unique_ptr<EventBus> m_bus;
     RedisBus *m_redis = nullptr; // m_bus, when it is one
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<StoreSource> m_source;
     std::unique_ptr<httpd::StreamBroadcaster> m_streams;
     std::shared_ptr<ContainerHost> m_host;
-    std::unique_ptr<HostDirectory> m_hosts;
+    std::unique_ptr<NodeHosts> m_hosts;
+    std::unique_ptr<NodeApi> m_nodeApi;
     QString m_hostReason; ///< why this one
     std::unique_ptr<ContainerService> m_service;
     std::unique_ptr<EventRelay> m_relay;

@@ -50,6 +50,11 @@ private:
     LookupDesk m_desk;
 };
 
+/// Members of the OpenAPI document's "paths" and "components.schemas" for these routes, each with a comma
+/// behind.
+QByteArray nodePathsJson();
+QByteArray nodeSchemasJson();
+
 /// 422 with the fields; `purpose` completes "Cannot …".
 httpd::Response refuseNode(const httpd::Request &request, const QString &purpose,
                            const QList<FieldError> &fields);

@@ -1,4 +1,5 @@
 #include "app/backend/api.h"
+#include "app/backend/nodeapi.h"
 
 namespace slipway::backend {
 
@@ -103,6 +104,7 @@ constexpr char kDocument[] = R"json({
  "$ref":"#/components/responses/Problem"},"409":{"$ref":"#/components/responses/Problem"},"422":{
  "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"504":{
  "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+@NODE_PATHS@
 "/api/templates":{"get":{"operationId":"listTemplates","summary":"Templates a container can be made from.",
  "responses":{"200":{"description":"The templates.","content":{"application/json":{"schema":{"type":"object",
  "required":["templates"],"properties":{"templates":{"type":"array","items":{
@@ -119,7 +121,8 @@ constexpr char kDocument[] = R"json({
 "schemas":{
 "Container":{"type":"object","required":["id","hostname","lifecycle","host","simulated"],"properties":{"id":{
  "type":"string"},"hostname":{"type":"string"},"template":{"type":"string"},"host":{"type":"string",
- "description":"lxc, simulated, or foreign: made by another program on the same Redis."},"simulated":{
+ "description":"lxc, simulated, proxmox, or foreign: made by another program on the same Redis."},"node":{
+ "type":["string","null"],"description":"Name of the node it lives on; none: the backend's own host."},"simulated":{
  "type":"boolean"},"lifecycle":{"type":"string","enum":["pending","creating","ready","running","stopped","error",
  "deleted","unknown"]},"address":{"type":["string","null"]},"hostRef":{"type":["string","null"]},"createdAt":{
  "type":"string"},"finishedAt":{"type":["string","null"]},"errorMessage":{"type":["string","null"]},"percent":{
@@ -128,7 +131,7 @@ constexpr char kDocument[] = R"json({
  "description":"As event snapshot of the stream; only for one container."}}},
 "CreateRequest":{"type":"object","required":["hostname"],"additionalProperties":false,"properties":{"hostname":{
  "type":"string","maxLength":63},"template":{"type":"string"},"source":{"type":"string",
- "description":"lxc: busybox, debootstrap:SUITE or rootfs:/path"},"cores":{"type":"integer","minimum":1,
+ "description":"lxc: busybox, debootstrap:SUITE or rootfs:/path. Proxmox: a volume id, or a system such as debian-12-standard."},"cores":{"type":"integer","minimum":1,
  "maximum":128},"memoryMb":{"type":"integer","minimum":16,"maximum":1048576},"diskGb":{"type":"integer","minimum":1,
  "maximum":65536},"tags":{"type":"array","items":{"type":"string"}},"packages":{"type":"array",
  "description":"apt (or apk) packages, installed first.","items":{"type":"string"}},"npmPackages":{"type":"array",
@@ -140,7 +143,18 @@ constexpr char kDocument[] = R"json({
  "description":"Knobs of the simulated host.","properties":{"durationSeconds":{"type":"number"},"lines":{
  "type":"integer"},"linesPerSecond":{"type":"number"},"failAt":{"type":"string",
  "description":"A step or one of the scripts; empty: nowhere."},"failExitCode":{
- "type":"integer"}}}}},
+ "type":"integer"}}},"node":{"type":"string","description":"Name of a node; empty: the backend's own host."},"vmid":{
+ "type":"integer","minimum":100,"maximum":999999999,"description":"Absent: the next free one."},"storage":{
+ "type":"string","description":"Of the root file system; absent: the node's default."},"templateStorage":{
+ "type":"string"},"bridge":{"type":"string"},"pool":{"type":"string"},"description":{"type":"string"},"network":{
+ "type":"object","additionalProperties":false,"properties":{"ipv4":{"type":"string",
+ "description":"dhcp or ADDRESS/PREFIX"},"gateway":{"type":"string"},"ipv6":{"type":"string",
+ "description":"auto, dhcp or ADDRESS/PREFIX"},"gateway6":{"type":"string"},"vlan":{"type":"integer","minimum":0,
+ "maximum":4094},"firewall":{"type":"boolean"},"nameservers":{"type":"array","items":{"type":"string"}},
+ "searchDomain":{"type":"string"}}},"features":{"type":"object","additionalProperties":false,"properties":{"nesting":{
+ "type":"boolean"},"keyctl":{"type":"boolean"},"fuse":{"type":"boolean"}}},"unprivileged":{"type":"boolean"},
+ "swapMb":{"type":"integer","minimum":0},"startOnBoot":{"type":"boolean"},"sshPublicKeys":{"type":"array",
+ "description":"For root, one line of authorized_keys each.","items":{"type":"string"}}}},
 "ProgressEvent":{"type":"object","required":["type","message","timestamp","seq"],"properties":{"type":{
  "type":"string","enum":["step","log","complete","error"]},"step":{"type":"string","enum":["creating","starting",
  "deploying","syncing","finalizing"]},"percent":{"type":"integer","minimum":0,"maximum":100},"message":{
@@ -165,6 +179,7 @@ constexpr char kDocument[] = R"json({
  "type":"string","enum":["start","shutdown","stop","reboot"]},"startedAt":{"type":"string","format":"date-time"},
  "finishedAt":{"type":["string","null"],"format":"date-time","description":"null: it goes on."},"error":{"type":[
  "string","null"]},"code":{"type":["string","null"]},"reason":{"type":"string"}}}}},
+@NODE_SCHEMAS@
 "Template":{"type":"object","required":["name","title"],"properties":{"name":{"type":"string"},"title":{
  "type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"os":{
  "type":"string"},"cores":{"type":"integer"},"memoryMb":{"type":"integer"},"diskGb":{"type":"integer"},"scripts":{
@@ -174,18 +189,24 @@ constexpr char kDocument[] = R"json({
  "type":"string"},"simulated":{"type":"boolean"},"reason":{"type":"string","description":"Why this host was chosen."},"problem":{
  "type":["string","null"]}}},"store":{"type":"object",
  "properties":{"problem":{"type":["string","null"]}}},"redis":{"type":"object","properties":{"state":{"type":"string",
- "enum":["off","connected","away"]},"problem":{"type":["string","null"]}}},"streams":{"type":"integer"},"activeRuns":{
+ "enum":["off","connected","away"]},"problem":{"type":["string","null"]}}},"nodes":{"type":["integer","null"],"description":"How many are stored; they are not asked."},"streams":{"type":"integer"},"activeRuns":{
  "type":"integer"}}},
 "Problem":{"type":"object","description":"RFC 9457.","required":["type","title","status","detail","error"],
  "properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{
  "type":"string"},"instance":{"type":"string"},"error":{"type":"string","description":"The same text as detail."},
- "code":{"type":"string"},"reason":{"type":"string"},"retryable":{"type":"boolean"},"fields":{"type":"array","items":{
+ "code":{"type":"string"},"reason":{"type":"string"},"retryable":{"type":"boolean"},"fingerprints":{"$ref":"#/components/schemas/Fingerprints"},"fields":{"type":"array","items":{
  "type":"object","required":["field","message"],"properties":{"field":{"type":"string"},"message":{
  "type":"string"}}}}}}
 }}})json";
 
 } // namespace
 
-QByteArray openApiDocument() { return QByteArray(kDocument).replace("@VERSION@", SLIPWAY_VERSION); }
+QByteArray openApiDocument()
+{
+    return QByteArray(kDocument)
+        .replace("@NODE_PATHS@", nodePathsJson())
+        .replace("@NODE_SCHEMAS@", nodeSchemasJson())
+        .replace("@VERSION@", SLIPWAY_VERSION);
+}
 
 } // namespace slipway::backend

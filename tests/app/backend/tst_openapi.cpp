@@ -1,4 +1,5 @@
 #include "app/backend/api.h"
+#include "app/backend/nodeapi.h"
 #include "app/backend/storesource.h"
 #include "app/hosts/simulated/simulatedhost.h"
 #include "app/store/sqlitestore.h"
@@ -23,9 +24,13 @@ private slots:
     void everyRouteIsDescribedAndNothingElse();
     void publicRoutesSaySo();
     void everyFieldOfARequestIsDescribed();
+    void everyFieldOfANodeIsDescribed();
+    void everyFieldOfAnOfferIsDescribed();
     void referencesLeadSomewhere();
 
 private:
+    QJsonObject properties(const char *schema) const;
+    static QJsonObject properties(const QJsonObject &of, const char *name);
     QJsonObject m_document;
     QJsonObject operation(const httpd::Route &route) const;
     std::vector<httpd::Route> routes() const;
@@ -49,7 +54,12 @@ std::vector<httpd::Route> TestOpenApi::routes() const
     httpd::StreamBroadcaster streams(source, {});
     ContainerService service(*store, log, hosts, {});
     QThreadPool pool;
-    return makeRouter({service, log, *store, streams, pool, {}, [] { return QJsonObject(); }, 1}).routes();
+    NodeHosts nodes(nullptr, *store, [](const Node &) { return nullptr; });
+    NodeApi nodeApi({*store, *store, nodes, pool});
+    httpd::Router router =
+        makeRouter({service, log, *store, streams, pool, {}, [] { return QJsonObject(); }, 1});
+    nodeApi.addTo(router);
+    return router.routes();
 }
 
 QJsonObject TestOpenApi::operation(const httpd::Route &route) const
@@ -89,7 +99,8 @@ void TestOpenApi::publicRoutesSaySo()
         QVERIFY2(needsNoToken == (route.access == httpd::Access::Public), qPrintable(route.pattern));
         const QJsonObject responses = described.value(QLatin1StringView("responses")).toObject();
         QVERIFY2(responses.contains(QLatin1StringView("401")) != needsNoToken, qPrintable(route.pattern));
-        if (route.pattern.contains(QLatin1StringView("{id}")))
+        if (route.pattern.contains(QLatin1StringView("{id}")) ||
+            route.pattern.contains(QLatin1StringView("{name}")))
             QVERIFY2(responses.contains(QLatin1StringView("404")), qPrintable(route.pattern));
     }
 }
@@ -104,19 +115,66 @@ void TestOpenApi::everyFieldOfARequestIsDescribed()
     full.files = {{QStringLiteral("/a"), "a"}};
     full.rootPassword = Secret(QByteArray("a"));
     full.simulation = SimulationSpec();
+    full.node = full.storage = full.templateStorage = full.bridge = full.pool = full.description =
+        QStringLiteral("a");
+    full.vmid = 100;
+    full.network = {
+        QStringLiteral("dhcp"), QStringLiteral("a"), QStringLiteral("auto"), QStringLiteral("a"), 1, true,
+        {QStringLiteral("a")},  QStringLiteral("a")};
+    full.features = {true, true, true};
+    full.unprivileged = full.startOnBoot = true;
+    full.swapMb = 1;
+    full.sshPublicKeys = {QStringLiteral("a")};
     const QJsonObject sent = QJsonDocument::fromJson(toRequestJson(full)).object();
-    const QJsonObject described = m_document.value(QLatin1StringView("components"))
-                                      .toObject()
-                                      .value(QLatin1StringView("schemas"))
-                                      .toObject()
-                                      .value(QLatin1StringView("CreateRequest"))
-                                      .toObject()
-                                      .value(QLatin1StringView("properties"))
-                                      .toObject();
+    const QJsonObject described = properties("CreateRequest");
     QCOMPARE(described.keys(), sent.keys());
-    const auto simulation = QLatin1StringView("simulation");
-    QCOMPARE(described.value(simulation).toObject().value(QLatin1StringView("properties")).toObject().keys(),
-             sent.value(simulation).toObject().keys());
+    for (const char *inner : {"simulation", "network", "features"})
+        QCOMPARE(properties(described, inner).keys(), sent.value(QLatin1StringView(inner)).toObject().keys());
+}
+
+void TestOpenApi::everyFieldOfANodeIsDescribed()
+{
+    Node full;
+    full.secret = full.ssh.password = full.ssh.privateKey = full.ssh.passphrase = Secret(QByteArray("a"));
+    const QJsonObject shown = toJson(full);
+    QCOMPARE(properties("Node").keys(), shown.keys());
+    const QString ssh = QStringLiteral("ssh");
+    QCOMPARE(properties(properties("Node"), "ssh").keys(), shown.value(ssh).toObject().keys());
+    // A request may hold what was shown, and secrets.
+    QJsonObject sent = QJsonDocument::fromJson(toRequestJson(full)).object();
+    QStringList keys = sent.keys() + shown.keys();
+    keys.sort();
+    keys.removeDuplicates();
+    QCOMPARE(properties("NodeRequest").keys(), keys);
+    QStringList sshKeys = sent.value(ssh).toObject().keys() + shown.value(ssh).toObject().keys();
+    sshKeys.sort();
+    sshKeys.removeDuplicates();
+    QCOMPARE(properties(properties("NodeRequest"), "ssh").keys(), sshKeys);
+}
+
+void TestOpenApi::everyFieldOfAnOfferIsDescribed()
+{
+    QCOMPARE(properties("Storage").keys(), toJson(HostStorage()).keys());
+    QCOMPARE(properties("Bridge").keys(), toJson(HostBridge()).keys());
+    QCOMPARE(properties("OsTemplate").keys(), toJson(OsTemplate()).keys());
+    QCOMPARE(properties("ClusterNode").keys(), toJson(HostNode()).keys());
+    const QJsonObject preflight = toJson(Preflight());
+    QCOMPARE(properties("Preflight").keys(), preflight.keys());
+    QStringList prints = preflight.value(QLatin1StringView("fingerprints")).toObject().keys();
+    prints.append(QStringLiteral("pinned")); // by the route
+    prints.sort();
+    QCOMPARE(properties("Fingerprints").keys(), prints);
+}
+
+QJsonObject TestOpenApi::properties(const QJsonObject &of, const char *name)
+{
+    return of.value(QLatin1StringView(name)).toObject().value(QLatin1StringView("properties")).toObject();
+}
+
+QJsonObject TestOpenApi::properties(const char *schema) const
+{
+    const QJsonObject components = m_document.value(QLatin1StringView("components")).toObject();
+    return properties(components.value(QLatin1StringView("schemas")).toObject(), schema);
 }
 
 void TestOpenApi::referencesLeadSomewhere()
