@@ -60,10 +60,11 @@ public:
     void addContainer(const PveContainer &container);
     std::optional<PveContainer> container(int vmid) const;
     QList<PveContainer> containers() const;
-    void setLock(int vmid, const QString &lock);           ///< "" unlocks
-    void setAddress(int vmid, const QString &ipv4);        ///< what DHCP gives it, at once
-    void setAddressDelay(std::chrono::milliseconds delay); ///< of starts from now on
-    QList<PveTask> tasks() const;                          ///< in the order they began
+    void setIgnoresShutdown(int vmid, bool ignores = true); ///< "container did not stop"
+    void setLock(int vmid, const QString &lock);            ///< "" unlocks
+    void setAddress(int vmid, const QString &ipv4);         ///< what DHCP gives it, at once
+    void setAddressDelay(std::chrono::milliseconds delay);  ///< of starts from now on
+    QList<PveTask> tasks() const;                           ///< in the order they began
     void finishTask(const QString &upid, const QString &exitStatus = QStringLiteral("OK")); ///< a hanging one
 
     // What goes wrong

@@ -57,6 +57,7 @@ struct PveContainer
     QDateTime startedAt = {};   ///< by the clock of the fake
     QDateTime addressAt = {};   ///< not before
     QStringList snapshots = {};
+    bool ignoresShutdown = false; ///< only `stop`, or a shutdown with forceStop, ends it
 };
 
 struct PveTask

@@ -1,10 +1,11 @@
-// The manners on the wire, who may come in, what they may do, and the faults on demand. Byte by byte.
+// The manners on the wire, who may come in, what they may do, and what breaks there on demand. Byte by byte.
 #include "tests/fakes/fakepve.h"
 #include "tests/fakes/fakepve/rawpve.h"
 #include "tests/fakes/fakepve/wire.h"
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QRegularExpression>
 #include <QTest>
-#include <atomic>
 
 using namespace slipway::fakes;
 using namespace Qt::Literals::StringLiterals;
@@ -13,13 +14,6 @@ using namespace std::chrono_literals;
 class TestFakePveWire : public QObject
 {
     Q_OBJECT
-
-    static QByteArray createForm(int vmid)
-    {
-        return "vmid=" + QByteArray::number(vmid) +
-               "&ostemplate=" + QUrl::toPercentEncoding(FakePve::defaultTemplate()) +
-               "&rootfs=local-lvm%3A8&unprivileged=1&net0=name%3Deth0%2Cbridge%3Dvmbr0%2Cip%3Ddhcp";
-    }
 
     static QByteArray session(const QJsonObject &ticket)
     {
@@ -141,6 +135,15 @@ private slots:
         QCOMPARE(packed.header("Content-Encoding"), "gzip");
         QVERIFY(packed.body.startsWith("\x1f\x8b\x08"));
         QVERIFY(client.get("/version").header("Content-Encoding").isEmpty());
+        // And what was packed can be unpacked by others.
+        FakePve plain({.tls = false});
+        QNetworkAccessManager network;
+        QNetworkRequest request(plain.url(u"/api2/json/nodes/pve/aplinfo"_s));
+        request.setRawHeader("Authorization", plain.addToken(u"root@pam"_s, u"t"_s, false));
+        std::unique_ptr<QNetworkReply> reply(network.get(request));
+        QTRY_VERIFY(reply->isFinished());
+        const QJsonArray list = QJsonDocument::fromJson(reply->readAll()).object().value("data"_L1).toArray();
+        QCOMPARE(list.size(), 3);
     }
 
     void ticketsLiveTwoHoursAndRenewThemselves()
@@ -206,11 +209,12 @@ private slots:
                  u"Permission check failed (/vms/100, VM.Audit)"_s);
         QCOMPARE(client.call("DELETE", "/nodes/pve/lxc/100").reason(),
                  u"Permission check failed (/vms/100, VM.Allocate)"_s);
-        QCOMPARE(client.post("/nodes/pve/lxc", createForm(101)).reason(), u"Permission check failed"_s);
+        QCOMPARE(client.post("/nodes/pve/lxc", RawPve::createForm(101)).reason(),
+                 u"Permission check failed"_s);
 
         const QString who = u"root@pam!s"_s;
         const auto refusal = [&](const QByteArray &more = {}) {
-            return client.post("/nodes/pve/lxc", createForm(101) + more).reason();
+            return client.post("/nodes/pve/lxc", RawPve::createForm(101) + more).reason();
         };
         fake.grant(who, u"/vms"_s, {u"VM.Allocate"_s, u"VM.Audit"_s});
         QCOMPARE(refusal(), u"Permission check failed (/vms/101, VM.Config.Network)"_s);
@@ -231,118 +235,14 @@ private slots:
         QCOMPARE(refusal("&mp0=%2Fsrv%2Cmp%3D%2Fsrv"),
                  u"Permission check failed (mount point type bind is only allowed for root@pam)"_s);
         QCOMPARE(client.waitForTask(
-                     client.post("/nodes/pve/lxc", createForm(101) + "&features=nesting%3D1").text()),
+                     client.post("/nodes/pve/lxc", RawPve::createForm(101) + "&features=nesting%3D1").text()),
                  u"OK"_s);
         QCOMPARE(client.get("/access/permissions", "path=/sdn").body, R"({"data":{"/sdn":{"SDN.Use":1}}})");
-        QCOMPARE(client.post("/nodes/pve/lxc", createForm(102).replace("unprivileged=1", "unprivileged=0"))
-                     .reason(),
-                 u"Permission check failed (/, Sys.Modify)"_s);
+        QCOMPARE(
+            client.post("/nodes/pve/lxc", RawPve::createForm(102).replace("unprivileged=1", "unprivileged=0"))
+                .reason(),
+            u"Permission check failed (/, Sys.Modify)"_s);
         QCOMPARE(fake.violations(), QStringList());
-    }
-
-    void onlyTheTaskKnows_data()
-    {
-        QTest::addColumn<QString>("what");
-        QTest::addColumn<QString>("exitStatus");
-        QTest::newRow("template gone")
-            << u"template"_s
-            << "unable to create CT 100 - volume '"_L1 + FakePve::defaultTemplate() + "' does not exist"_L1;
-        QTest::newRow("storage full")
-            << u"full"_s
-            << u"unable to create CT 100 - lvcreate 'pve/vm-100-disk-0' error:   Volume group "
-               "\"pve\" has insufficient free space (256 extents): 2048 required."_s;
-        QTest::newRow("template locked") << u"locked"_s
-                                         << u"unable to create CT 100 - can't lock file "
-                                            "'/var/lock/pve-manager/pve-storage-local' - got timeout"_s;
-        QTest::newRow("failing") << u"fails"_s << u"no luck today"_s;
-    }
-    void onlyTheTaskKnows()
-    {
-        QFETCH(QString, what);
-        FakePve fake;
-        RawPve client(fake, RawPve::rootToken(fake));
-        if (what == "template"_L1)
-            fake.removeTemplate(u"pve"_s, FakePve::defaultTemplate());
-        if (what == "full"_L1) {
-            fake.addStorage(u"pve"_s, {.name = u"local-lvm"_s,
-                                       .type = u"lvmthin"_s,
-                                       .content = {u"rootdir"_s},
-                                       .total = 2LL << 30,
-                                       .used = 1LL << 30});
-        }
-        if (what == "locked"_L1)
-            fake.inject(PveFault::templateLocked());
-        if (what == "fails"_L1)
-            fake.inject(PveFault::taskFails(u"no luck today"_s).onTask(u"vzcreate"_s));
-        const QString upid = client.post("/nodes/pve/lxc", createForm(100)).text();
-        QTEST(client.waitForTask(upid), "exitStatus");
-        QVERIFY(fake.containers().isEmpty()); // a failed create leaves nothing
-        const QString last = fake.tasks().constLast().log.constLast();
-        QCOMPARE(last, "TASK ERROR: "_L1 + fake.tasks().constLast().exitStatus);
-        QCOMPARE(fake.pendingFaults(), 0);
-    }
-
-    void aWrongBridgeShowsOnlyAtStart()
-    {
-        FakePve fake;
-        RawPve client(fake, RawPve::rootToken(fake));
-        const QByteArray form = createForm(100).replace("vmbr0", "vmbr9");
-        QCOMPARE(client.waitForTask(client.post("/nodes/pve/lxc", form).text()), u"OK"_s);
-        QCOMPARE(client.waitForTask(client.post("/nodes/pve/lxc/100/status/start").text()),
-                 u"bridge 'vmbr9' does not exist"_s);
-    }
-
-    void storageDefaultsToLocal()
-    {
-        FakePve fake;
-        RawPve client(fake, RawPve::rootToken(fake));
-        const RawAnswer answer = client.post("/nodes/pve/lxc", createForm(100).replace("local-lvm%3A8", "8"));
-        QCOMPARE(answer.error("storage"), u"storage 'local' does not support container directories"_s);
-    }
-
-    void locksAreToldAtOnceOrByTheTask()
-    {
-        FakePve fake;
-        fake.addContainer({.vmid = 100});
-        fake.setLock(100, u"backup"_s);
-        RawPve client(fake, RawPve::rootToken(fake));
-        QCOMPARE(client.call("DELETE", "/nodes/pve/lxc/100").reason(), u"CT is locked (backup)"_s);
-        QCOMPARE(client.waitForTask(client.post("/nodes/pve/lxc/100/status/start").text()),
-                 u"CT is locked (backup)"_s);
-        fake.setLock(100, {});
-        fake.inject(PveFault::taskHangs());
-        const QString hanging = client.post("/nodes/pve/lxc/100/status/start").text();
-        QTRY_VERIFY(client.waitForTask(client.post("/nodes/pve/lxc/100/status/start").text())
-                        .startsWith("can't lock file '/run/lock/lxc/pve-config-100.lock' - got timeout"_L1));
-        fake.finishTask(hanging);
-        QCOMPARE(client.waitForTask(hanging), u"OK"_s);
-    }
-
-    void bothTextsOfATakenVmid()
-    {
-        FakePve fake;
-        RawPve client(fake, RawPve::rootToken(fake));
-        fake.inject(PveFault::vmidTaken());
-        QCOMPARE(client.post("/nodes/pve/lxc", createForm(100)).reason(),
-                 u"CT 100 already exists on node 'pve'"_s);
-        fake.inject(PveFault::vmidTaken(true));
-        QCOMPARE(client.post("/nodes/pve/lxc", createForm(101)).reason(),
-                 u"unable to create CT 101 - CT 101 already exists on node 'pve'"_s);
-        QCOMPARE(client.get("/cluster/nextid").text(), u"102"_s);
-    }
-
-    void exitStatuses()
-    {
-        FakePve fake;
-        fake.addContainer({.vmid = 100});
-        RawPve client(fake, RawPve::rootToken(fake));
-        fake.inject(PveFault::taskWarns(2));
-        QCOMPARE(client.waitForTask(client.post("/nodes/pve/lxc/100/status/start").text()), u"WARNINGS: 2"_s);
-        QVERIFY(fake.container(100)->running);
-        fake.inject(PveFault::taskKilled());
-        QCOMPARE(client.waitForTask(client.post("/nodes/pve/lxc", createForm(101)).text()),
-                 u"unexpected status"_s);
-        QCOMPARE(fake.container(101)->lock, u"create"_s); // what a killed worker leaves
     }
 
     void faultsOnTheWire()
@@ -405,46 +305,8 @@ private slots:
         const RawAnswer answer = client.get("/nodes/two/lxc");
         QCOMPARE(answer.head.left(answer.head.indexOf("\r\n")), "HTTP/1.1 595 No route to host");
         QCOMPARE(answer.body, "");
-    }
-
-    void hooksWorkBehindTheTasks()
-    {
-        FakePve fake;
-        RawPve client(fake, RawPve::rootToken(fake));
-        std::atomic<int> made = 0;
-        fake.setHooks(
-            {.create = [&](const PveHookCall &call) -> PveHookResult {
-                 made = call.container.vmid;
-                 return {.log = {u"made "_s + call.container.config.value(u"rootfs"_s)}};
-             },
-             .start = [](const PveHookCall &) -> PveHookResult { return {.ipv4 = u"10.1.2.3/24"_s}; },
-             .destroy = [](const PveHookCall &) -> PveHookResult { return {.error = u"it will not go"_s}; }});
-        const QString upid = client.post("/nodes/pve/lxc", createForm(100) + "&start=1").text();
-        QCOMPARE(client.waitForTask(upid), u"OK"_s);
-        QCOMPARE(made, 100);
-        QVERIFY(fake.tasks().constFirst().log.contains(u"made local-lvm:vm-100-disk-0,size=8G"_s));
-        QTRY_COMPARE(fake.container(100)->ipv4, u"10.1.2.3/24"_s);
-        QCOMPARE(client.waitForTask(client.call("DELETE", "/nodes/pve/lxc/100", "force=1").text()),
-                 u"it will not go"_s);
-        QVERIFY(fake.container(100));
-    }
-
-    void theAddressComesLater()
-    {
-        FakePve fake({.addressDelay = 300ms});
-        RawPve client(fake, RawPve::rootToken(fake));
-        client.waitForTask(client.post("/nodes/pve/lxc", createForm(100)).text());
-        client.waitForTask(client.post("/nodes/pve/lxc/100/status/start").text());
-        const auto addresses = [&] {
-            const QJsonArray interfaces = client.get("/nodes/pve/lxc/100/interfaces").data().toArray();
-            return interfaces.at(1).toObject().value("ip-addresses"_L1).toArray().size();
-        };
-        QTRY_COMPARE(addresses(), 2);
-        fake.setAddressDelay(1h);
-        QCOMPARE(client.waitForTask(client.post("/nodes/pve/lxc/100/status/reboot").text()), u"OK"_s);
-        QVERIFY(fake.container(100)->running);
-        QCOMPARE(fake.tasks().constLast().type, u"vzreboot"_s); // one task for both halves
-        QCOMPARE(addresses(), 1);                               // fe80 alone
+        // A DNS name in the place of the name of the node.
+        QCOMPARE(client.get("/nodes/pve.example.org/lxc").status(), 596);
     }
 };
 

@@ -35,9 +35,17 @@ Engine::Engine(const FakePveOptions &options)
 
 Engine::~Engine()
 {
-    m_server.close();
-    m_hookThreads.waitForDone();
+    retire();
+    waitForHooks();
 }
+
+void Engine::retire()
+{
+    m_server.close();
+    hooks = {};
+}
+
+void Engine::waitForHooks() { m_hookThreads.waitForDone(); }
 
 QString Engine::start()
 {
@@ -201,6 +209,12 @@ std::optional<Reply> Engine::checkedRoute(const Route &route, const Call &call) 
     }
     if (call.p.contains(u"node"_s) && call.text("node") != "localhost"_L1) {
         const auto node = nodes.constFind(call.node());
+        if (node == nodes.constEnd() && call.node().startsWith(m_options.node + u'.')) {
+            // A DNS name resolves, and then its certificate is not that of a node.
+            Reply reply = Reply::fail(596, u"tls_process_server_certificate: certificate verify failed"_s);
+            reply.bare = true;
+            return reply;
+        }
         if (node == nodes.constEnd()) {
             return Reply::die(
                 u"hostname lookup '%1' failed - failed to get address info for: %1: Name or service "

@@ -104,6 +104,8 @@ public:
 
     QString start(); ///< empty: listens
     QString makeCertificate();
+    void retire();       ///< takes no one in, begins no hook
+    void waitForHooks(); ///< not from the thread of the engine
     const FakePveOptions &options() const { return m_options; }
     QSslCertificate certificate() const { return m_certificate; }
     QSslKey privateKey() const { return m_key; }

@@ -25,6 +25,9 @@ public:
 
     ~Thread() override
     {
+        // A hook may be asking this object something: it must be answered until the last hook is done.
+        inside([this] { m_engine->retire(); });
+        m_engine->waitForHooks();
         inside([this] { m_engine.reset(); });
         quit();
         wait();
@@ -215,6 +218,11 @@ QList<PveContainer> FakePve::containers() const
 void FakePve::setLock(int vmid, const QString &lock)
 {
     m_thread->tell([&](Engine &engine) { engine.containers[vmid].lock = lock; });
+}
+
+void FakePve::setIgnoresShutdown(int vmid, bool ignores)
+{
+    m_thread->tell([&](Engine &engine) { engine.containers[vmid].ignoresShutdown = ignores; });
 }
 
 void FakePve::setAddress(int vmid, const QString &ipv4)

@@ -145,7 +145,12 @@ Reply Engine::shutdownContainer(const Call &call)
     const PveContainer *container = find(call);
     if (!container || !container->running)
         return Reply::die(u"CT %1 not running"_s.arg(call.vmid()));
-    return Reply::ok(startTask(call, u"vzshutdown"_s, call.text("vmid"), stopWork(call)));
+    Work work = stopWork(call);
+    if (container->ignoresShutdown && !call.flag("forceStop")) {
+        work.check = [] { return u"container did not stop"_s; };
+        work.event.clear();
+    }
+    return Reply::ok(startTask(call, u"vzshutdown"_s, call.text("vmid"), work));
 }
 
 Reply Engine::rebootContainer(const Call &call)

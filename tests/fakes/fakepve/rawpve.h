@@ -114,6 +114,14 @@ public:
         return answer;
     }
 
+    /// A good create of a container that asks DHCP.
+    static QByteArray createForm(int vmid)
+    {
+        return "vmid=" + QByteArray::number(vmid) +
+               "&ostemplate=" + QUrl::toPercentEncoding(FakePve::defaultTemplate()) +
+               "&rootfs=local-lvm%3A8&unprivileged=1&net0=name%3Deth0%2Cbridge%3Dvmbr0%2Cip%3Ddhcp";
+    }
+
     /// `form` is sent as it is: "a=1&b=2".
     RawAnswer call(const QByteArray &method, const QByteArray &path, const QByteArray &form = {})
     {
