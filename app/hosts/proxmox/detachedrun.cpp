@@ -28,6 +28,7 @@ struct FollowWords
     QByteArray text;
     QByteArray begun;
     std::optional<int> exitCode;
+    qint64 total = 0; ///< bytes of the whole log; the word may overtake its last part
     bool isAbsent = false, isUnstarted = false, isVanished = false;
 
     void feed(QByteArrayView bytes, const std::function<void()> &connected)
@@ -43,7 +44,7 @@ struct FollowWords
         if (line == "slipway-follow")
             connected();
         else if (line.startsWith("slipway-exit:"))
-            exitCode = line.sliced(13).trimmed().toInt();
+            takeExit(line.sliced(13));
         else if (line == "slipway-absent")
             isAbsent = true;
         else if (line == "slipway-unstarted")
@@ -52,6 +53,11 @@ struct FollowWords
             isVanished = true;
         else
             text = (text + line + '\n').right(4000);
+    }
+    void takeExit(const QByteArray &numbers)
+    {
+        total = numbers.mid(numbers.indexOf(':') + 1).toLongLong();
+        exitCode = numbers.left(numbers.indexOf(':')).toInt();
     }
 };
 
@@ -180,8 +186,8 @@ std::optional<Result<int>> Run::followOnce()
     const auto ended = m_shell.stream(what, out, err, m_call.cancel);
     if (ended)
         return meaning(words, *ended);
-    if (words.exitCode)
-        return Result<int>(*words.exitCode); // its last word came over; the connection went after it
+    if (words.exitCode && m_offset >= words.total)
+        return Result<int>(*words.exitCode); // all came over; the connection went after it
     if (!isLost(ended.error()))
         return refused(ended.error());
     tellLost();
@@ -194,7 +200,7 @@ std::optional<Result<int>> Run::followOnce()
 
 std::optional<Result<int>> Run::meaning(const FollowWords &words, int exitCode)
 {
-    if (words.exitCode)
+    if (words.exitCode && m_offset >= words.total)
         return Result<int>(*words.exitCode);
     if (const auto refusal = pctRefusal(exitCode, words.text + words.begun, m_job.label))
         return Result<int>(tl::unexpected(*refusal));

@@ -42,7 +42,8 @@ env -i PATH="$PATH" SLIPWAY_RUN="$2" $setsid /bin/sh "$1/.guard" "$1" "$4" "$3" 
 
 const char kGuard[] = R"sh(
 echo $$ >"$1/pid.new" && mv "$1/pid.new" "$1/pid"
-/bin/sh "$1/.run" "$@"
+exec 4>&2 2>/dev/null # this shell's own words ("Killed") are no output of the script
+(exec /bin/sh "$1/.run" "$@" 2>&4 4>&-) # dash would redirect itself meanwhile
 echo $? >"$1/exit.new" && mv "$1/exit.new" "$1/exit"
 )sh";
 
@@ -76,7 +77,8 @@ while :; do
     cat <&3 || exit 1
     if [ -n "$ended" ]; then
         read -r code <"$1/exit"
-        echo "slipway-exit:$code" >&2
+        read -r word at </proc/$$/fdinfo/3
+        echo "slipway-exit:$code:$at" >&2
         exit 0
     fi
     [ -d "$1" ] || { echo slipway-absent >&2; exit 0; }

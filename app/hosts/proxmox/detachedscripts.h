@@ -13,7 +13,8 @@ extern const char kLaunch[];
 /// interpreter.
 extern const char kGuard[];
 /// $1 the directory, $2 where to begin. Output: the log from that byte on. On stderr "slipway-follow", and at
-/// the end one of "slipway-exit:CODE", "slipway-lost" (it vanished), "slipway-absent", "slipway-unstarted".
+/// the end one of "slipway-exit:CODE:BYTES" (of the whole log), "slipway-lost" (it vanished),
+/// "slipway-absent", "slipway-unstarted".
 extern const char kFollow[];
 /// $1 the directory of all runs, $2 the mark of one, or empty for all. Kills, removes.
 extern const char kEnd[];
