@@ -59,8 +59,8 @@ Error inUse(const QString &node, const QStringList &hostnames)
         hostnames.size() == 1 ? text("1 container lives") : text("%1 containers live").arg(hostnames.size());
     return {
         ErrorCode::Conflict,
-        text("Cannot remove the node \"%1\". %2 on it (%3). Delete them first; or force it: then the node "
-             "is forgotten, and they stay in the list but cannot be reached any more.")
+        text("Cannot remove the node \"%1\". %2 on it (%3). Delete what lives there first; or force it: then "
+             "the node is forgotten, and its containers stay in the list but cannot be reached any more.")
             .arg(node, count, names),
         {},
         false};

@@ -56,8 +56,9 @@ void list(Context &context)
             const QJsonDocument document = QJsonDocument::fromJson(reply.body);
             if (document.isNull())
                 return failNotOurs(context);
-            QList<QStringList> rows = {{Context::tr("ID"), Context::tr("HOSTNAME"), Context::tr("STATE"),
-                                        u"%"_s, Context::tr("ADDRESS"), Context::tr("CREATED")}};
+            QList<QStringList> rows = {{Context::tr("ID"), Context::tr("HOSTNAME"), Context::tr("NODE"),
+                                        Context::tr("STATE"), u"%"_s, Context::tr("ADDRESS"),
+                                        Context::tr("CREATED")}};
             for (const QJsonObject &object : containerObjects(reply.body)) {
                 if (context.isJson())
                     context.out().writeLine(jsonLineIdFirst(object));

@@ -56,7 +56,8 @@ void Context::fail(const Error &error)
     const QByteArray answer = error.detail.startsWith(u'{') ? error.detail.toUtf8() : QByteArray();
     if (!answer.isEmpty()) {
         for (const FieldError &field : problemFromJson(0, answer).fields)
-            text += u"  %1: %2"_s.arg(field.field, field.message);
+            if (field.message != error.message)
+                text += u"  %1: %2"_s.arg(field.field, field.message);
     }
     fail(text, exitCodeFor(error));
 }

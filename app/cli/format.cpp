@@ -136,9 +136,13 @@ QStringList containerRow(const Container &container)
     QString state = lifecycleName(container.lifecycle);
     if (container.isSimulated)
         state += Text::tr(" (simulated)");
-    return {
-        container.id.value,       plain(container.hostname), state, u"%1 %"_s.arg(container.snapshot.percent),
-        plain(container.address), plain(container.createdAt)};
+    return {container.id.value,
+            plain(container.hostname),
+            plain(container.node),
+            state,
+            u"%1 %"_s.arg(container.snapshot.percent),
+            plain(container.address),
+            plain(container.createdAt)};
 }
 
 QStringList containerLines(const Container &container)
@@ -150,6 +154,7 @@ QStringList containerLines(const Container &container)
         {Text::tr("Progress"), u"%1 %"_s.arg(container.snapshot.percent)},
         {Text::tr("Host"),
          container.isSimulated ? Text::tr("%1 (a simulation)").arg(container.host) : container.host},
+        {Text::tr("Node"), container.node},
         {Text::tr("Name on host"), container.hostRef},
         {Text::tr("Template"), container.templateName},
         {Text::tr("Address"), container.address},

@@ -77,9 +77,10 @@ void explainFingerprints(Context &context, const QJsonObject &answer, const Pref
     QString options;
     const auto compare = [&](const QString &what, const QString &presented, const QString &expected,
                              const QString &option) {
-        context.note(expected.isEmpty()
-                         ? Context::tr("%1 shown: %2 (none is trusted yet)").arg(what, presented)
-                         : Context::tr("%1 expected: %2\n%1 shown: %3").arg(what, expected, presented));
+        context.note(what + u':');
+        if (!expected.isEmpty())
+            context.note(Context::tr("  expected: %1").arg(expected));
+        context.note(Context::tr("  shown:    %1").arg(presented));
         options += u" %1 %2"_s.arg(option, presented);
     };
     if (!shown.certificateSha256.isEmpty() && !shown.isCertificateTrusted)

@@ -22,8 +22,25 @@ NodeEditor::NodeEditor(Context &context) : m_context(context), m_node(context.li
 
 void NodeEditor::start()
 {
-    if (askForSecret())
-        test();
+    if (!isNew()) {
+        if (askForSecret())
+            test();
+        return;
+    }
+    // Asked before a secret is typed, and because the test of a name that is stored borrows what it lacks
+    // there.
+    m_context.client().get(nodePath(m_context), this, [this](const Reply &reply) {
+        if (reply)
+            return m_context.fail(tr("Cannot add the node. There is one called \"%1\" already. To change it: "
+                                     "slipwayctl node edit %1 …")
+                                      .arg(m_context.line().target),
+                                  Failed);
+        if (reply.error().code != ErrorCode::NotFound)
+            return m_context.fail(reply.error());
+        m_context.setConnected();
+        if (askForSecret())
+            test();
+    });
 }
 
 /// False when that ended the command.

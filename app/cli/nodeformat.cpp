@@ -107,7 +107,7 @@ QString bytesText(qint64 bytes)
 {
     if (bytes < 0)
         return {};
-    static const QStringList units = {u"B"_s, u"kB"_s, u"MB"_s, u"GB"_s, u"TB"_s};
+    static const QStringList units = {u"B"_s, u"KiB"_s, u"MiB"_s, u"GiB"_s, u"TiB"_s};
     auto value = static_cast<double>(bytes);
     qsizetype unit = 0;
     for (; value >= 1000 && unit + 1 < units.size(); ++unit)
@@ -178,7 +178,8 @@ QStringList statusLines(const QJsonObject &live)
     if (status.cpuFraction >= 0) {
         cpu = u"%1 %"_s.arg(status.cpuFraction * 100, 0, 'f', 0);
         if (status.cores > 0)
-            cpu = Text::tr("%1 of %2 cores").arg(cpu).arg(status.cores);
+            cpu = status.cores == 1 ? Text::tr("%1 of 1 core").arg(cpu)
+                                    : Text::tr("%1 of %2 cores").arg(cpu).arg(status.cores);
     }
     QString net;
     if (status.netInBytes >= 0)

@@ -19,6 +19,6 @@ QStringList storageRow(const HostStorage &storage);
 QStringList bridgeRow(const HostBridge &bridge);
 QStringList templateRow(const OsTemplate &entry);
 
-QString bytesText(qint64 bytes); ///< "1.5 GB"; empty below 0
+QString bytesText(qint64 bytes); ///< "1.5 GiB"; empty below 0
 
 } // namespace slipway::cli

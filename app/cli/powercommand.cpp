@@ -130,7 +130,8 @@ void PowerCommand::polled(const Reply &reply)
     if (action.value("finishedAt"_L1).toString().isEmpty()) {
         const HostStatus status = hostStatusFromJson(live);
         QStringList what = {QString(powerName(status.power))};
-        if (!status.task.isEmpty())
+        const QString going = tr(wordsOf(m_context.line().command)->going);
+        if (!status.task.isEmpty() && status.task.compare(going, Qt::CaseInsensitive) != 0)
             what += status.task;
         if (!status.lock.isEmpty())
             what += tr("locked by %1").arg(status.lock);
