@@ -324,6 +324,7 @@ bool Office::event(QEvent *event)
         m_lanes.clear();
         m_probes.clear();
         QThread::currentThread()->quit();
+        m_transport.noteEnd();
         return true;
     }
     for (const auto &exchange : fresh)

@@ -30,9 +30,9 @@ Transport::~Transport()
         m_changed.notify_all();
         m_changed.wait(lock, [this] { return m_inside == 0; });
         wakeOffice(); // it sees m_closing and ends the thread
+        m_changed.wait(lock, [this] { return m_hasEnded; });
     }
     m_thread.wait();
-    const std::scoped_lock lock(m_mutex); // the network thread's last access was before
 }
 
 void Transport::wakeOffice()
@@ -103,6 +103,13 @@ void Transport::finish(const ExchangePointer &exchange, Incoming incoming)
         incoming.sent = exchange->sent;
     exchange->incoming = std::move(incoming);
     exchange->done = true;
+    m_changed.notify_all();
+}
+
+void Transport::noteEnd()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_hasEnded = true;
     m_changed.notify_all();
 }
 

@@ -100,6 +100,7 @@ private:
     friend class Office;
     void finish(const ExchangePointer &exchange, Incoming incoming); // network thread
     void noteSent(const ExchangePointer &exchange);
+    void noteEnd();    // the last thing the network thread does here
     void wakeOffice(); // with the mutex held
 
     std::mutex m_mutex;
@@ -107,6 +108,7 @@ private:
     std::vector<ExchangePointer> m_posted; // begun or abandoned since the network thread looked
     int m_inside = 0;
     bool m_closing = false;
+    bool m_hasEnded = false;
     bool m_isAwake = false;
     QThread m_thread;
     std::unique_ptr<Office> m_office; // lives on m_thread

@@ -21,7 +21,12 @@ class TestCertificate : public QObject
 {
     Q_OBJECT
 
-    test::CertificateMaker m_maker;
+    // All made before the first thread starts: ThreadSanitizer allows none after a fork beside threads.
+    QList<Identity> m_local;  // self-signed for 127.0.0.1
+    QList<Identity> m_signed; // by m_authority, for 127.0.0.1
+    Identity m_elsewhere;
+    Identity m_expired;
+    QSslCertificate m_authority;
 
     static ClientOptions pinnedTo(const QUrl &url, const QSslCertificate &certificate)
     {
@@ -33,8 +38,18 @@ class TestCertificate : public QObject
 private slots:
     void initTestCase()
     {
-        if (const QString problem = m_maker.problem(); !problem.isEmpty())
+        test::CertificateMaker maker;
+        if (const QString problem = maker.problem(); !problem.isEmpty())
             QSKIP(qPrintable(u"Cannot make certificates: "_s + problem));
+        m_local = {maker.selfSigned(u"127.0.0.1"_s), maker.selfSigned(u"127.0.0.1"_s)};
+        m_elsewhere = maker.selfSigned(u"pve.example.com"_s);
+        m_expired = maker.selfSigned(u"127.0.0.1"_s, -1);
+        m_signed = {maker.signedByAuthority(), maker.signedByAuthority()};
+        m_authority = maker.authority();
+        for (const Identity &made : m_local + m_signed + QList<Identity>{m_elsewhere, m_expired})
+            QVERIFY(!made.certificate.isNull() && !made.key.isNull());
+        QVERIFY(m_expired.certificate.expiryDate() < QDateTime::currentDateTime());
+        QVERIFY(m_elsewhere.certificate.expiryDate() > QDateTime::currentDateTime());
     }
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
 
@@ -69,19 +84,14 @@ private slots:
 
     void trap21_thePinnedCertificateIsTakenWhateverElseIsWrong_data()
     {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<int>("days");
-        QTest::newRow("self-signed") << u"127.0.0.1"_s << 1;
-        QTest::newRow("for another name") << u"pve.example.com"_s << 1;
-        QTest::newRow("expired") << u"127.0.0.1"_s << -1;
+        QTest::addColumn<Identity>("identity");
+        QTest::newRow("self-signed") << m_local.at(0);
+        QTest::newRow("for another name") << m_elsewhere;
+        QTest::newRow("expired") << m_expired;
     }
     void trap21_thePinnedCertificateIsTakenWhateverElseIsWrong()
     {
-        QFETCH(QString, name);
-        QFETCH(int, days);
-        const Identity identity = m_maker.selfSigned(name, days);
-        QVERIFY(!identity.certificate.isNull() && !identity.key.isNull());
-        QCOMPARE(identity.certificate.expiryDate() < QDateTime::currentDateTime(), days < 0);
+        QFETCH(Identity, identity);
         TlsServer server(identity);
         Client client(pinnedTo(server.url(), identity.certificate));
         for (int i = 0; i < 3; ++i) {
@@ -97,7 +107,7 @@ private slots:
 
     void trap21_withoutAPinAnUnknownOneIsRefusedAndShown()
     {
-        const Identity identity = m_maker.selfSigned(u"127.0.0.1"_s);
+        const Identity identity = m_local.at(0);
         TlsServer server(identity);
         Client client(tokenOptions(server.url()));
         const auto nodes = blocking([&] { return client.nodes(); });
@@ -123,8 +133,8 @@ private slots:
 
     void trap21_aChangedOneIsRefusedLoudly()
     {
-        const Identity before = m_maker.selfSigned(u"127.0.0.1"_s);
-        const Identity after = m_maker.selfSigned(u"127.0.0.1"_s);
+        const Identity before = m_local.at(0);
+        const Identity after = m_local.at(1);
         TlsServer server(before);
         Client client(pinnedTo(server.url(), before.certificate));
         QVERIFY(blocking([&] { return client.nodes(); }));
@@ -151,12 +161,12 @@ private slots:
         // A certificate that the system trusts: the handshake has nothing to complain of.
         const QSslConfiguration restored = QSslConfiguration::defaultConfiguration();
         QSslConfiguration trusting = restored;
-        trusting.setCaCertificates({m_maker.authority()});
+        trusting.setCaCertificates({m_authority});
         QSslConfiguration::setDefaultConfiguration(trusting);
         const auto restore = qScopeGuard([&] { QSslConfiguration::setDefaultConfiguration(restored); });
 
-        const Identity good = m_maker.signedByAuthority();
-        const Identity other = m_maker.signedByAuthority();
+        const Identity good = m_signed.at(0);
+        const Identity other = m_signed.at(1);
         TlsServer server(good);
         {
             Client client(tokenOptions(server.url())); // no pin: good
@@ -195,7 +205,7 @@ private slots:
 
     void aPasswordIsNotSentToAnUnknownServerEither()
     {
-        TlsServer server(m_maker.selfSigned(u"127.0.0.1"_s));
+        TlsServer server(m_local.at(0));
         Client client(test::loginOptions(server.url(), "password-marker"));
         const auto nodes = blocking([&] { return client.nodes(); });
         QVERIFY(!nodes);
@@ -205,8 +215,8 @@ private slots:
 
     void manyThreadsAreAllRefused()
     {
-        TlsServer server(m_maker.selfSigned(u"127.0.0.1"_s));
-        Client client(pinnedTo(server.url(), m_maker.selfSigned(u"127.0.0.1"_s).certificate));
+        TlsServer server(m_local.at(0));
+        Client client(pinnedTo(server.url(), m_local.at(1).certificate));
         std::atomic_int refused = 0;
         QVERIFY(blocking([&] {
             std::vector<std::thread> threads;
@@ -229,7 +239,7 @@ private slots:
 
     void theProbeShowsItAndSendsNothing()
     {
-        const Identity identity = m_maker.selfSigned(u"pve.example.com"_s);
+        const Identity identity = m_elsewhere;
         TlsServer server(identity);
         const auto shown = blocking([&] { return probeCertificate(u"127.0.0.1"_s, server.serverPort()); });
         QVERIFY(shown);
