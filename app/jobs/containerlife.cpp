@@ -118,12 +118,21 @@ void ContainerService::Private::look(const ContainerId &id)
     }
 }
 
+HostStatus ContainerService::Private::beingCreated()
+{
+    HostStatus status;
+    status.task = tr("it is being created");
+    return status;
+}
+
 Result<LiveState> ContainerService::Private::lookAt(const ContainerId &id)
 {
     const QString failure = u"Cannot look at the container."_s;
     if (stopping.wasAsked())
         return fail(ErrorCode::Unavailable, u"%1 slipwayd is stopping. Start it again."_s.arg(failure));
     const Result<Place> there = place(id, failure);
+    if (!there && there.error().code == ErrorCode::NotFound && isActive(id))
+        return LiveState{beingCreated(), {}, {}}; // its run waits, or has not named it yet
     if (!there)
         return tl::unexpected(there.error());
     quint64 change = 0;
@@ -143,11 +152,8 @@ Result<LiveState> ContainerService::Private::lookAt(const ContainerId &id)
             state.action = *last;
         isRun = active.contains(id);
     }
-    if (isRun && state.status.power == Power::Gone) { // claimed, not made yet
-        state.status.power = Power::Unknown;
-        if (state.status.task.isEmpty())
-            state.status.task = tr("it is being created");
-    }
+    if (isRun && state.status.power == Power::Gone) // claimed, not made yet
+        state.status = beingCreated();
     if (!isRun)
         follow(there->container, status->power, change);
     return state;
@@ -285,6 +291,8 @@ QFuture<Result<ServiceList>> ContainerService::rediscover(const ContainerId &id)
 Result<ServiceList> ContainerService::Private::rediscover(const ContainerId &id)
 {
     const QString failure = u"Cannot look for services."_s;
+    if (isActive(id)) // also while it does not exist yet
+        return fail(ErrorCode::Conflict, u"%1 Its run goes on. Wait for its end."_s.arg(failure));
     const Result<Place> there = place(id, failure);
     if (!there)
         return tl::unexpected(there.error());

@@ -86,6 +86,7 @@ public:
 
     // containerlife.cpp
     void look(const ContainerId &id);
+    static HostStatus beingCreated();
     Result<LiveState> lookAt(const ContainerId &id);
     void follow(const Container &container, HostStatus::Power power, quint64 change);
     Result<void> beginAction(const ContainerId &id, PowerAction action, int timeoutSeconds);

@@ -99,6 +99,8 @@ Result<QString> SimulatedHost::create(const ContainerSpec &spec, const QString &
                     .arg(ref));
         m_machines.insert(ref, made);
     }
+    if (call.claim)
+        call.claim(ref);
     call.log("Allocating a simulated root file system, " + QByteArray::number(spec.diskGb) + " GB");
     call.log(QByteArray::number(spec.cores) + " cores, " + QByteArray::number(spec.memoryMb) +
              " MB of memory");

@@ -70,6 +70,8 @@ private slots:
     void namesOfTheRequestsOwnScripts();
     void servicesAndTheirLogs();
     void aNameIsTakenOnce();
+    void downAndUpAgain();
+    void lookups();
 };
 
 void TestSimulatedHost::theSameHostnameTellsTheSameStory()
@@ -190,6 +192,63 @@ void TestSimulatedHost::aNameIsTakenOnce()
     const Run again = simulate(host, spec(u"web"_s, 0, 3));
     QCOMPARE(again.result.error().code, ErrorCode::Conflict);
     QCOMPARE(host.isRunning(u"web"_s).value(), true); // the first one is untouched
+}
+
+void TestSimulatedHost::downAndUpAgain()
+{
+    using Power = HostStatus::Power;
+    hosts::SimulatedHost host;
+    QVERIFY(simulate(host, spec(u"web"_s, 0, 3)).result);
+    HostCall call;
+    call.log = [](const QByteArray &) {};
+    const HostStatus up = host.status(u"web"_s).value();
+    QCOMPARE(up.power, Power::Running);
+    QVERIFY(up.cpuFraction >= 0 && up.cpuFraction <= 1);
+    QVERIFY(up.memoryBytes > 0 && up.memoryBytes < up.memoryTotalBytes);
+    QVERIFY(up.diskBytes > 0 && up.diskBytes < up.diskTotalBytes);
+    QVERIFY(host.shutdown(u"web"_s, 60, call));
+    const HostStatus down = host.status(u"web"_s).value();
+    QCOMPARE(down.power, Power::Stopped);
+    QCOMPARE(down.cpuFraction, -1);
+    QCOMPARE(down.uptimeSeconds, -1);
+    QCOMPARE(down.diskBytes, up.diskBytes); // what is stored stays
+    QVERIFY(host.start(u"web"_s, call));
+    const HostStatus again = host.status(u"web"_s).value();
+    QCOMPARE(again.power, Power::Running);
+    if (again.uptimeSeconds == up.uptimeSeconds)
+        QCOMPARE(again, up); // made up, but not rolled
+    QVERIFY(host.reboot(u"web"_s, 60, call));
+    QVERIFY(host.isRunning(u"web"_s).value());
+    QVERIFY(host.stop(u"web"_s, call));
+    QVERIFY(!host.isRunning(u"web"_s).value());
+    CancelToken token;
+    token.cancel();
+    call.cancel = token;
+    QVERIFY(host.start(u"web"_s, call).error().code == ErrorCode::Cancelled);
+    QVERIFY(host.destroy(u"web"_s, call));
+    QCOMPARE(host.status(u"web"_s).value().power, Power::Gone);
+    QCOMPARE(host.stop(u"web"_s, call).error().code, ErrorCode::NotFound);
+}
+
+void TestSimulatedHost::lookups()
+{
+    hosts::SimulatedHost host;
+    HostCatalog &catalog = *host.catalog();
+    QVERIFY(catalog.preflight({}).isOk());
+    QCOMPARE(catalog.storages(u"rootdir"_s, {}).value().size(), 1);
+    QCOMPARE(catalog.storages({}, {}).value().size(), 2);
+    for (const OsTemplate &system : catalog.osTemplates({}).value())
+        QVERIFY(system.title.contains(u"simulated"_s));
+    ContainerSpec chosen = spec(u"web"_s, 0, 3);
+    chosen.storage = catalog.storages(u"rootdir"_s, {}).value().first().name;
+    chosen.bridge = catalog.bridges({}).value().first().name;
+    chosen.source = catalog.osTemplates({}).value().first().source;
+    QVERIFY(host.validate(host.completed(chosen)));
+    const Run run = simulate(host, chosen);
+    QVERIFY(run.result);
+    QVERIFY(std::any_of(run.events.cbegin(), run.events.cend(), [](const ProgressEvent &event) {
+        return event.message == u"Bridge simbr0 (simulated)"_s;
+    }));
 }
 
 QTEST_GUILESS_MAIN(TestSimulatedHost)
