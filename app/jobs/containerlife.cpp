@@ -150,7 +150,7 @@ Result<LiveState> ContainerService::Private::lookAt(const ContainerId &id)
         const QMutexLocker lock(&mutex);
         if (const auto last = actions.constFind(id); last != actions.cend())
             state.action = *last;
-        isRun = active.contains(id);
+        isRun = runGoesOn(id);
     }
     if (isRun && state.status.power == Power::Gone) // claimed, not made yet
         state.status = beingCreated();
@@ -165,7 +165,7 @@ void ContainerService::Private::follow(const Container &container, HostStatus::P
     if (!lifecycleAfter(container.lifecycle, power))
         return;
     const QMutexLocker lock(&mutex); // an action that begins now waits until this is noted
-    if (busy.contains(container.id) || active.contains(container.id) || changes.value(container.id) != change)
+    if (busy.contains(container.id) || runGoesOn(container.id) || changes.value(container.id) != change)
         return;
     std::ignore = log.update(container.id, [power](Container &stored) {
         stored.lifecycle = lifecycleAfter(stored.lifecycle, power).value_or(stored.lifecycle);

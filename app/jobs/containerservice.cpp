@@ -49,7 +49,14 @@ ContainerService::Private::Private(EventStore &itsStore, EventLog &itsLog, HostD
 bool ContainerService::Private::isActive(const ContainerId &id) const
 {
     const QMutexLocker lock(&mutex);
-    return active.contains(id);
+    return runGoesOn(id);
+}
+
+/// Call with `mutex`. After its last event a run does nothing more to the container, though its thread has
+/// not ended: who has seen that event may go on at once.
+bool ContainerService::Private::runGoesOn(const ContainerId &id) const
+{
+    return active.contains(id) && !log.hasEnded(id);
 }
 
 Result<Container> ContainerService::Private::stored(const ContainerId &id)
@@ -102,7 +109,7 @@ Result<void> ContainerService::Private::reserve(const ContainerId &id, const QSt
     const QMutexLocker lock(&mutex);
     if (closing)
         return fail(ErrorCode::Unavailable, u"%1 slipwayd is stopping. Start it again."_s.arg(failure));
-    if (active.contains(id))
+    if (runGoesOn(id))
         return fail(ErrorCode::Conflict, u"%1 Its run goes on. Cancel it first."_s.arg(failure));
     if (const auto other = busy.constFind(id); other != busy.cend())
         return fail(

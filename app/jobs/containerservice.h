@@ -74,9 +74,9 @@ public:
     /// Errors: Invalid (unsafe name), NotFound (container or service), Unavailable (host cannot be reached:
     /// 502).
     QFuture<Result<QStringList>> serviceLogs(const ContainerId &id, const QString &service, int lines);
-    /// Asks the host, once for all who ask meanwhile; the stored lifecycle follows (Ready, Stopped). While the
-    /// run has not made it yet its power is Unknown. Unavailable (it cannot be reached), NotFound (no such
-    /// container, or it was never made).
+    /// Asks the host, once for all who ask meanwhile; the stored lifecycle follows (Ready, Stopped). While
+    /// the run has not made it yet its power is Unknown. Unavailable (it cannot be reached), NotFound (no
+    /// such container, or it was never made).
     QFuture<Result<LiveState>> live(const ContainerId &id);
     /// Begins the action and answers once it is accepted; how it goes on is seen with live(). Conflict: its
     /// run or another action goes on (named). `timeoutSeconds`: for shutdown and reboot.

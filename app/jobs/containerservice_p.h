@@ -74,6 +74,7 @@ public:
     Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
 
     bool isActive(const ContainerId &id) const;
+    bool runGoesOn(const ContainerId &id) const;
     /// NotFound in the words of the contract.
     Result<Container> stored(const ContainerId &id);
     /// Unavailable, beginning with `failure`, when nobody here can reach it.

@@ -237,7 +237,8 @@ void TestSimulatedHost::lookups()
     QVERIFY(catalog.preflight({}).isOk());
     QCOMPARE(catalog.storages(u"rootdir"_s, {}).value().size(), 1);
     QCOMPARE(catalog.storages({}, {}).value().size(), 2);
-    for (const OsTemplate &system : catalog.osTemplates({}).value())
+    const QList<OsTemplate> systems = catalog.osTemplates({}).value();
+    for (const OsTemplate &system : systems)
         QVERIFY(system.title.contains(u"simulated"_s));
     ContainerSpec chosen = spec(u"web"_s, 0, 3);
     chosen.storage = catalog.storages(u"rootdir"_s, {}).value().first().name;
