@@ -2,6 +2,7 @@
 #include "tests/fakes/fakepve.h"
 #include "tests/fakes/fakepve/rawpve.h"
 #include "tests/fakes/fakepve/wire.h"
+#include "tests/support/tsan.h"
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QRegularExpression>

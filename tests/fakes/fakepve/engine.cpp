@@ -11,7 +11,6 @@ Engine::Engine(const FakePveOptions &options)
     : addressDelay(options.addressDelay), m_options(options), m_server(*this),
       m_csrfSecret(QUuid::createUuid().toByteArray())
 {
-    m_hookThreads.setMaxThreadCount(32);
     Node node;
     node.name = options.node;
     node.bridges.insert(u"vmbr0"_s, true);
@@ -45,7 +44,16 @@ void Engine::retire()
     hooks = {};
 }
 
-void Engine::waitForHooks() { m_hookThreads.waitForDone(); }
+void Engine::waitForHooks()
+{
+    std::vector<std::thread> threads;
+    {
+        const std::scoped_lock lock(m_hookMutex);
+        threads.swap(m_hookThreads);
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+}
 
 QString Engine::start()
 {

@@ -7,8 +7,10 @@
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QTcpServer>
-#include <QThreadPool>
 #include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 namespace slipway::fakes::pve {
 
@@ -149,6 +151,9 @@ public:
     void finishTask(const QString &upid, const QString &exitStatus);
     QString dhcpAddress(const PveContainer &container) const;
 
+private slots:
+    void takeHookResults();
+
 private:
     using Handler = Reply (Engine::*)(const Call &);
     struct Route
@@ -259,7 +264,11 @@ private:
     Server m_server;
     QSslCertificate m_certificate;
     QSslKey m_key;
-    QThreadPool m_hookThreads;
+    // Hooks run in threads of the standard library and leave their results under its mutex: seen by
+    // ThreadSanitizer.
+    std::mutex m_hookMutex;
+    std::vector<std::thread> m_hookThreads;
+    std::vector<std::pair<std::shared_ptr<Task>, PveHookResult>> m_hookResults;
     QHash<QString, Ticket> m_tickets;
     QByteArray m_csrfSecret;
     qint64 m_nextPid = 0x3A21;

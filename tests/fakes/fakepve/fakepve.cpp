@@ -2,6 +2,9 @@
 #include "tests/fakes/fakepve/engine.h"
 #include <QThread>
 #include <QUuid>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -9,13 +12,59 @@ namespace slipway::fakes {
 
 using pve::Engine;
 
+namespace {
+
+// What other threads ask for is handed over under a mutex of the standard library, which ThreadSanitizer
+// sees.
+class Errands : public QObject
+{
+    Q_OBJECT
+public:
+    /// Runs it in the thread of this object and waits for its end.
+    void carryOut(const std::function<void()> &errand)
+    {
+        bool isDone = false;
+        std::unique_lock lock(m_mutex);
+        m_waiting.push_back({&errand, &isDone});
+        QMetaObject::invokeMethod(this, "work", Qt::QueuedConnection);
+        m_changed.wait(lock, [&isDone] { return isDone; });
+    }
+
+private slots:
+    void work()
+    {
+        std::unique_lock lock(m_mutex);
+        while (!m_waiting.empty()) {
+            const Entry entry = m_waiting.front();
+            m_waiting.pop_front();
+            lock.unlock();
+            (*entry.errand)();
+            lock.lock();
+            *entry.isDone = true;
+            m_changed.notify_all();
+        }
+    }
+
+private:
+    struct Entry
+    {
+        const std::function<void()> *errand;
+        bool *isDone;
+    };
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<Entry> m_waiting;
+};
+
+} // namespace
+
 // The engine lives and dies in this thread.
 class FakePve::Thread : public QThread
 {
 public:
-    explicit Thread(const FakePveOptions &options) : m_context(std::make_unique<QObject>())
+    explicit Thread(const FakePveOptions &options)
     {
-        m_context->moveToThread(this);
+        m_errands.moveToThread(this);
         start();
         inside([&] {
             m_engine = std::make_unique<Engine>(options);
@@ -33,15 +82,12 @@ public:
         wait();
     }
 
-    /// Runs it in the thread of the engine and waits.
-    template<typename Function>
-    void inside(Function &&function)
+    void inside(const std::function<void()> &function)
     {
         if (QThread::currentThread() == this)
             function();
         else
-            QMetaObject::invokeMethod(m_context.get(), std::forward<Function>(function),
-                                      Qt::BlockingQueuedConnection);
+            m_errands.carryOut(function);
     }
 
     template<typename Function>
@@ -61,7 +107,7 @@ public:
     QString error() const { return m_error; }
 
 private:
-    std::unique_ptr<QObject> m_context;
+    Errands m_errands;
     std::unique_ptr<Engine> m_engine;
     QString m_error;
 };
@@ -334,3 +380,5 @@ void FakePve::setRequestCallback(std::function<void(const PveRequest &)> callbac
 }
 
 } // namespace slipway::fakes
+
+#include "fakepve.moc"

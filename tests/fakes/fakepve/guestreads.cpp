@@ -180,7 +180,8 @@ Reply Engine::resources(const Call &call)
         if (!may(call.user, u"/vms/%1"_s.arg(container.vmid), u"VM.Audit"_s))
             continue;
         QJsonObject object = statusObject(container, false);
-        for (const char *name : {"swap", "maxswap", "cpus", "pid", "ha"})
+        for (const char *name :
+             {"swap", "maxswap", "cpus", "pid", "pressurecpusome", "pressureiosome", "pressurememorysome"})
             object.remove(QLatin1StringView(name));
         object.insert(u"id"_s, u"lxc/%1"_s.arg(container.vmid));
         object.insert(u"node"_s, container.node);

@@ -48,10 +48,13 @@ Reply Engine::listNodes(const Call &call)
 
 Reply Engine::nodeStatus(const Call &)
 {
-    const QJsonObject memory{{u"total"_s, nodeMemory},
-                             {u"used"_s, nodeMemory / 4},
-                             {u"free"_s, nodeMemory / 2},
-                             {u"available"_s, nodeMemory / 4 * 3}};
+    QJsonObject memory{{u"total"_s, nodeMemory}, {u"used"_s, nodeMemory / 4}, {u"free"_s, nodeMemory / 2}};
+    if (m_options.version >= 9)
+        memory.insert(u"available"_s, nodeMemory / 4 * 3);
+    const QJsonObject kernel{{u"sysname"_s, u"Linux"_s},
+                             {u"release"_s, u"6.8.12-9-pve"_s},
+                             {u"machine"_s, u"x86_64"_s},
+                             {u"version"_s, u"#1 SMP PREEMPT_DYNAMIC PMX 6.8.12-9"_s}};
     const QJsonObject root{{u"total"_s, 100LL << 30},
                            {u"used"_s, 10LL << 30},
                            {u"free"_s, 90LL << 30},
@@ -67,6 +70,8 @@ Reply Engine::nodeStatus(const Call &)
         {u"rootfs"_s, root},
         {u"swap"_s, QJsonObject{{u"total"_s, 8LL << 30}, {u"used"_s, 0}, {u"free"_s, 8LL << 30}}},
         {u"uptime"_s, qint64(864000 + clockOffset.count())},
+        {u"boot-info"_s, QJsonObject{{u"mode"_s, u"efi"_s}, {u"secureboot"_s, 0}}},
+        {u"current-kernel"_s, kernel},
         {u"kversion"_s, u"Linux 6.8.12-9-pve"_s}});
 }
 
@@ -131,7 +136,10 @@ Reply Engine::storageStatus(const Call &call)
     const Node node = nodes.value(call.node());
     if (!node.storages.contains(call.text("storage")))
         return Reply::die(u"storage '%1' does not exist"_s.arg(call.text("storage")));
-    return Reply::ok(storageObject(node.storages.value(call.text("storage"))));
+    QJsonObject object = storageObject(node.storages.value(call.text("storage")));
+    object.remove(u"storage"_s); // of the list only
+    object.remove(u"used_fraction"_s);
+    return Reply::ok(object);
 }
 
 static QString formatOf(const QString &volumeId)

@@ -106,11 +106,24 @@ void Engine::callHook(const std::shared_ptr<Task> &task)
     if (!hook)
         return settleTask(task, {});
     const PveHookCall call{event, containers.value(task->vmid), task->told.upid};
-    m_hookThreads.start([this, task, hook, call] {
-        const PveHookResult result = hook(call);
-        QMetaObject::invokeMethod(
-            this, [this, task, result] { settleTask(task, result); }, Qt::QueuedConnection);
+    const std::scoped_lock lock(m_hookMutex);
+    m_hookThreads.emplace_back([this, task, hook, call] {
+        PveHookResult result = hook(call);
+        const std::scoped_lock resultLock(m_hookMutex);
+        m_hookResults.emplace_back(task, std::move(result));
+        QMetaObject::invokeMethod(this, "takeHookResults", Qt::QueuedConnection);
     });
+}
+
+void Engine::takeHookResults()
+{
+    std::vector<std::pair<std::shared_ptr<Task>, PveHookResult>> results;
+    {
+        const std::scoped_lock lock(m_hookMutex);
+        results.swap(m_hookResults);
+    }
+    for (const auto &[task, result] : results)
+        settleTask(task, result);
 }
 
 void Engine::settleTask(const std::shared_ptr<Task> &task, const PveHookResult &result)
