@@ -30,7 +30,10 @@ public:
     QUrl url(const QString &path = {}) const; ///< https://127.0.0.1:PORT + path
     QSslCertificate certificate() const;
     QString fingerprint() const; ///< SHA-256 of the certificate, "AB:CD:…", as Proxmox shows it
-    void changeCertificate();    ///< a new key and certificate; open connections stay, new ones get it
+    /// False: connects are refused and open connections reset, as when pveproxy is down. True: the same port
+    /// again.
+    bool setReachable(bool reachable);
+    void changeCertificate(); ///< a new key and certificate; open connections stay, new ones get it
 
     // Who may come in, and what they may do
     static QString defaultTemplate(); ///< volume id of the template a new one has

@@ -298,6 +298,22 @@ private slots:
         QVERIFY(!before.connectNow()); // it pins the old one
     }
 
+    void aServerThatIsDown()
+    {
+        FakePve fake;
+        RawPve client(fake, RawPve::rootToken(fake));
+        QCOMPARE(client.get("/version").status(), 200);
+        const quint16 port = fake.port();
+        QVERIFY(fake.setReachable(false));
+        QVERIFY(client.socket().state() == QAbstractSocket::UnconnectedState ||
+                client.socket().waitForDisconnected(RawPve::patience));
+        QVERIFY(!client.connectNow());
+        QCOMPARE(client.socket().error(), QAbstractSocket::ConnectionRefusedError);
+        QVERIFY(fake.setReachable(true));
+        QCOMPARE(fake.port(), port);
+        QCOMPARE(client.get("/version").status(), 200);
+    }
+
     void aNodeThatIsDown()
     {
         FakePve fake;

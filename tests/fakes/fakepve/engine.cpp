@@ -38,6 +38,17 @@ Engine::~Engine()
     waitForHooks();
 }
 
+bool Engine::setReachable(bool reachable)
+{
+    if (reachable)
+        return m_server.isListening() || m_server.listen(QHostAddress::LocalHost, m_port);
+    m_server.close();
+    const QList<Connection *> open = findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly);
+    for (Connection *connection : open)
+        connection->reset();
+    return true;
+}
+
 void Engine::retire()
 {
     m_server.close();
@@ -64,6 +75,7 @@ QString Engine::start()
     }
     if (!m_server.listen(QHostAddress::LocalHost, m_options.port))
         return m_server.errorString();
+    m_port = m_server.serverPort();
     return {};
 }
 

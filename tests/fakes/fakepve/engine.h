@@ -106,12 +106,13 @@ public:
 
     QString start(); ///< empty: listens
     QString makeCertificate();
+    bool setReachable(bool reachable);
     void retire();       ///< takes no one in, begins no hook
     void waitForHooks(); ///< not from the thread of the engine
     const FakePveOptions &options() const { return m_options; }
     QSslCertificate certificate() const { return m_certificate; }
     QSslKey privateKey() const { return m_key; }
-    quint16 port() const { return m_server.serverPort(); }
+    quint16 port() const { return m_port; }
 
     // The connection asks
     int record(const Head &head, int connection);
@@ -262,6 +263,7 @@ private:
 
     FakePveOptions m_options;
     Server m_server;
+    quint16 m_port = 0; ///< stays while it does not listen
     QSslCertificate m_certificate;
     QSslKey m_key;
     // Hooks run in threads of the standard library and leave their results under its mutex: seen by

@@ -139,6 +139,11 @@ QString FakePve::fingerprint() const
     return QString::fromLatin1(certificate().digest(QCryptographicHash::Sha256).toHex(':').toUpper());
 }
 
+bool FakePve::setReachable(bool reachable)
+{
+    return m_thread->ask([&](Engine &engine) { return engine.setReachable(reachable); });
+}
+
 void FakePve::changeCertificate()
 {
     m_thread->tell([](Engine &engine) { engine.makeCertificate(); });

@@ -59,7 +59,7 @@ class Connection : public QObject
     Q_OBJECT
 public:
     Connection(Engine &engine, qintptr descriptor, int number);
-    int number() const { return m_number; }
+    void reset() { resetAfter({}); } ///< at once, without a word
 
 private:
     enum class State { Head, Body, Answering, Closing };
