@@ -103,17 +103,20 @@ Outcome<void> Session::ping(const Cancel &cancel, std::chrono::milliseconds pati
     Transport &transport = *d->transport;
     const QDeadlineTimer deadline(patience);
     transport.work(); // takes what is there already, also the end of the connection
-    const quint64 heard = transport.heardBytes();
-    if (transport.isAlive())
-        transport.probe();
+    // Bytes alone prove nothing, they may have been on their way before the other side died. That a further
+    // request can be sent does: it means that ours was answered.
+    bool isAsked = transport.isAlive() && transport.probe();
+    bool isAnswered = false;
     Turn turn = Turn::Ready;
-    while (transport.isAlive() && transport.heardBytes() == heard && turn != Turn::Cancelled &&
-           turn != Turn::Timeout)
+    while (transport.isAlive() && !isAnswered && turn != Turn::Cancelled && turn != Turn::Timeout) {
         turn = transport.turn(deadline, cancel);
+        if (turn == Turn::Ready && transport.isAlive() && transport.probe())
+            isAnswered = std::exchange(isAsked, true);
+    }
+    if (transport.isAlive() && isAnswered)
+        return {};
     if (turn == Turn::Cancelled)
         return cancelledFailure(transport.where());
-    if (transport.isAlive() && turn != Turn::Timeout)
-        return {};
     transport.giveUp();
     return refuse(Kind::ConnectionLost,
                   Words::tr("Lost the connection to %1. Connect again.").arg(transport.where()),

@@ -174,14 +174,16 @@ bool Transport::isSilentTooLong()
     return false;
 }
 
-void Transport::probe()
+bool Transport::probe()
 {
     m_sinceProbe.restart();
-    // Without blocking, the first call only takes note of the answer to an earlier request, if there was one.
+    // Without blocking, a call while an answer is awaited sends nothing, and the first one after the answer
+    // only takes note of it.
     const quint64 sent = m_packetCounter.out_packets;
     ssh_send_keepalive(m_session);
     if (m_packetCounter.out_packets == sent)
         ssh_send_keepalive(m_session);
+    return m_packetCounter.out_packets != sent;
 }
 
 bool Transport::isAlive() const

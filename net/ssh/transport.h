@@ -44,8 +44,8 @@ public:
 
     /// From now on silence is watched; before, only deadlines count, and a server takes no such request.
     void watch();
-    /// Asks for a sign of life now; heardBytes() grows when it comes.
-    void probe();
+    /// Sends a request that must be answered. False, and nothing is sent, while the last one is unanswered.
+    bool probe();
     quint64 heardBytes() const { return m_socketCounter.in_bytes; }
     bool hasUnsent() const { return (ssh_get_status(m_session) & SSH_WRITE_PENDING) != 0; }
     /// The time since then does not count as silence of the peer: the caller was busy.

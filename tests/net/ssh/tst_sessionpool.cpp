@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
+#include <condition_variable>
 #include <mutex>
 
 using namespace slipway;
@@ -96,7 +97,8 @@ void TestSessionPool::twentyAtOnce()
     std::mutex mutex;
     QStringList wrong;
     QSet<QByteArray> servers;
-    std::atomic<int> held{0};
+    std::condition_variable changed;
+    int held = 0;
     std::vector<std::thread> workers;
     for (int i = 0; i < 20; ++i) {
         workers.emplace_back([&, i] {
@@ -108,11 +110,12 @@ void TestSessionPool::twentyAtOnce()
                     break;
                 }
                 if (round == 0) { // until all have one: each has to be a connection of its own
-                    ++held;
-                    QElapsedTimer patience;
-                    patience.start();
-                    while (held < 20 && !patience.hasExpired(120000))
-                        std::this_thread::yield();
+                    {
+                        std::unique_lock lock(mutex);
+                        ++held;
+                        changed.notify_all();
+                        changed.wait_for(lock, std::chrono::minutes(2), [&] { return held == 20; });
+                    }
                     const QByteArray pid = server(**lease);
                     const std::lock_guard lock(mutex);
                     servers.insert(pid);
@@ -225,7 +228,9 @@ void TestSessionPool::aDeadSessionIsNotHandedOut()
         server.killSessions();
         const auto lease = pool.acquire(options);
         QVERIFY2(lease, lease ? "" : qPrintable(lease.error().message));
-        QCOMPARE((*lease)->exec({"echo", "new"})->out, "new\n");
+        const auto output = (*lease)->exec({"echo", "new"});
+        QVERIFY2(output, output ? "" : qPrintable(output.error().message));
+        QCOMPARE(output->out, "new\n");
     }
     QCOMPARE(pool.idleCount(), isSilent ? 0 : 1);
 }
