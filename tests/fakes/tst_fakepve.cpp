@@ -1,6 +1,7 @@
 // The life of a container as a client sees it: what is answered, in which shape, and what only a task tells.
 #include "tests/fakes/fakepve.h"
 #include "tests/fakes/fakepve/rawpve.h"
+#include "tests/support/patience.h"
 #include "tests/support/tsan.h"
 #include <QRegularExpression>
 #include <QTest>

@@ -1,5 +1,6 @@
 // The program: what it says at its start, its orders, its hooks.
 #include "tests/fakes/fakepve/rawpve.h"
+#include "tests/support/patience.h"
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTcpSocket>

@@ -1,6 +1,7 @@
 // What only a task finds out, locks, races, hooks: the troubles of a node on demand.
 #include "tests/fakes/fakepve.h"
 #include "tests/fakes/fakepve/rawpve.h"
+#include "tests/support/patience.h"
 #include "tests/support/tsan.h"
 #include <QRegularExpression>
 #include <QTest>

@@ -2,6 +2,7 @@
 #include "tests/fakes/fakepve.h"
 #include "tests/fakes/fakepve/rawpve.h"
 #include "tests/fakes/fakepve/wire.h"
+#include "tests/support/patience.h"
 #include "tests/support/tsan.h"
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -115,16 +116,23 @@ private slots:
         QVERIFY(timer.elapsed() >= 590);
     }
 
-    void closesWhenIdleAndAfterSoManyRequests()
+    void closesAfterSoManyRequests()
     {
-        FakePve fake({.idleClose = 200ms, .requestsPerConnection = 3});
+        FakePve fake({.requestsPerConnection = 3});
         RawPve client(fake, RawPve::rootToken(fake));
         QVERIFY(!client.get("/version").closed);
         QVERIFY(!client.get("/version").closed);
         QVERIFY(client.get("/version").closed);
         QCOMPARE(fake.connectionCount(), 1);
+    }
+
+    void closesWhenIdle()
+    {
+        FakePve fake({.idleClose = 200ms});
+        RawPve client(fake, RawPve::rootToken(fake));
         QVERIFY(!client.get("/version").closed);
-        QVERIFY(client.socket().waitForDisconnected(RawPve::patience)); // idle
+        QVERIFY(client.socket().state() == QAbstractSocket::UnconnectedState ||
+                client.socket().waitForDisconnected(RawPve::patience));
         QTRY_COMPARE(fake.openConnections(), 0);
     }
 
