@@ -313,11 +313,13 @@ private slots:
         QVERIFY(next.error().permission);
         QVERIFY2(!next.error().permission->path.isEmpty(), qPrintable(next.error().detail));
         QVERIFY(!next.error().permission->privileges.contains(u"VM.Allocate"_s)); // the next one
-        pve->grant(u"root@pam!slipway"_s, u"/"_s,
-                   {u"VM.Allocate"_s, u"VM.Audit"_s, u"Datastore.AllocateSpace"_s, u"Datastore.Audit"_s,
-                    u"SDN.Use"_s, u"Sys.Audit"_s, u"VM.Config.Disk"_s, u"VM.Config.CPU"_s,
-                    u"VM.Config.Memory"_s, u"VM.Config.Network"_s, u"VM.Config.Options"_s,
-                    u"VM.PowerMgmt"_s});
+        // What is given further down replaces what comes from above, so /vms gets it all as well.
+        for (const QString &path : {u"/"_s, u"/vms"_s})
+            pve->grant(u"root@pam!slipway"_s, path,
+                       {u"VM.Allocate"_s, u"VM.Audit"_s, u"Datastore.AllocateSpace"_s, u"Datastore.Audit"_s,
+                        u"SDN.Use"_s, u"Sys.Audit"_s, u"VM.Config.Disk"_s, u"VM.Config.CPU"_s,
+                        u"VM.Config.Memory"_s, u"VM.Config.Network"_s, u"VM.Config.Options"_s,
+                        u"VM.PowerMgmt"_s});
         const auto allowed = client.createContainer(web(105));
         GOOD(allowed);
         GOOD(client.waitForTask(*allowed, quick()));
