@@ -134,6 +134,7 @@ private slots:
     void powerAndWhatIsStored();
     void whatIsSoAlready();
     void oneActionAtATime();
+    void aStopEndsAShutdown();
     void aFailedAction();
     void twentyShutdownsAtOnce();
     void liveFollowsTheHost();
@@ -470,6 +471,24 @@ void TestContainerLife::oneActionAtATime()
     QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
     QVERIFY(house.power(id, PowerAction::Start));
     QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
+}
+
+void TestContainerLife::aStopEndsAShutdown()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const ContainerId id = house.made(u"web"_s);
+    house.a->holdShutdown = true; // for ever
+    QVERIFY(house.power(id, PowerAction::Shutdown));
+    QTRY_COMPARE_WITH_TIMEOUT(house.a->waiting.load(), 1, kLong);
+    QVERIFY(house.power(id, PowerAction::Stop));
+    QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
+    QCOMPARE(house.a->waiting.load(), 0);
+    const LiveState state = house.live(id);
+    QCOMPARE(state.action->action, PowerAction::Stop);
+    QVERIFY(!state.action->error);
+    QCOMPARE(state.status.power, Power::Stopped);
+    QCOMPARE(house.stored(id).lifecycle, Lifecycle::Stopped);
 }
 
 void TestContainerLife::aFailedAction()
