@@ -101,7 +101,7 @@ QFuture<Result<LiveState>> ContainerService::live(const ContainerId &id)
     std::vector<Private::Asker> &askers = d->asking[id];
     askers.push_back(promise);
     if (askers.size() == 1)
-        d->looks.start([p = d.get(), id] { p->look(id); });
+        std::ignore = QtConcurrent::run(&d->looks, [p = d.get(), id] { p->look(id); });
     return future;
 }
 
@@ -210,7 +210,7 @@ Result<void> ContainerService::Private::beginAction(const ContainerId &id, Power
         actions.insert(id, begun);
         ++changes[id];
     }
-    acts.start([this, place = *std::move(there), action, timeoutSeconds, token] {
+    std::ignore = QtConcurrent::run(&acts, [this, place = *std::move(there), action, timeoutSeconds, token] {
         act(place, action, timeoutSeconds, token);
     });
     return {};

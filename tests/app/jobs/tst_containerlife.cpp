@@ -371,7 +371,7 @@ void TestContainerLife::aSilentNodeHoldsUpNothing()
             silent.append(before.interrupted(name, u"a"_s, name + u"-x"_s));
         answering = before.interrupted(u"four"_s, u"b"_s, u"four-x"_s);
     }
-    House house(directory.path(), {8, 3000});
+    House house(directory.path(), {8, 5000});
     house.a->holdAnswers = true;
     house.a->down = true;
     QCOMPARE(house.service->recoverInterruptedRuns().value(), 4); // returns, although nothing was answered
@@ -506,7 +506,8 @@ void TestContainerLife::aFailedAction()
     QVERIFY(!house.live(id).action->error);
     house.a->down = true;
     QVERIFY(house.power(id, PowerAction::Start));
-    QTRY_VERIFY_WITH_TIMEOUT(waited(house.service->live(id)).error().code == ErrorCode::Unavailable, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(house.a->refused.load(), 1, kLong); // by the action: nobody else asks
+    QCOMPARE(waited(house.service->live(id)).error().code, ErrorCode::Unavailable);
     house.a->down = false;
     QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
     QCOMPARE(house.live(id).action->error->code, ErrorCode::Unavailable);
