@@ -23,8 +23,12 @@ extern "C" void forwardSignal(int number)
 SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
 {
     ::signal(SIGPIPE, SIG_IGN);
-    if (::pipe2(g_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+    if (::pipe(g_pipe.data()) != 0)
         return;
+    for (const int end : g_pipe) { // not pipe2(2), which macOS does not have
+        ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        ::fcntl(end, F_SETFL, O_NONBLOCK);
+    }
     m_notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &SignalWatcher::drain);
     for (const int number : kSignals) {

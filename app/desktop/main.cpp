@@ -1,3 +1,4 @@
+#include "app/desktop/linkevents.h"
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/options.h"
 #include "app/desktop/quitsignals.h"
@@ -60,6 +61,8 @@ int main(int argc, char **argv)
     theme::Theme::instance().install();
     theme::Theme::instance().setMode(options.theme);
     desktop::MainWindow window(options);
+    desktop::LinkEvents links(window);
+    application.installEventFilter(&links);
     window.show();
     window.start();
     if (!options.open.value.isEmpty())

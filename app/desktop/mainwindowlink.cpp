@@ -1,7 +1,10 @@
 #include "app/desktop/mainwindow.h"
 
 #include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/linkevents.h"
 #include "widgets/elements/inlinemessage.h"
+
+#include <QFileOpenEvent>
 
 namespace slipway::desktop {
 
@@ -21,6 +24,16 @@ void MainWindow::openWhenListed(const ContainerId &id)
             tr("Cannot open the container of the link. This backend has none with the id %1. "
                "Attach to the one that made it.")
                 .arg(id.value));
+}
+
+bool LinkEvents::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::FileOpen)
+        return QObject::eventFilter(watched, event);
+    const auto id = linkedContainer(static_cast<QFileOpenEvent *>(event)->url().toString());
+    if (id)
+        m_window.openWhenListed(*id);
+    return true;
 }
 
 } // namespace slipway::desktop

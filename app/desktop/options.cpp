@@ -72,7 +72,8 @@ Result<QUrl> serverUrl(const QString &value)
     return url;
 }
 
-/// A link can come from anywhere: it names a container of the backend that is used anyway, and nothing else.
+} // namespace
+
 Result<ContainerId> linkedContainer(const QString &link)
 {
     const QUrl url(link, QUrl::StrictMode);
@@ -82,8 +83,6 @@ Result<ContainerId> linkedContainer(const QString &link)
         return usage(text("Cannot open \"%1\". A link has the form slipway:///ID.").arg(link));
     return ContainerId{id};
 }
-
-} // namespace
 
 Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments)
 {

@@ -28,6 +28,10 @@ struct PrintAndExit
     QString text;
 };
 
+/// What a link, slipway:///ID, names. It can come from anywhere, so it can name a container of the backend
+/// that is used anyway, and nothing else. Errors: Invalid.
+Result<ContainerId> linkedContainer(const QString &link);
+
 /// Errors: Invalid, the message names the option. `arguments` begin with the program's name.
 Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments);
 

@@ -3,7 +3,11 @@
 #include <QRegularExpression>
 #include <QStringList>
 #include <algorithm>
+#ifdef Q_OS_WIN
+#include <ws2tcpip.h>
+#else
 #include <arpa/inet.h>
+#endif
 
 namespace slipway::fields {
 namespace {

@@ -30,16 +30,29 @@ target_compile_definitions(slipway_options INTERFACE
   QT_NO_FOREACH QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_STRICT_ITERATORS QT_NO_CONTEXTLESS_CONNECT
   QT_DISABLE_DEPRECATED_BEFORE=0x060400
   SLIPWAY_VERSION="${PROJECT_VERSION}")
-target_compile_options(slipway_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow
-  $<IF:$<BOOL:$<TARGET_PROPERTY:SLIPWAY_MAY_NARROW_INTEGERS>>,-Wfloat-conversion,-Wconversion>
-  -Wsign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wunused -Wformat=2
-  -fstack-protector-strong
-  $<$<BOOL:${SLIPWAY_WERROR}>:-Werror>
-  # GCC keeps the macros of a precompiled header in view of ccache only with this.
-  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -fstack-clash-protection -fcf-protection>)
-target_link_options(slipway_options INTERFACE -Wl,-z,relro,-z,now)
+if(MSVC)
+  target_compile_options(slipway_options INTERFACE
+    /W4 /permissive- /utf-8 /Zc:__cplusplus /EHsc /guard:cf $<$<BOOL:${SLIPWAY_WERROR}>:/WX>)
+  target_compile_definitions(slipway_options INTERFACE NOMINMAX WIN32_LEAN_AND_MEAN)
+  target_link_options(slipway_options INTERFACE /guard:cf)
+else()
+  target_compile_options(slipway_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow
+    $<IF:$<BOOL:$<TARGET_PROPERTY:SLIPWAY_MAY_NARROW_INTEGERS>>,-Wfloat-conversion,-Wconversion>
+    -Wsign-conversion -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wunused -Wformat=2
+    -fstack-protector-strong
+    $<$<BOOL:${SLIPWAY_WERROR}>:-Werror>
+    # GCC keeps the macros of a precompiled header in view of ccache only with this.
+    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -fstack-clash-protection>)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|i.86)$")
+    target_compile_options(slipway_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fcf-protection>)
+  endif()
+endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  # clang gives no build id by itself; debug symbols are found by it.
+  target_link_options(slipway_options INTERFACE -Wl,-z,relro,-z,now -Wl,--build-id)
+endif()
 if(SLIPWAY_SANITIZE)
   target_compile_options(slipway_options INTERFACE
     -fsanitize=${SLIPWAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -56,7 +56,9 @@ function(slipway_program name)
   target_link_libraries(${name} PRIVATE ${arg_LIBS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
   _slipway_target(${name} "${arg_PCH}")
-  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${arg_COMPONENT})
+  install(TARGETS ${name}
+    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${arg_COMPONENT}
+    BUNDLE DESTINATION . COMPONENT ${arg_COMPONENT})
 endfunction()
 
 # slipway_test(tst_x [SOURCES a.cpp…] LIBS … [PCH …] [TIMEOUT s] [LABELS …] [SERIAL] [ARGS …])

@@ -2,7 +2,6 @@
 #include "tests/fakes/fakepve/engine.h"
 #include <QThread>
 #include <QUuid>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -24,15 +23,11 @@ public:
     /// Runs it in the thread of this object and waits for its end.
     void carryOut(const std::function<void()> &errand)
     {
-        std::atomic<bool> isDone = false;
-        {
-            const std::scoped_lock lock(m_mutex);
-            m_waiting.push_back({&errand, &isDone});
-        }
-        QMetaObject::invokeMethod(this, "work", Qt::QueuedConnection);
+        bool isDone = false;
         std::unique_lock lock(m_mutex);
-        // An atomic, although under the mutex: what happens inside wait() ThreadSanitizer does not see.
-        m_changed.wait(lock, [&isDone] { return isDone.load(std::memory_order_acquire); });
+        m_waiting.push_back({&errand, &isDone});
+        QMetaObject::invokeMethod(this, "work", Qt::QueuedConnection);
+        m_changed.wait(lock, [&isDone] { return isDone; });
     }
 
 private slots:
@@ -45,7 +40,7 @@ private slots:
             lock.unlock();
             (*entry.errand)();
             lock.lock();
-            entry.isDone->store(true, std::memory_order_release);
+            *entry.isDone = true;
             m_changed.notify_all();
         }
     }
@@ -54,7 +49,7 @@ private:
     struct Entry
     {
         const std::function<void()> *errand;
-        std::atomic<bool> *isDone;
+        bool *isDone;
     };
     std::mutex m_mutex;
     std::condition_variable m_changed;

@@ -1,23 +1,84 @@
-#include "tests/net/ssh/sshtest.h"
+#include "net/ssh/session.h"
+#include "tests/support/cutproxy.h"
+#include "tests/support/patience.h"
+#include "tests/support/sshserver.h"
+#include <QCryptographicHash>
+#include <QElapsedTimer>
+#include <QRegularExpression>
+#include <QTest>
+#include <sys/mount.h>
+#include <sys/stat.h>
 
 using namespace slipway;
 using namespace slipway::ssh;
-using namespace slipway::test;
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
+using test::CutProxy;
+using test::SshServer;
 
-class TestSession : public SshTest
+namespace {
+
+// Promised are 500 ms; a loaded machine gets more.
+constexpr qint64 kCancelMs = 2000;
+
+QByteArray noise(qsizetype size)
+{
+    QByteArray bytes(size, Qt::Uninitialized);
+    quint32 state = 12345;
+    for (char &c : bytes) {
+        state = state * 1664525u + 1013904223u;
+        c = char(state >> 24);
+    }
+    return bytes;
+}
+
+QByteArray sha(const QByteArray &bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
+}
+
+// "ok", or the message of what failed: for a readable comparison.
+template<typename T>
+QString said(const Outcome<T> &outcome)
+{
+    return outcome ? u"ok"_s : outcome.error().message + u" | "_s + outcome.error().detail;
+}
+
+Cancel after(int ms)
+{
+    auto timer = std::make_shared<QElapsedTimer>();
+    timer->start();
+    return [timer, ms] { return timer->hasExpired(ms); };
+}
+
+} // namespace
+
+class TestSession : public QObject
 {
     Q_OBJECT
 private slots:
     void initTestCase();
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+
+    void execSeparatesStreamsAndCode();
+    void exitCodes_data();
+    void exitCodes();
+    void oddWordsAndBinaryInput();
+    void outputIsBounded();
+    void hundredMegabytesBothWays();
+    void orderOfBothStreams();
+    void aSlowSinkHoldsTheOtherSideBack();
+    void aCommandThatDoesNotRead();
+    void manyCommandsOnOneSession();
+    void aServiceLeftBehind();
     void invalidOptions_data();
     void invalidOptions();
+
     void hostKeyUnknown();
     void hostKeyChanged();
     void hostKeyOfAnyType_data();
     void hostKeyOfAnyType();
+
     void keyFormats_data();
     void keyFormats();
     void badKeys_data();
@@ -25,21 +86,231 @@ private slots:
     void wrongKey();
     void noMethodFits();
     void agent();
+
     void portRefused();
     void unknownName();
     void notSsh();
     void blackHole();
     void cancelWhileConnecting();
+    void cancelWhileRunning_data();
+    void cancelWhileRunning();
+    void serverKilledInMidStream();
+    void vanishesInMidStream_data();
+    void vanishesInMidStream();
+    void vanishesWhileIdle();
+    void silentButAlive();
+
+    void upload_data();
+    void upload();
+    void uploadIsAllOrNothing();
+    void uploadFails_data();
+    void uploadFails();
+    void uploadWithoutSpace();
+    void download();
+
     void nothingIsReadFromHome();
     void noSecretIsShown();
     void noDescriptorIsLeft();
+
+private:
+    std::unique_ptr<Session> open()
+    {
+        auto session = Session::open(m_server.options());
+        if (!session)
+            qWarning("%s", qPrintable(said(session)));
+        return session ? std::move(*session) : nullptr;
+    }
+    SshServer m_server;
+    QTemporaryDir m_folder;
 };
 
 void TestSession::initTestCase()
 {
     if (const QString missing = SshServer::missing(); !missing.isEmpty())
         QSKIP(qPrintable(missing));
-    QVERIFY2(m_server.start(), qPrintable(m_server.problem()));
+    // Keys are agreed on anew many times in 100 MB.
+    QVERIFY2(m_server.start("RekeyLimit 20M"), qPrintable(m_server.problem()));
+}
+
+void TestSession::execSeparatesStreamsAndCode()
+{
+    auto session = open();
+    QVERIFY(session);
+    QCOMPARE(session->hostKey().sha256, m_server.hostKey());
+    const auto output = session->exec(Command::raw("echo out; echo err >&2; exit 3"));
+    QVERIFY2(output, qPrintable(said(output)));
+    QCOMPARE(output->out, "out\n");
+    QCOMPARE(output->err, "err\n");
+    QCOMPARE(output->exit, (Exit{3, {}}));
+    QVERIFY(!output->isOutCut && !output->isErrCut);
+}
+
+void TestSession::exitCodes_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("signal");
+    QTest::newRow("true") << QByteArray("true") << 0 << QString();
+    QTest::newRow("exit 255") << QByteArray("exit 255") << 255 << QString();
+    QTest::newRow("not found") << QByteArray("/no/such/program") << 127 << QString();
+    QTest::newRow("SIGTERM") << QByteArray("kill -TERM $$") << 143 << u"TERM"_s;
+    QTest::newRow("SIGKILL") << QByteArray("kill -KILL $$") << 137 << u"KILL"_s;
+}
+
+void TestSession::exitCodes()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(int, code);
+    QFETCH(QString, signal);
+    auto session = open();
+    QVERIFY(session);
+    const auto output = session->exec(Command::raw(line));
+    QVERIFY2(output, qPrintable(said(output)));
+    QCOMPARE(output->exit, (Exit{code, signal}));
+}
+
+void TestSession::oddWordsAndBinaryInput()
+{
+    auto session = open();
+    QVERIFY(session);
+    const QByteArrayList odd{"",   "a b", "it's", "$(false)", "`x`", "\\",
+                             "\"", "\n",  "ü €",  "-n",       "*",   "\x01\xff"};
+    const auto words = session->exec(QByteArrayList{"printf", "%s|"} + odd);
+    QVERIFY2(words, qPrintable(said(words)));
+    QCOMPARE(words->out, odd.join('|') + '|');
+
+    QByteArray binary;
+    for (int i = 0; i < 256 * 3; ++i)
+        binary.append(char(i));
+    const auto echoed = session->exec({"cat"}, binary);
+    QVERIFY2(echoed, qPrintable(said(echoed)));
+    QCOMPARE(echoed->out, binary);
+    const auto invalid = session->exec(Command::raw(QByteArray("a\0b", 3)));
+    QCOMPARE(invalid.error().kind, Kind::Invalid);
+}
+
+void TestSession::outputIsBounded()
+{
+    auto session = open();
+    QVERIFY(session);
+    Limits limits;
+    limits.output = 1000;
+    const auto output = session->exec(Command::raw("seq 100000; echo done >&2; exit 4"), {}, {}, limits);
+    QVERIFY2(output, qPrintable(said(output)));
+    QCOMPARE(output->out.size(), 1000);
+    QVERIFY(output->isOutCut);
+    QCOMPARE(output->err, "done\n");
+    QVERIFY(!output->isErrCut);
+    QCOMPARE(output->exit.code, 4);
+}
+
+void TestSession::hundredMegabytesBothWays()
+{
+    auto session = open();
+    QVERIFY(session);
+    const QByteArray input = noise(100 * 1024 * 1024);
+    QCryptographicHash received(QCryptographicHash::Sha256);
+    qint64 size = 0;
+    QByteArray errors;
+    QElapsedTimer timer;
+    timer.start();
+    // cat writes back while we send: with a window that is not served both ways, both would wait for ever.
+    const auto exit = session->stream(
+        Command::raw("cat; echo end >&2"), input,
+        [&](QByteArrayView bytes) {
+            received.addData(bytes);
+            size += bytes.size();
+        },
+        [&](QByteArrayView bytes) { errors.append(bytes); });
+    const double seconds = double(timer.elapsed()) / 1000.0;
+    QVERIFY2(exit, qPrintable(said(exit)));
+    QCOMPARE(exit->code, 0);
+    QCOMPARE(size, qint64(input.size()));
+    QCOMPARE(received.result(), sha(input));
+    QCOMPARE(errors, "end\n");
+    qInfo("100 MB there and back in %.1f s: %.0f MB/s each way", seconds, 100 / seconds);
+}
+
+void TestSession::orderOfBothStreams()
+{
+    auto session = open();
+    QVERIFY(session);
+    QByteArray all;
+    const Sink sink = [&all](QByteArrayView bytes) { all.append(bytes); };
+    // Each waits until the other was read by the server: only what is in flight at once may change places.
+    const auto exit = session->stream(
+        Command::raw("read x; echo 1; sleep 0.2; echo 2 >&2; sleep 0.2; echo 3"), "go\n", sink, sink);
+    QVERIFY2(exit, qPrintable(said(exit)));
+    QCOMPARE(all, "1\n2\n3\n");
+}
+
+void TestSession::aSlowSinkHoldsTheOtherSideBack()
+{
+    SshServer &server = m_server;
+    auto options = server.options();
+    options.keepAlive = {milliseconds(200), milliseconds(600)};
+    auto session = Session::open(options);
+    QVERIFY2(session, qPrintable(said(session)));
+    // The file grows with what was written; the window is 1.28 MB, sockets and pipes hold some more.
+    const QString progress = m_folder.filePath(u"progress"_s);
+    const QByteArray script = "for i in $(seq 64); do head -c 1048576 /dev/zero; echo $i >" +
+                              shellQuote(progress.toLocal8Bit()) + "; done";
+    bool hasBlocked = false;
+    int writtenWhileBlocked = 0;
+    qint64 size = 0;
+    const auto exit = (*session)->stream(
+        Command::raw(script), {},
+        [&](QByteArrayView bytes) {
+            size += bytes.size();
+            if (std::exchange(hasBlocked, true))
+                return;
+            QElapsedTimer blocked; // for longer than silence is allowed: that is our own, not the peer's
+            blocked.start();
+            (void)QTest::qWaitFor([&] { return blocked.hasExpired(1500); }, 5000);
+            writtenWhileBlocked = SshServer::read(progress).trimmed().toInt();
+        },
+        {});
+    QVERIFY2(exit, qPrintable(said(exit)));
+    QCOMPARE(size, qint64(64) * 1048576);
+    QVERIFY2(writtenWhileBlocked < 32, qPrintable(QString::number(writtenWhileBlocked)));
+}
+
+void TestSession::aCommandThatDoesNotRead()
+{
+    auto session = open();
+    QVERIFY(session);
+    const auto output = session->exec(Command::raw("echo early; exit 5"), noise(8 * 1024 * 1024));
+    QVERIFY2(output, qPrintable(said(output)));
+    QCOMPARE(output->out, "early\n");
+    QCOMPARE(output->exit.code, 5);
+    QCOMPARE(session->exec({"echo", "again"})->out, "again\n");
+}
+
+void TestSession::manyCommandsOnOneSession()
+{
+    auto session = open();
+    QVERIFY(session);
+    for (int i = 0; i < 60; ++i) { // far more than MaxSessions allows at once
+        const auto output = session->exec({"echo", QByteArray::number(i)});
+        QVERIFY2(output, qPrintable(said(output)));
+        QCOMPARE(output->out, QByteArray::number(i) + '\n');
+    }
+}
+
+void TestSession::aServiceLeftBehind()
+{
+    auto session = open();
+    QVERIFY(session);
+    Limits limits;
+    limits.lingerAfterExit = milliseconds(300);
+    QElapsedTimer timer;
+    timer.start();
+    // The child holds both streams open; ssh itself would wait for it.
+    const auto output = session->exec(Command::raw("sleep 20 & echo $!; exit 6"), {}, {}, limits);
+    QVERIFY2(output, qPrintable(said(output)));
+    QCOMPARE(output->exit.code, 6);
+    QVERIFY2(timer.elapsed() < 15000, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(session->exec({"kill", output->out.trimmed()})->exit.code, 0);
 }
 
 void TestSession::invalidOptions_data()
@@ -347,6 +618,238 @@ void TestSession::cancelWhileConnecting()
     const auto nowhere = Session::open(options, after(200));
     QVERIFY(!nowhere);
     QVERIFY2(timer.elapsed() < 200 + kCancelMs, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestSession::cancelWhileRunning_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::newRow("silent") << QByteArray("exec sleep 60");
+    QTest::newRow("flood") << QByteArray("exec yes");
+    QTest::newRow("reads its input slowly") << QByteArray("exec sleep 60 <&0");
+}
+
+void TestSession::cancelWhileRunning()
+{
+    QFETCH(QByteArray, line);
+    auto session = open();
+    QVERIFY(session);
+    const QString pidFile = m_folder.filePath(u"pid"_s);
+    const QByteArray script = "echo $$ >" + shellQuote(pidFile.toLocal8Bit()) + "; " + line;
+    QElapsedTimer timer;
+    timer.start();
+    const auto exit = session->stream(Command::raw(script), noise(8 * 1024 * 1024), {}, {}, after(700));
+    QVERIFY(!exit);
+    QCOMPARE(exit.error().kind, Kind::Cancelled);
+    QVERIFY2(timer.elapsed() < 700 + kCancelMs, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(!session->isUsable());
+    const pid_t pid = pid_t(SshServer::read(pidFile).trimmed().toInt());
+    QVERIFY(pid > 0);
+    QTRY_VERIFY(::kill(pid, 0) != 0); // it got its SIGTERM
+}
+
+void TestSession::serverKilledInMidStream()
+{
+    SshServer server;
+    QVERIFY2(server.start(), qPrintable(server.problem()));
+    auto session = Session::open(server.options());
+    QVERIFY2(session, qPrintable(said(session)));
+    bool isKilled = false;
+    QElapsedTimer timer;
+    timer.start();
+    const auto exit = (*session)->stream(Command::raw("echo started; exec sleep 60"), {},
+                                         [&](QByteArrayView) {
+                                             if (!std::exchange(isKilled, true))
+                                                 server.killSessions();
+                                         },
+                                         {});
+    QVERIFY(isKilled);
+    QVERIFY(!exit);
+    QCOMPARE(exit.error().kind, Kind::ConnectionLost);
+    QVERIFY(exit.error().retryable);
+    QVERIFY2(exit.error().message.contains(u"may still run"), qPrintable(said(exit)));
+    QVERIFY2(timer.elapsed() < 10000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(!(*session)->isUsable());
+    QCOMPARE((*session)->exec({"true"}).error().kind, Kind::Unreachable); // nothing ran
+}
+
+void TestSession::vanishesInMidStream_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<int>("inputSize");
+    QTest::newRow("silent command") << QByteArray("echo started; exec sleep 60") << 0;
+    QTest::newRow("flood to us") << QByteArray("echo started; exec yes") << 0;
+    QTest::newRow("flood from us") << QByteArray("echo started; exec cat >/dev/null") << 64 * 1024 * 1024;
+}
+
+void TestSession::vanishesInMidStream()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(int, inputSize);
+    CutProxy proxy(m_server.port());
+    Options options = m_server.options();
+    options.port = proxy.port();
+    options.keepAlive = {milliseconds(300), milliseconds(1500)};
+    auto session = Session::open(options);
+    QVERIFY2(session, qPrintable(said(session)));
+    QElapsedTimer sinceCut;
+    const auto exit = (*session)->stream(Command::raw(line), noise(inputSize),
+                                         [&](QByteArrayView) {
+                                             if (!sinceCut.isValid()) {
+                                                 proxy.vanish();
+                                                 sinceCut.start();
+                                             }
+                                         },
+                                         {});
+    QVERIFY(sinceCut.isValid());
+    QVERIFY(!exit);
+    QCOMPARE(exit.error().kind, Kind::ConnectionLost);
+    QVERIFY2(sinceCut.elapsed() < 1500 + 5000, qPrintable(QString::number(sinceCut.elapsed())));
+    qInfo("found after %lld ms", sinceCut.elapsed());
+}
+
+void TestSession::vanishesWhileIdle()
+{
+    CutProxy proxy(m_server.port());
+    Options options = m_server.options();
+    options.port = proxy.port();
+    auto session = Session::open(options);
+    QVERIFY2(session, qPrintable(said(session)));
+    for (int i = 0; i < 3; ++i) { // each needs an answer of its own
+        const auto alive = (*session)->ping();
+        QVERIFY2(alive, qPrintable(said(alive)));
+    }
+    proxy.vanish();
+    const auto gone = (*session)->ping({}, milliseconds(500));
+    QVERIFY(!gone);
+    QCOMPARE(gone.error().kind, Kind::ConnectionLost);
+    QVERIFY(!(*session)->isUsable());
+}
+
+void TestSession::silentButAlive()
+{
+    Options options = m_server.options();
+    options.keepAlive = {milliseconds(100), milliseconds(1000)};
+    auto session = Session::open(options);
+    QVERIFY2(session, qPrintable(said(session)));
+    // Three times as long as silence may last: only the answers to our requests keep it.
+    const auto output = (*session)->exec({"sleep", "3"});
+    QVERIFY2(output, qPrintable(said(output)));
+    QCOMPARE(output->exit.code, 0);
+}
+
+void TestSession::upload_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("size");
+    QTest::addColumn<uint>("mode");
+    QTest::newRow("empty") << u"empty"_s << 0 << 0600u;
+    QTest::newRow("5 MB, 0755") << u"program"_s << 5 * 1024 * 1024 << 0755u;
+    QTest::newRow("odd name") << u"it's a \"name\" $(x) \u00fc"_s << 1000 << 0644u;
+    QTest::newRow("begins with -") << u"-f"_s << 10 << 0640u;
+    QTest::newRow("setgid") << u"setgid"_s << 10 << 02750u;
+}
+
+void TestSession::upload()
+{
+    QFETCH(QString, name);
+    QFETCH(int, size);
+    QFETCH(uint, mode);
+    auto session = open();
+    QVERIFY(session);
+    const QString path = m_folder.filePath(name);
+    const QByteArray bytes = noise(size);
+    for (int i = 0; i < 2; ++i) { // the second time over an existing file
+        const auto done = session->upload(bytes, path, mode);
+        QVERIFY2(done, qPrintable(said(done)));
+        QCOMPARE(sha(SshServer::read(path)), sha(bytes));
+        struct stat info = {};
+        QCOMPARE(::stat(QFile::encodeName(path).constData(), &info), 0);
+        QCOMPARE(info.st_mode & 07777u, mode);
+    }
+    const auto back = session->download(path, size);
+    QVERIFY2(back, qPrintable(said(back)));
+    QCOMPARE(sha(*back), sha(bytes));
+}
+
+void TestSession::uploadIsAllOrNothing()
+{
+    CutProxy proxy(m_server.port());
+    Options options = m_server.options();
+    options.port = proxy.port();
+    options.keepAlive = {milliseconds(200), milliseconds(600)};
+    auto session = Session::open(options);
+    QVERIFY2(session, qPrintable(said(session)));
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"file"_s);
+    SshServer::write(path, "as before");
+    proxy.vanishAfter(proxy.bytesToClient() + 2000); // in the midst of the data: window adjustments come back
+    const auto done = (*session)->upload(noise(32 * 1024 * 1024), path);
+    QVERIFY(!done);
+    QCOMPARE(done.error().kind, Kind::ConnectionLost);
+    QCOMPARE(SshServer::read(path), "as before");
+}
+
+void TestSession::uploadFails_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("no folder") << u"/nonexistent/file"_s << Kind::CommandFailed << u"No such file"_s;
+    QTest::newRow("a device") << u"/dev/full"_s << Kind::CommandFailed << u"not a regular file"_s;
+    QTest::newRow("a folder") << u"/tmp"_s << Kind::CommandFailed << u"not a regular file"_s;
+    QTest::newRow("read-only") << u"/proc/sys/file"_s << Kind::CommandFailed << u"/proc/sys"_s;
+    QTest::newRow("empty") << QString() << Kind::Invalid << u"no path"_s;
+    QTest::newRow("ends with /") << u"/tmp/"_s << Kind::Invalid << u"no path"_s;
+}
+
+void TestSession::uploadFails()
+{
+    QFETCH(QString, path);
+    QFETCH(Kind, kind);
+    QFETCH(QString, word);
+    auto session = open();
+    QVERIFY(session);
+    const auto done = session->upload("bytes", path);
+    QVERIFY(!done);
+    QCOMPARE(done.error().kind, kind);
+    QVERIFY2(done.error().message.contains(word), qPrintable(said(done)));
+    QVERIFY(session->isUsable());
+}
+
+void TestSession::uploadWithoutSpace()
+{
+    const QByteArray folder = QFile::encodeName(m_folder.filePath(u"small"_s));
+    QCOMPARE(::mkdir(folder.constData(), 0700), 0);
+    if (::mount("tmpfs", folder.constData(), "tmpfs", 0, "size=256k") != 0)
+        QSKIP("a small file system cannot be mounted here (not root)");
+    auto session = open();
+    const auto done = session->upload(noise(4 * 1024 * 1024), QFile::decodeName(folder + "/file"));
+    const QStringList left =
+        QDir(QFile::decodeName(folder)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    ::umount2(folder.constData(), MNT_DETACH);
+    QVERIFY(!done);
+    QCOMPARE(done.error().kind, Kind::CommandFailed);
+    QVERIFY2(done.error().message.contains(u"No space left"), qPrintable(said(done)));
+    QVERIFY2(left.isEmpty(), qPrintable(left.join(u' ')));
+}
+
+void TestSession::download()
+{
+    auto session = open();
+    QVERIFY(session);
+    const QString path = m_folder.filePath(u"ten"_s);
+    SshServer::write(path, "0123456789");
+    QCOMPARE(session->download(path, 10).value_or(QByteArray()), "0123456789");
+    const auto large = session->download(path, 9);
+    QVERIFY(!large);
+    QCOMPARE(large.error().kind, Kind::TooLarge);
+    const auto none = session->download(path + u"0"_s, 9);
+    QCOMPARE(none.error().kind, Kind::CommandFailed);
+    QVERIFY2(none.error().message.contains(u"o such file"), qPrintable(said(none)));
+    const auto folder = session->download(m_folder.path(), 9);
+    QCOMPARE(folder.error().kind, Kind::CommandFailed);
+    const auto endless = session->download(u"/dev/zero"_s, 100000);
+    QCOMPARE(endless.error().kind, Kind::TooLarge);
 }
 
 void TestSession::nothingIsReadFromHome()
