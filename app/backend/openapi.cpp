@@ -89,7 +89,7 @@ constexpr char kDocument[] = R"json({
  "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["action"],
  "additionalProperties":false,"properties":{"action":{"type":"string","enum":["start","shutdown","stop","reboot"]},
  "timeoutSeconds":{"type":"integer","minimum":1,"maximum":3600,"default":60,
- "description":"So long the container has for shutdown and reboot; then the action fails, and nothing is forced."}}}}}},
+ "description":"So long the container has for shutdown and reboot; then the action fails, and nothing is forced. A stop ends the waiting of either."}}}}}},
  "responses":{"202":{"description":"Begun.","content":{"application/json":{"schema":{"type":"object","required":["id",
  "action"],"properties":{"id":{"type":"string"},"action":{"type":"string"}}}}}},"400":{
  "$ref":"#/components/responses/Problem"},"404":{"$ref":"#/components/responses/Problem"},"409":{

@@ -3,6 +3,7 @@
 #include "app/base/log.h"
 #include "app/jobs/containerservice_p.h"
 #include <QtConcurrentRun>
+#include <thread>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -18,6 +19,7 @@ constexpr int kGraceSeconds = 30; // for the host itself, beside the time that t
 constexpr int kDiscoverSeconds = 120;
 constexpr int kAddressSeconds = 30;
 constexpr int kKeptLines = 20;
+constexpr auto kGiveUpTime = std::chrono::seconds(10); // a host ends within 2 s of a cancel
 
 struct ActionName
 {
@@ -99,7 +101,7 @@ QFuture<Result<LiveState>> ContainerService::live(const ContainerId &id)
     std::vector<Private::Asker> &askers = d->asking[id];
     askers.push_back(promise);
     if (askers.size() == 1)
-        d->looks.start([p = d.get(), id] { p->look(id); });
+        std::ignore = QtConcurrent::run(&d->looks, [p = d.get(), id] { p->look(id); });
     return future;
 }
 
@@ -192,22 +194,57 @@ Result<void> ContainerService::Private::beginAction(const ContainerId &id, Power
     Result<Place> there = place(id, failure);
     if (!there)
         return tl::unexpected(there.error());
-    if (const Result<void> mine = reserve(id, powerActionName(action), failure); !mine)
+    const Result<void> mine = action == PowerAction::Stop ? reserveForStop(id, failure)
+                                                          : reserve(id, powerActionName(action), failure);
+    if (!mine)
         return mine;
+    CancelToken token;
     {
         const QMutexLocker lock(&mutex);
+        if (closing)
+            token.cancel();
+        acting.insert(id, token);
         LiveState::Action begun;
         begun.action = action;
         begun.startedAt = busy.value(id).since;
         actions.insert(id, begun);
         ++changes[id];
     }
-    acts.start(
-        [this, place = *std::move(there), action, timeoutSeconds] { act(place, action, timeoutSeconds); });
+    std::ignore = QtConcurrent::run(&acts, [this, place = *std::move(there), action, timeoutSeconds, token] {
+        act(place, action, timeoutSeconds, token);
+    });
     return {};
 }
 
-void ContainerService::Private::act(const Place &place, PowerAction action, int timeoutSeconds)
+bool ContainerService::Private::endsWaiting(const ContainerId &id)
+{
+    const QMutexLocker lock(&mutex);
+    const auto going = acting.find(id);
+    if (going == acting.end())
+        return false;
+    const PowerAction action = actions.value(id).action;
+    const bool isWait = action == PowerAction::Shutdown || action == PowerAction::Reboot;
+    if (isWait)
+        going->cancel();
+    return isWait;
+}
+
+/// Who pulls the plug does not wait for the shutdown that does not come to its end.
+Result<void> ContainerService::Private::reserveForStop(const ContainerId &id, const QString &failure)
+{
+    const QString name = powerActionName(PowerAction::Stop);
+    Result<void> mine = reserve(id, name, failure);
+    const auto deadline = std::chrono::steady_clock::now() + kGiveUpTime;
+    while (!mine && mine.error().code == ErrorCode::Conflict && endsWaiting(id) &&
+           std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        mine = reserve(id, name, failure);
+    }
+    return mine;
+}
+
+void ContainerService::Private::act(const Place &place, PowerAction action, int timeoutSeconds,
+                                    const CancelToken &token)
 {
     const ContainerId id = place.container.id;
     const int seconds = secondsFor(action, timeoutSeconds);
@@ -219,9 +256,9 @@ void ContainerService::Private::act(const Place &place, PowerAction action, int 
         if (lines.size() > kKeptLines)
             lines.removeFirst();
     };
-    call.cancel = stopping.limitedTo(std::chrono::seconds(seconds));
+    call.cancel = token.limitedTo(std::chrono::seconds(seconds));
     Result<void> done = perform(place, action, timeoutSeconds, call);
-    if (!done && done.error().code == ErrorCode::Cancelled && !stopping.wasAsked())
+    if (!done && done.error().code == ErrorCode::Cancelled && !token.wasAsked())
         done = tl::unexpected(endedByTime(failureOf(action), seconds, done.error()));
     if (!done && done.error().detail.isEmpty())
         done.error().detail = QString::fromUtf8(lines.join('\n'));
@@ -233,6 +270,7 @@ void ContainerService::Private::act(const Place &place, PowerAction action, int 
     if (!done)
         mine.error = done.error();
     busy.remove(id);
+    acting.remove(id);
     ++changes[id];
 }
 
@@ -267,7 +305,7 @@ void ContainerService::Private::noteSuccess(const Place &place, PowerAction acti
     const bool isUp = action == PowerAction::Start || action == PowerAction::Reboot;
     QString address;
     if (isUp) { // a DHCP server may have given another one
-        call.cancel = stopping.limitedTo(std::chrono::seconds(kAddressSeconds));
+        call.cancel = call.cancel.limitedTo(std::chrono::seconds(kAddressSeconds));
         address = place.host->awaitAddress(place.container.hostRef, call).value_or(QString());
     }
     const Power power = isUp ? Power::Running : Power::Stopped;
@@ -321,8 +359,10 @@ void ContainerService::Private::cancelAll()
     const QMutexLocker lock(&mutex);
     closing = true;
     stopping.cancel();
-    for (const CancelToken &token : std::as_const(active))
-        CancelToken(token).cancel();
+    for (const QHash<ContainerId, CancelToken> *tokens : {&active, &acting}) {
+        for (const CancelToken &token : *tokens)
+            CancelToken(token).cancel();
+    }
 }
 
 } // namespace slipway

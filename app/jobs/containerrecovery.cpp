@@ -133,8 +133,9 @@ Result<int> ContainerService::recoverInterruptedRuns()
     for (const auto &[host, containers] : std::as_const(away)) {
         for (const Container &container : containers)
             std::ignore = d->reserve(container.id, u"look what is left of it"_s, {});
-        d->acts.start(
-            [p = d.get(), host = host, containers = containers] { p->endOnNode(containers, host); });
+        std::ignore = QtConcurrent::run(&d->acts, [p = d.get(), host = host, containers = containers] {
+            p->endOnNode(containers, host);
+        });
         QTimer::singleShot(d->limits.lookMs, this,
                            [this, containers = containers] { d->giveUpLooking(containers); });
     }

@@ -79,7 +79,8 @@ public:
     /// such container, or it was never made).
     QFuture<Result<LiveState>> live(const ContainerId &id);
     /// Begins the action and answers once it is accepted; how it goes on is seen with live(). Conflict: its
-    /// run or another action goes on (named). `timeoutSeconds`: for shutdown and reboot.
+    /// run or another action goes on (named); only a stop ends the waiting of a shutdown or reboot.
+    /// `timeoutSeconds`: for shutdown and reboot.
     QFuture<Result<void>> power(const ContainerId &id, PowerAction action, int timeoutSeconds);
     /// Looks for services again and stores what is found. Conflict while its run goes on.
     QFuture<Result<ServiceList>> rediscover(const ContainerId &id);

@@ -52,6 +52,7 @@ public:
     QHash<ContainerId, CancelToken> active; // runs, going on and waiting
     QHash<ContainerId, Busy> busy;
     QHash<ContainerId, LiveState::Action> actions;
+    QHash<ContainerId, CancelToken> acting;        // of the actions that go on
     QHash<ContainerId, quint64> changes;           // counts what could make an older look at it wrong
     QHash<ContainerId, std::vector<Asker>> asking; // one look at a time, for all who ask meanwhile
     bool closing = false;
@@ -91,7 +92,10 @@ public:
     Result<LiveState> lookAt(const ContainerId &id);
     void follow(const Container &container, HostStatus::Power power, quint64 change);
     Result<void> beginAction(const ContainerId &id, PowerAction action, int timeoutSeconds);
-    void act(const Place &place, PowerAction action, int timeoutSeconds);
+    /// True when a shutdown or reboot of it goes on, which is asked to give up its wait.
+    bool endsWaiting(const ContainerId &id);
+    Result<void> reserveForStop(const ContainerId &id, const QString &failure);
+    void act(const Place &place, PowerAction action, int timeoutSeconds, const CancelToken &token);
     Result<void> perform(const Place &place, PowerAction action, int timeoutSeconds, HostCall &call);
     void noteSuccess(const Place &place, PowerAction action, HostCall &call);
     Result<ServiceList> rediscover(const ContainerId &id);

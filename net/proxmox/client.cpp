@@ -116,6 +116,7 @@ Asked Client::Private::asked(const Request &request) const
     about.isToken = isToken;
     about.who = isToken ? std::get<ApiToken>(options.auth).id : std::get<Login>(options.auth).user;
     about.changes = request.verb != Request::Verb::Get;
+    about.needs = request.needs;
     return about;
 }
 

@@ -51,6 +51,7 @@ struct Request
     Parameters parameters = {}; ///< in the query for Get and Delete, in the body otherwise
     QString purpose = {}; ///< completes "Cannot ….": "create container 105"; empty = the verb and the path
     std::chrono::milliseconds timeout{0}; ///< 0 = that of the options
+    MissingPermission needs = {};         ///< what a 403 that names nothing is about
     bool mayRepeat = true; ///< a Get is repeated when the connection broke, or after 595 and 596
 };
 /// Percent-encoded for use between two slashes.

@@ -166,8 +166,9 @@ Answer<Parameters> CreateContainer::parameters() const
               "another one."));
     check(description.size() <= 8192, "description",
           Texts::tr("Cannot keep this description. It has more than 8192 characters. Shorten it."));
-    check(!features.needsRoot() || !features.property().contains(u' '), "features",
-          Texts::tr("Cannot use these features. A kind of file system has a space in its name. Correct it."));
+    for (const QString &kind : features.mount)
+        check(matches(kind, u"[a-zA-Z0-9_]+"_s), "features",
+              Texts::tr("Cannot allow the file system “%1”. It is no name of one. Correct it.").arg(kind));
     for (const QString &tag : tags)
         check(matches(tag, u"[a-zA-Z0-9_][a-zA-Z0-9_\\-+.]*"_s), "tags",
               Texts::tr("Cannot use the tag “%1”. Use letters, digits, “_”, “-”, “+” and “.”.").arg(tag));

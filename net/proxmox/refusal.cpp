@@ -113,6 +113,8 @@ void setForbidden(ApiError &error, const Asked &asked, const QString &words)
     error.code = ErrorCode::Forbidden;
     error.cause = Cause::MissingPermission;
     error.permission = missingPermissionOf(words).value_or(MissingPermission());
+    if (error.permission->path.isEmpty() && !error.permission->rootOnly)
+        error.permission = asked.needs;
     const QString cannot = Texts::tr("Cannot %1.").arg(asked.purpose);
     if (error.permission->rootOnly) {
         error.message = joined({cannot,

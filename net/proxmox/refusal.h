@@ -15,7 +15,8 @@ struct Asked
     QString node;    ///< of the path; may be empty
     QString who;     ///< the token's or the user's name
     bool isToken = false;
-    bool changes = false; ///< no GET
+    bool changes = false;         ///< no GET
+    MissingPermission needs = {}; ///< what a 403 that names nothing is about
 };
 
 /// For a status that is not 2xx.

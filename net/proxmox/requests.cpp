@@ -211,7 +211,10 @@ Answer<Upid> Client::createContainer(const CreateContainer &what, const Cancel &
     const Answer<Parameters> form = what.parameters();
     if (!form)
         return tl::unexpected(form.error());
-    return taskFrom(call(change(Verb::Post, onNode(what.node, u"/lxc"_s), purpose, *form), cancel), purpose);
+    Request request = change(Verb::Post, onNode(what.node, u"/lxc"_s), purpose, *form);
+    // The one check of PVE::API2::LXC that says "Permission check failed" and no more.
+    request.needs = {u"/vms/%1"_s.arg(what.vmid), {u"VM.Allocate"_s}, false};
+    return taskFrom(call(request, cancel), purpose);
 }
 
 Answer<ContainerStatus> Client::containerStatus(const QString &node, int vmid, const Cancel &cancel)

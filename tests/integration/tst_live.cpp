@@ -106,7 +106,7 @@ void TestLive::oneAtATime()
 {
     Daemon daemon(data());
     // A start takes a part of the simulated time.
-    const QByteArray id = daemon.create("web", {{u"durationSeconds"_s, 12}, {u"lines"_s, 3}});
+    const QByteArray id = daemon.create("web", {{u"durationSeconds"_s, 20}, {u"lines"_s, 3}});
     QVERIFY(daemon.watch(id).client->readToEnd());
     QCOMPARE(daemon.ask("POST", at(id, "/power"), R"({"action":"stop"})").status, 202);
     QTRY_VERIFY(isOver(daemon, id));

@@ -4,6 +4,7 @@
 #include "tests/support/sshserver.h"
 
 #include <QDirIterator>
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -138,6 +139,7 @@ private slots:
     void lifeOfAContainer();
     void nodeInUse();
     void secretsAreNowhere();
+    void silentNodeDoesNotHoldUpTheEnd();
 
 private:
     QStringList server() const
@@ -503,6 +505,24 @@ void TestNodes::secretsAreNowhere()
         QVERIFY(!commandLines.contains(marker));
     }
     QVERIFY(commandLines.contains("slipwayctl"));
+}
+
+void TestNodes::silentNodeDoesNotHoldUpTheEnd()
+{
+    addPinned();
+    m_pve->forgetRequests();
+    m_pve->inject(PveFault::silence().times(-1));
+    CtlProcess bridges(node(u"bridges"_s));
+    CtlProcess test(node(u"test"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_pve->requests().isEmpty(), 60'000);
+    CtlProcess list(node(u"show"_s)); // is not behind them
+    QCOMPARE(list.wait(), 0);
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(m_daemon->stop(), 0);
+    QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed()))); // a look-up has 30 s
+    QVERIFY(bridges.wait() > 0); // 1 or 3: it may go before the answer does
+    QVERIFY(test.wait() > 0);
 }
 
 QTEST_GUILESS_MAIN(TestNodes)

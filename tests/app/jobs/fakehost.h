@@ -110,8 +110,9 @@ public:
         return destroyFails ? fail(ErrorCode::HostFailed, QStringLiteral("It is locked.")) : Result<void>();
     }
 
-    Result<void> reach() const
+    Result<void> reach()
     {
+        refused += down ? 1 : 0;
         if (down)
             return fail(ErrorCode::Unavailable, QStringLiteral("Cannot reach it. The line is dead."));
         return {};
@@ -145,6 +146,7 @@ public:
     std::atomic_int addresses = 0;
     std::atomic_int services = 1;
     std::atomic_int waiting = 0; ///< calls inside pass()
+    std::atomic_int refused = 0; ///< because it is down
     std::atomic_int asked = 0;   ///< isRunning() and status()
     QMutex mutex;
     QMap<QString, Machine> machines;

@@ -134,6 +134,7 @@ private slots:
     void powerAndWhatIsStored();
     void whatIsSoAlready();
     void oneActionAtATime();
+    void aStopEndsAShutdown();
     void aFailedAction();
     void twentyShutdownsAtOnce();
     void liveFollowsTheHost();
@@ -370,7 +371,7 @@ void TestContainerLife::aSilentNodeHoldsUpNothing()
             silent.append(before.interrupted(name, u"a"_s, name + u"-x"_s));
         answering = before.interrupted(u"four"_s, u"b"_s, u"four-x"_s);
     }
-    House house(directory.path(), {8, 3000});
+    House house(directory.path(), {8, 5000});
     house.a->holdAnswers = true;
     house.a->down = true;
     QCOMPARE(house.service->recoverInterruptedRuns().value(), 4); // returns, although nothing was answered
@@ -472,6 +473,24 @@ void TestContainerLife::oneActionAtATime()
     QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
 }
 
+void TestContainerLife::aStopEndsAShutdown()
+{
+    QTemporaryDir directory;
+    House house(directory.path());
+    const ContainerId id = house.made(u"web"_s);
+    house.a->holdShutdown = true; // for ever
+    QVERIFY(house.power(id, PowerAction::Shutdown));
+    QTRY_COMPARE_WITH_TIMEOUT(house.a->waiting.load(), 1, kLong);
+    QVERIFY(house.power(id, PowerAction::Stop));
+    QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
+    QCOMPARE(house.a->waiting.load(), 0);
+    const LiveState state = house.live(id);
+    QCOMPARE(state.action->action, PowerAction::Stop);
+    QVERIFY(!state.action->error);
+    QCOMPARE(state.status.power, Power::Stopped);
+    QCOMPARE(house.stored(id).lifecycle, Lifecycle::Stopped);
+}
+
 void TestContainerLife::aFailedAction()
 {
     QTemporaryDir directory;
@@ -487,7 +506,8 @@ void TestContainerLife::aFailedAction()
     QVERIFY(!house.live(id).action->error);
     house.a->down = true;
     QVERIFY(house.power(id, PowerAction::Start));
-    QTRY_VERIFY_WITH_TIMEOUT(waited(house.service->live(id)).error().code == ErrorCode::Unavailable, kLong);
+    QTRY_COMPARE_WITH_TIMEOUT(house.a->refused.load(), 1, kLong); // by the action: nobody else asks
+    QCOMPARE(waited(house.service->live(id)).error().code, ErrorCode::Unavailable);
     house.a->down = false;
     QTRY_VERIFY_WITH_TIMEOUT(house.isOver(id), kLong);
     QCOMPARE(house.live(id).action->error->code, ErrorCode::Unavailable);

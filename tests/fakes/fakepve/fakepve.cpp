@@ -2,6 +2,7 @@
 #include "tests/fakes/fakepve/engine.h"
 #include <QThread>
 #include <QUuid>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -23,11 +24,15 @@ public:
     /// Runs it in the thread of this object and waits for its end.
     void carryOut(const std::function<void()> &errand)
     {
-        bool isDone = false;
-        std::unique_lock lock(m_mutex);
-        m_waiting.push_back({&errand, &isDone});
+        std::atomic<bool> isDone = false;
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_waiting.push_back({&errand, &isDone});
+        }
         QMetaObject::invokeMethod(this, "work", Qt::QueuedConnection);
-        m_changed.wait(lock, [&isDone] { return isDone; });
+        std::unique_lock lock(m_mutex);
+        // An atomic, although under the mutex: what happens inside wait() ThreadSanitizer does not see.
+        m_changed.wait(lock, [&isDone] { return isDone.load(std::memory_order_acquire); });
     }
 
 private slots:
@@ -40,7 +45,7 @@ private slots:
             lock.unlock();
             (*entry.errand)();
             lock.lock();
-            *entry.isDone = true;
+            entry.isDone->store(true, std::memory_order_release);
             m_changed.notify_all();
         }
     }
@@ -49,7 +54,7 @@ private:
     struct Entry
     {
         const std::function<void()> *errand;
-        bool *isDone;
+        std::atomic<bool> *isDone;
     };
     std::mutex m_mutex;
     std::condition_variable m_changed;

@@ -174,6 +174,8 @@ private slots:
         row("memory 15", u"memory"_s, [](CreateContainer &c) { c.memoryMib = 15; });
         row("swap -1", u"swap"_s, [](CreateContainer &c) { c.swapMib = -1; });
         row("cores 0", u"cores"_s, [](CreateContainer &c) { c.cores = 0; });
+        row("file system with a comma", u"features"_s,
+            [](CreateContainer &c) { c.features.mount = {u"nfs,nesting=1"_s}; });
         row("tag with a comma", u"tags"_s, [](CreateContainer &c) { c.tags = {u"a,b"_s}; });
         row("name server by name", u"nameserver"_s, [](CreateContainer &c) { c.nameServers = {u"dns"_s}; });
         row("two keys in one", u"ssh-public-keys"_s,
