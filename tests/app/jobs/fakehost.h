@@ -4,7 +4,8 @@
 #include <QMap>
 #include <QMutex>
 #include <QStringList>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 
 namespace slipway::test {
 
@@ -127,8 +128,12 @@ public:
     Result<void> pass(const std::atomic_bool &hold, HostCall &call)
     {
         ++waiting;
+        // Nobody is told of a cancel: look now and then.
+        std::mutex still;
+        std::unique_lock lock(still);
+        std::condition_variable never;
         while (hold && !call.cancel.isCancelled())
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            never.wait_for(lock, std::chrono::milliseconds(2));
         --waiting;
         return call.cancel.isCancelled() ? fail(ErrorCode::Cancelled, QStringLiteral("Stopped."))
                                          : Result<void>();
