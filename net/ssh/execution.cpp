@@ -15,8 +15,11 @@ struct Words
 constexpr qsizetype kPiece = 32 * 1024; // what every server takes in one packet
 constexpr auto kFarewell = std::chrono::milliseconds(300);
 // sshd delivers no signal request in a session of root. A second command of this connection can: the process
-// that serves the connection is the parent of both, and each leads a process group.
-constexpr char kEndSiblings[] = "exec sh -c 'for p in $(cat /proc/$PPID/task/$PPID/children); do "
+// that serves the connection is the parent of both, and each leads a process group. When that process is gone
+// already, our parent is init, whose children are none of our business: only a parent called sshd counts.
+constexpr char kEndSiblings[] = "exec sh -c 'p=$PPID; [ $p -gt 1 ] || exit; read c </proc/$p/comm || exit; "
+                                "case $c in sshd*) ;; *) exit ;; esac; "
+                                "for p in $(cat /proc/$PPID/task/$PPID/children); do "
                                 "[ $p = $$ ] || kill -TERM -$p; done' 2>/dev/null";
 
 // RFC 4254, 6.10, and what OpenSSH sends besides.
