@@ -14,6 +14,7 @@ namespace {
 
 using Clock = CancelToken::Clock;
 constexpr auto kTidyTime = std::chrono::seconds(5);
+constexpr std::chrono::milliseconds kBeginTime = std::chrono::seconds(60);
 constexpr int kDamagedTries = 3;
 constexpr int kFollowTries = 4;
 
@@ -85,6 +86,9 @@ private:
     void tellConnected();
     void kill();
     Result<int> refused(const ssh::Failure &failure) const;
+    Result<void> unreached(const ssh::Failure &failure) const;
+    /// Nothing of it runs yet: no reason to wait for long.
+    std::chrono::milliseconds beginTime() const { return std::min(m_times.patience, kBeginTime); }
 
     InsideShell &m_shell;
     const DetachedJob &m_job;
@@ -94,8 +98,9 @@ private:
     SecretFilter m_filter;
     const QByteArray m_mark = QByteArray::number(QRandomGenerator::system()->generate64(), 36);
     const QByteArray m_directory = m_times.directory + '/' + m_mark;
-    qint64 m_offset = 0; // of the log; all before it has been handed on
-    int m_failures = 0;  // of followers that ended without a word, one after another
+    bool m_wasReached = false; // something of ours may be inside
+    qint64 m_offset = 0;       // of the log; all before it has been handed on
+    int m_failures = 0;        // of followers that ended without a word, one after another
     std::optional<Clock::time_point> m_lostAt;
 };
 
@@ -112,6 +117,15 @@ Result<int> Run::refused(const ssh::Failure &failure) const
     return tl::unexpected(error);
 }
 
+/// Before anything runs, what ssh says is all there is to say.
+Result<void> Run::unreached(const ssh::Failure &failure) const
+{
+    if (failure.kind == ssh::Kind::Cancelled)
+        return fail(ErrorCode::Cancelled, u"Stopped."_s);
+    Error error = failure;
+    return tl::unexpected(error);
+}
+
 Result<void> Run::prepare()
 {
     const QByteArray all = m_job.helpers + m_job.content + kRunScript + kGuard;
@@ -121,9 +135,11 @@ Result<void> Run::prepare()
                                     QByteArray::number(posixChecksum(all))};
     const ShellCall what{kPrepare, QByteArrayList{m_directory, m_job.name.toUtf8()} + numbers, all};
     for (int tries = 1;; ++tries) {
-        const auto done = execRepeatable(m_shell, what, m_call.cancel, m_times.patience, m_call.log);
+        const auto done = execRepeatable(m_shell, what, m_call.cancel, beginTime(), m_call.log);
+        m_wasReached = m_wasReached || done || done.error().kind == ssh::Kind::ConnectionLost ||
+                       done.error().kind == ssh::Kind::Cancelled;
         if (!done)
-            return refused(done.error()).map([](int) {});
+            return unreached(done.error());
         if (done->exit.code == 0)
             return {};
         if (const auto refusal = pctRefusal(done->exit.code, done->err, m_job.label))
@@ -142,7 +158,7 @@ Result<void> Run::prepare()
 Result<void> Run::launch()
 {
     const ShellCall what{kLaunch, {m_directory, m_mark, m_job.interpreter.toUtf8(), m_job.name.toUtf8()}, {}};
-    const auto done = execRepeatable(m_shell, what, m_call.cancel, m_times.patience, m_call.log);
+    const auto done = execRepeatable(m_shell, what, m_call.cancel, beginTime(), m_call.log);
     if (!done)
         return refused(done.error()).map([](int) {});
     if (done->exit.code == 0)
@@ -256,6 +272,8 @@ Result<int> Run::run()
     Result<int> ended = begun ? follow() : Result<int>(tl::unexpected(begun.error()));
     m_filter.finish();
     m_lines.finish();
+    if (!ended && !m_wasReached)
+        return ended;
     if (!ended && ended.error().code != ErrorCode::NotFound) {
         kill(); // whatever it was: nothing of it goes on unwatched
         return ended;

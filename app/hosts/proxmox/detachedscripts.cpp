@@ -14,10 +14,8 @@ mkdir "$part"
 trap 'rm -rf "$part"' EXIT
 cat >"$part/all"
 [ "$(($(wc -c <"$part/all")))" -eq "$6" ] || exit 95
-if command -v cksum >/dev/null 2>&1; then
-    sum=$(cksum <"$part/all")
-    [ "${sum%% *}" = "$7" ] || exit 95
-fi
+sum=$(cksum <"$part/all" 2>/dev/null || busybox cksum <"$part/all" 2>/dev/null) || sum=
+[ -z "$sum" ] || [ "${sum%% *}" = "$7" ] || exit 95
 # cut START LENGTH: of a file, since head may read more of a pipe than it prints.
 cut() { tail -c "+$(($1 + 1))" "$part/all" | head -c "$2"; }
 cut 0 "$3" >"$part/.helpers"

@@ -139,16 +139,16 @@ Result<QString> ProxmoxHost::create(const ContainerSpec &spec, const QString &, 
 
 Result<void> ProxmoxHost::putFile(const QString &ref, const FileSpec &file, HostCall &call)
 {
-    const Result<ContainerRef> parsed = parsedRef(ref);
-    if (!parsed)
-        return tl::unexpected(parsed.error());
+    const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    if (!place)
+        return tl::unexpected(place.error());
     const ShellCall what{kPutVerified,
                          {file.path.toUtf8(), policyName(file.policy).toUtf8(), modeOf(file).toUtf8(),
                           QByteArray::number(file.content.size()),
                           QByteArray::number(posixChecksum(file.content))},
                          file.content};
     for (int tries = 1;; ++tries) {
-        const Result<ssh::Output> put = ask(d->link, parsed->vmid, what, call.cancel, call.log);
+        const Result<ssh::Output> put = ask(d->link, place->ref.vmid, what, call.cancel, call.log);
         if (!put)
             return tl::unexpected(put.error());
         if (put->exit.code == 95 && tries < kDamagedTries)
@@ -156,7 +156,7 @@ Result<void> ProxmoxHost::putFile(const QString &ref, const FileSpec &file, Host
         if (put->exit.code != 0)
             return fail(ErrorCode::HostFailed,
                         u"Cannot write the file %1 in container %2. %3"_s.arg(
-                            file.path, QString::number(parsed->vmid),
+                            file.path, QString::number(place->ref.vmid),
                             put->exit.code == 95 ? u"It did not arrive whole. Look at the container's disk."_s
                                                  : u"Look at the path and the container's disk."_s),
                         QString::fromUtf8(put->err.trimmed()));
@@ -237,9 +237,6 @@ void ProxmoxHost::endInterrupted(const QString &ref)
 
 Result<ServiceList> ProxmoxHost::discoverServices(const QString &ref, HostCall &call)
 {
-    const Result<ContainerRef> parsed = parsedRef(ref);
-    if (!parsed)
-        return tl::unexpected(parsed.error());
     if (!d->link.node().ssh.isEnabled)
         return ServiceList(); // nothing can be seen from outside
     const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
@@ -247,14 +244,15 @@ Result<ServiceList> ProxmoxHost::discoverServices(const QString &ref, HostCall &
         return tl::unexpected(place.error());
     QList<QByteArray> outputs;
     for (const char *script : {kListUnits, kListeners, kCredentialFiles}) {
-        const Result<ssh::Output> said = ask(d->link, parsed->vmid, {script, {}, {}}, call.cancel, call.log);
+        const Result<ssh::Output> said =
+            ask(d->link, place->ref.vmid, {script, {}, {}}, call.cancel, call.log);
         if (!said)
             return tl::unexpected(said.error());
         outputs.append(said->out);
     }
     ServiceList found =
         mergeServices(parseUnits(outputs.at(0)), listenersIn(outputs.at(1)), credentialFiles(outputs.at(2)));
-    const auto interfaces = d->link.api().interfaces(place->node, parsed->vmid, apiCancel(call.cancel));
+    const auto interfaces = d->link.api().interfaces(place->node, place->ref.vmid, apiCancel(call.cancel));
     if (interfaces)
         found.containerIp = proxmox::ipv4Of(*interfaces);
     return found;
