@@ -14,14 +14,6 @@ struct Words
 
 constexpr qsizetype kPiece = 32 * 1024; // what every server takes in one packet
 constexpr auto kFarewell = std::chrono::milliseconds(300);
-// sshd delivers no signal request in a session of root. A second command of this connection can: the process
-// that serves the connection is the parent of both, and each leads a process group. When that process is gone
-// already, our parent is init, whose children are none of our business: only a parent called sshd counts.
-constexpr char kEndSiblings[] = "exec sh -c 'p=$PPID; [ $p -gt 1 ] || exit; read c </proc/$p/comm || exit; "
-                                "case $c in sshd*) ;; *) exit ;; esac; "
-                                "for p in $(cat /proc/$PPID/task/$PPID/children); do "
-                                "[ $p = $$ ] || kill -TERM -$p; done' 2>/dev/null";
-
 // RFC 4254, 6.10, and what OpenSSH sends besides.
 int signalNumber(const QByteArray &name)
 {
@@ -33,6 +25,16 @@ int signalNumber(const QByteArray &name)
 }
 
 } // namespace
+
+// sshd delivers no signal request in a session of root. A second command of this connection can: the process
+// that serves the connection is the parent of both, and each leads a process group. That process may be gone
+// by the time this runs: the parent is init then, and its other children are the machine's services. Only
+// what carries this very connection in its environment is meant.
+const char kEndSiblings[] =
+    "exec sh -c '[ \"$PPID\" -gt 1 ] && [ -n \"$SSH_CONNECTION\" ] || exit 0; "
+    "for p in $(cat /proc/$PPID/task/$PPID/children); do "
+    "[ $p != $$ ] && tr \"\\0\" \"\\n\" </proc/$p/environ | grep -qxF \"SSH_CONNECTION=$SSH_CONNECTION\" && "
+    "kill -TERM -$p; done' 2>/dev/null";
 
 Execution::Execution(Transport &transport, const Limits &limits, const Cancel &cancel)
     : m_transport(transport), m_limits(limits), m_cancel(cancel)

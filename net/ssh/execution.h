@@ -3,6 +3,10 @@
 
 namespace slipway::ssh {
 
+/// A command line that ends the other commands of the connection it is run over. Nothing else, whoever its
+/// parent is.
+extern const char kEndSiblings[];
+
 /// One command on one channel, from opening to its end. Used once. Private to the room.
 class Execution
 {

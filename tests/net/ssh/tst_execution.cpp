@@ -1,3 +1,4 @@
+#include "net/ssh/execution.h"
 #include "tests/net/ssh/sshtest.h"
 
 using namespace slipway;
@@ -25,6 +26,8 @@ private slots:
     void aServiceLeftBehind();
     void cancelWhileRunning_data();
     void cancelWhileRunning();
+    void onlySiblingsOfTheConnectionAreEnded_data();
+    void onlySiblingsOfTheConnectionAreEnded();
     void serverKilledInMidStream();
     void vanishesInMidStream_data();
     void vanishesInMidStream();
@@ -246,6 +249,44 @@ void TestExecution::cancelWhileRunning()
     const pid_t pid = pid_t(SshServer::read(pidFile).trimmed().toInt());
     QVERIFY(pid > 0);
     QTRY_VERIFY(::kill(pid, 0) != 0); // it got its SIGTERM
+}
+
+void TestExecution::onlySiblingsOfTheConnectionAreEnded_data()
+{
+    QTest::addColumn<QByteArray>("connection");
+    QTest::addColumn<QByteArray>("survivors");
+    QTest::newRow("own connection") << QByteArray("127.0.0.1 5 127.0.0.1 22") << QByteArray("service other");
+    QTest::newRow("prefix of another")
+        << QByteArray("127.0.0.1 6 127.0.0.1 2") << QByteArray("service own other");
+    QTest::newRow("not in an ssh session") << QByteArray() << QByteArray("service own other");
+}
+
+// The process that served the connection may have ended already: the parent is then whoever adopts orphans,
+// and its children are the services of the machine. Here a shell plays that parent.
+void TestExecution::onlySiblingsOfTheConnectionAreEnded()
+{
+    QFETCH(QByteArray, connection);
+    QFETCH(QByteArray, survivors);
+    QProcess parent;
+    parent.start(u"bash"_s, {u"-c"_s, uR"sh(set -m
+                     unset SSH_CONNECTION
+                     sleep 60 & service=$!
+                     SSH_CONNECTION="127.0.0.1 5 127.0.0.1 22" sleep 60 & own=$!
+                     SSH_CONNECTION="127.0.0.1 6 127.0.0.1 22" sleep 60 & other=$!
+                     for p in $service $own $other; do
+                         while [ "$(cat /proc/$p/comm)" != sleep ];
+        do :; done
+                     done
+                     SSH_CONNECTION="$1" sh -c "$2"
+                     [ "$3" != own ] || wait $own
+                     kill -0 $service && printf 'service '
+                     kill -0 $own && printf 'own '
+                     kill -0 $other && printf 'other '
+                     kill -9 $service $own $other)sh"_s,
+                             u"bash"_s, QString::fromUtf8(connection), QString::fromLatin1(ssh::kEndSiblings),
+                             survivors.contains("own") ? u""_s : u"own"_s});
+    QVERIFY2(parent.waitForFinished(30'000), "hangs");
+    QCOMPARE(parent.readAllStandardOutput().trimmed(), survivors);
 }
 
 void TestExecution::serverKilledInMidStream()
