@@ -360,9 +360,13 @@ Answer<QList<TaskEntry>> Client::tasks(const QString &node, int vmid, bool runni
     if (vmid > 0)
         form.add("vmid", vmid);
     form.add("source", runningOnly ? u"active"_s : u"all"_s);
-    return listFrom<TaskEntry>(
+    auto listed = listFrom<TaskEntry>(
         call(get(onNode(node, u"/tasks"_s), Texts::tr("list the tasks of %1").arg(node), form), cancel),
         [](const TaskEntry &entry) { return -entry.startTime; });
+    // "active" also names those that have just ended and are not archived yet.
+    if (listed && runningOnly)
+        listed->removeIf([](const TaskEntry &entry) { return !entry.isRunning(); });
+    return listed;
 }
 
 } // namespace slipway::proxmox

@@ -242,7 +242,11 @@ struct TaskEntry
     QString user;
     qint64 startTime = 0;
     qint64 endTime = 0; ///< 0 = it runs
-    QString status;
+    QString status;     ///< "RUNNING", empty in archives of old; else how it ended
+    bool isRunning() const
+    {
+        return endTime == 0 && (status.isEmpty() || status == QLatin1StringView("RUNNING"));
+    }
     static TaskEntry fromJson(const QJsonObject &json);
 };
 

@@ -52,26 +52,32 @@ Result<ProxmoxHost::Private::Place> ProxmoxHost::Private::place(const QString &r
     return Place{*parsed, *node};
 }
 
-Result<ProxmoxHost::Private::Place> ProxmoxHost::Private::ownPlace(const QString &ref,
-                                                                   const CancelToken &cancel)
+tl::expected<ProxmoxHost::Private::Place, ProxmoxHost::Private::PlaceError>
+ProxmoxHost::Private::ownPlace(const QString &ref, const CancelToken &cancel)
 {
+    const auto refuse = [](Error error, bool isAnothers = false) {
+        return tl::unexpected(PlaceError{std::move(error), isAnothers});
+    };
     const Result<Place> found = place(ref, cancel);
     if (!found)
-        return found;
+        return refuse(found.error());
     const auto config = link.api().containerConfig(found->node, found->ref.vmid, apiCancel(cancel));
     if (!config && config.error().cause == proxmox::Cause::NoSuchContainer)
-        return fail(ErrorCode::NotFound, u"Cannot find container %1. It is gone from the node %2."_s.arg(
-                                             label(found->ref), found->node));
+        return refuse(
+            {ErrorCode::NotFound,
+             u"Cannot find container %1. It is gone from the node %2."_s.arg(label(found->ref), found->node),
+             {}});
     if (!config)
-        return tl::unexpected(plainError(config.error()));
+        return refuse(plainError(config.error()));
     if (!isMarked(config->description(), found->ref))
-        return fail(
-            ErrorCode::Forbidden,
-            u"Cannot touch container %1. It is not ours any more: another one has that number now, or "
-            u"somebody "
-            "took the line \"Managed by Slipway\" out of its notes. Use the web interface of Proxmox."_s.arg(
-                label(found->ref)));
-    return found;
+        return refuse(
+            {ErrorCode::Forbidden,
+             u"Cannot touch container %1. It is not ours any more: another one has that number now, or "
+             "somebody took the line \"Managed by Slipway\" out of its notes. Use the web interface of "
+             "Proxmox."_s.arg(label(found->ref)),
+             {}},
+            true);
+    return *found;
 }
 
 Result<void> ProxmoxHost::Private::finish(const proxmox::Answer<proxmox::Upid> &begun, const QString &purpose,
@@ -165,8 +171,8 @@ Result<void> ProxmoxHost::start(const QString &ref, HostCall &call)
 Result<bool> ProxmoxHost::isRunning(const QString &ref)
 {
     const CancelToken limit = CancelToken().limitedTo(kQuickTime);
-    const Result<Private::Place> place = d->ownPlace(ref, limit);
-    if (!place && place.error().code == ErrorCode::Forbidden) {
+    const auto place = d->ownPlace(ref, limit);
+    if (!place && place.error().isAnothers) {
         const Result<ContainerRef> parsed = parsedRef(ref);
         if (parsed && d->isHalfMade(*parsed))
             return false; // it is there, and it is ours to remove
@@ -236,14 +242,14 @@ Result<void> ProxmoxHost::reboot(const QString &ref, int timeoutSeconds, HostCal
 Result<HostStatus> ProxmoxHost::status(const QString &ref)
 {
     const CancelToken limit = CancelToken().limitedTo(kQuickTime);
-    const Result<Private::Place> place = d->ownPlace(ref, limit);
+    const auto place = d->ownPlace(ref, limit);
     HostStatus out;
     if (!place) {
-        const ErrorCode code = place.error().code;
-        if (code != ErrorCode::NotFound && code != ErrorCode::Forbidden)
+        const bool isAnothers = place.error().isAnothers;
+        if (place.error().code != ErrorCode::NotFound && !isAnothers)
             return tl::unexpected(place.error());
         const Result<ContainerRef> parsed = parsedRef(ref);
-        const bool isLeft = code == ErrorCode::Forbidden && parsed && d->isHalfMade(*parsed);
+        const bool isLeft = isAnothers && parsed && d->isHalfMade(*parsed);
         out.power = isLeft ? HostStatus::Power::Stopped : HostStatus::Power::Gone;
         out.lock = isLeft ? u"create"_s : QString();
         return out;
@@ -274,10 +280,10 @@ Result<HostStatus> ProxmoxHost::status(const QString &ref)
 
 Result<void> ProxmoxHost::destroy(const QString &ref, HostCall &call)
 {
-    Result<Private::Place> place = d->ownPlace(ref, call.cancel);
+    const auto own = d->ownPlace(ref, call.cancel);
+    Result<Private::Place> place = own;
     const Result<ContainerRef> parsed = parsedRef(ref);
-    const bool isLeft =
-        !place && place.error().code == ErrorCode::Forbidden && parsed && d->isHalfMade(*parsed);
+    const bool isLeft = !own && own.error().isAnothers && parsed && d->isHalfMade(*parsed);
     if (isLeft) {
         if (const Result<void> unlocked = d->unlockHalfMade(*parsed, call); !unlocked)
             return unlocked;

@@ -15,9 +15,12 @@ struct ProxmoxHost::Private
         QString node;
     };
     Result<Place> place(const QString &ref, const CancelToken &cancel);
-    /// The same when the container is there and ours. Forbidden instead of NotFound when its number is
-    /// another's.
-    Result<Place> ownPlace(const QString &ref, const CancelToken &cancel);
+    struct PlaceError : Error
+    {
+        bool isAnothers = false; ///< there is a container of that number, which does not carry our mark
+    };
+    /// The same when the container is there and ours.
+    tl::expected<Place, PlaceError> ownPlace(const QString &ref, const CancelToken &cancel);
     /// A task that was begun, to its end.
     Result<void> finish(const proxmox::Answer<proxmox::Upid> &begun, const QString &purpose, HostCall &call,
                         std::chrono::milliseconds timeout);

@@ -309,6 +309,40 @@ private slots:
         QCOMPARE(fake.violations(), QStringList());
     }
 
+    // What cannot be seen is not gone: an operator who reads "gone" makes it a second time.
+    void whatCannotBeSeenIsNotGone_data()
+    {
+        QTest::addColumn<bool>("isCertificate");
+        QTest::newRow("another certificate") << true;
+        QTest::newRow("403 Permission check failed") << false;
+    }
+    void whatCannotBeSeenIsNotGone()
+    {
+        QFETCH(bool, isCertificate);
+        FakePve fake;
+        const Node node = nodeOf(fake);
+        ProxmoxHost host(node, quick());
+        Heard heard;
+        HostCall call = heard.call();
+        const Result<QString> ref = host.create(web(), {}, call);
+        VERIFY_OK(ref);
+        if (isCertificate)
+            fake.changeCertificate();
+        else
+            fake.inject(PveFault::answer(403, u"Permission check failed (/vms/100, VM.Audit)"_s)
+                            .on(u"GET"_s, u".*/lxc/100/.*"_s)
+                            .times(100));
+        ProxmoxHost later(node, quick());
+        const Result<HostStatus> status = later.status(*ref);
+        QVERIFY(!status);
+        QVERIFY2(words(status.error()).contains(isCertificate ? "CHANGED" : "VM.Audit"),
+                 words(status.error()).constData());
+        const Result<bool> running = later.isRunning(*ref);
+        QVERIFY(!running && running.error().code != ErrorCode::NotFound);
+        QVERIFY(!later.destroy(*ref, call));
+        QVERIFY(fake.container(100));
+    }
+
     void looksUp()
     {
         FakePve fake;

@@ -148,6 +148,21 @@ private slots:
         QVERIFY(running.running && !running.isOk());
     }
 
+    void whichTasksRun_data()
+    {
+        QTest::addColumn<bool>("runs");
+        QTest::newRow(R"({"starttime":1,"status":"RUNNING"})") << true;
+        QTest::newRow(R"({"starttime":1})") << true;
+        QTest::newRow(R"({"starttime":1,"endtime":2,"status":"OK"})") << false;
+        QTest::newRow(R"({"starttime":1,"status":"unexpected status"})") << false;
+    }
+    void whichTasksRun()
+    {
+        QFETCH(bool, runs);
+        QCOMPARE(TaskEntry::fromJson(QJsonDocument::fromJson(QTest::currentDataTag()).object()).isRunning(),
+                 runs);
+    }
+
     void trap15_permissionsAreInherited_data()
     {
         QTest::addColumn<QString>("path");
