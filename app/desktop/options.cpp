@@ -20,10 +20,12 @@ struct Parser
 {
     QCommandLineParser parser;
     QCommandLineOption server{QStringLiteral("server"),
-                              text("Attach to the backend at URL instead of starting one."),
+                              text("Attach to the backend at URL (or SLIPWAY_SERVER) instead of "
+                                   "starting one."),
                               QStringLiteral("URL")};
     QCommandLineOption tokenFile{QStringLiteral("token-file"),
-                                 text("File with the access token for --server."), QStringLiteral("FILE")};
+                                 text("File with the access token for --server (or SLIPWAY_TOKEN_FILE)."),
+                                 QStringLiteral("FILE")};
     QCommandLineOption host{QStringLiteral("host"),
                             text("What the own backend makes containers with: simulated, lxc or auto."),
                             QStringLiteral("NAME"), QStringLiteral("auto")};
@@ -117,11 +119,18 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     if (!mode)
         return tl::unexpected(mode.error());
     options.theme = *mode;
-    if (p.parser.isSet(p.server)) {
-        const Result<QUrl> url = serverUrl(p.parser.value(p.server));
+    // As for slipwayctl; what is said about the own backend asks for that one.
+    const bool wantsOwn = p.parser.isSet(p.host) || p.parser.isSet(p.dataDir);
+    const QString server = p.parser.isSet(p.server) ? p.parser.value(p.server)
+                           : wantsOwn               ? QString()
+                                                    : qEnvironmentVariable("SLIPWAY_SERVER");
+    if (p.parser.isSet(p.server) || !server.isEmpty()) {
+        const Result<QUrl> url = serverUrl(server);
         if (!url)
             return tl::unexpected(url.error());
         options.server = *url;
+        if (options.tokenFile.isEmpty() && !p.parser.isSet(p.server))
+            options.tokenFile = qEnvironmentVariable("SLIPWAY_TOKEN_FILE");
     } else if (!options.tokenFile.isEmpty()) {
         return usage(
             text("Cannot use --token-file without --server. The own backend makes a token by itself."));

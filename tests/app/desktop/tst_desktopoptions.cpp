@@ -13,6 +13,7 @@ private slots:
     void init() { desktoptest::failOnWarnings(); }
     void defaults();
     void everything();
+    void environment();
     void refused_data();
     void refused();
     void versionAndHelp();
@@ -51,6 +52,22 @@ void TestOptions::everything()
     QCOMPARE(options.host, u"lxc"_s);
     for (const auto &link : {u"slipway:///ab-1"_s, u"slipway:ab-1"_s})
         QCOMPARE(std::get<Options>(*parse({link})).open.value, u"ab-1"_s);
+}
+
+void TestOptions::environment()
+{
+    qputenv("SLIPWAY_SERVER", "https://a.example");
+    qputenv("SLIPWAY_TOKEN_FILE", "/e");
+    const auto alone = parse({});
+    const auto named = parse({u"--server"_s, u"https://b.example"_s});
+    const auto own = parse({u"--host"_s, u"simulated"_s});
+    qunsetenv("SLIPWAY_SERVER");
+    qunsetenv("SLIPWAY_TOKEN_FILE");
+    QCOMPARE(std::get<Options>(*alone).server, QUrl(u"https://a.example"_s));
+    QCOMPARE(std::get<Options>(*alone).tokenFile, u"/e"_s);
+    QCOMPARE(std::get<Options>(*named).server, QUrl(u"https://b.example"_s));
+    QVERIFY(std::get<Options>(*named).tokenFile.isEmpty()); // that token belongs to the other server
+    QVERIFY(std::get<Options>(*own).server.isEmpty());
 }
 
 void TestOptions::refused_data()
