@@ -50,7 +50,7 @@ ServiceManager::ServiceManager() : m_address(take("NOTIFY_SOCKET"))
         return;
     // Half of the interval, as sd_watchdog_enabled(3) advises.
     m_watchdog.setInterval(static_cast<int>(qBound(qint64(1), microseconds / 2000, qint64(3600000))));
-    m_watchdog.callOnTimeout([this] { send("WATCHDOG=1"); });
+    QObject::connect(&m_watchdog, &QTimer::timeout, &m_watchdog, [this] { send("WATCHDOG=1"); });
 }
 
 void ServiceManager::ready(const QString &status)
