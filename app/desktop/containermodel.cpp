@@ -114,7 +114,7 @@ bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &) const
         return false;
     return m_text.isEmpty() || c.hostname.contains(m_text, Qt::CaseInsensitive) ||
            c.templateName.contains(m_text, Qt::CaseInsensitive) ||
-           c.address.contains(m_text, Qt::CaseInsensitive) ||
+           c.address.contains(m_text, Qt::CaseInsensitive) || c.node.contains(m_text, Qt::CaseInsensitive) ||
            lifecycleText(c).contains(m_text, Qt::CaseInsensitive);
 }
 

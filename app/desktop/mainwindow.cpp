@@ -2,10 +2,13 @@
 
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/createcontainercontroller.h"
+#include "app/desktop/hostlookups.h"
+#include "app/desktop/nodeeditorcontroller.h"
 #include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/detailpage.h"
-#include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/nodeeditorpage.h"
+#include "app/desktop/pages/nodespage.h"
 #include "app/desktop/pages/progresspage.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
@@ -22,7 +25,6 @@
 
 #include <QActionGroup>
 #include <QHBoxLayout>
-#include <QJsonDocument>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
@@ -37,7 +39,10 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     : QMainWindow(parent), m_options(options), m_session(std::make_unique<Session>(options)),
       m_list(std::make_unique<ContainerListController>(*m_session)),
       m_creation(std::make_unique<CreateContainerController>(*m_session)),
-      m_progress(std::make_unique<ProgressController>(*m_session)), m_side(new SideBar),
+      m_progress(std::make_unique<ProgressController>(*m_session)),
+      m_nodes(std::make_unique<NodesController>(*m_session)),
+      m_editorLookups(std::make_unique<HostLookups>(*m_session)),
+      m_nodeEditor(std::make_unique<NodeEditorController>(*m_session)), m_side(new SideBar),
       m_stack(new QStackedWidget)
 {
     auto &clipboard = credentials::SecretClipboard::instance();
@@ -51,11 +56,15 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     m_createPage = new CreatePage(*m_creation);
     m_progressPage = new ProgressPage(clipboard);
     m_detailPage = new DetailPage(clipboard);
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_runs, m_containers, m_createPage, m_progressPage, m_detailPage})
+    m_nodesPage = new NodesPage(*m_nodes);
+    m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
+    // In the order of Page.
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_runs, m_containers, m_nodesPage, m_createPage,
+                                                            m_progressPage, m_detailPage, m_editorPage})
         m_stack->addWidget(widget);
     m_side->addEntry(RunsPage, Icon::Runs, tr("Runs"));
     m_side->addEntry(ContainersPage, Icon::List, tr("Containers"));
+    m_side->addEntry(Nodes, Icon::Node, tr("Nodes"));
 
     auto *central = new QWidget;
     auto *columns = new QHBoxLayout(central);
@@ -79,6 +88,7 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     connectCreation();
     connectRun();
     connectDetail();
+    connectNodes();
     showPage(ContainersPage);
     showConnection();
 }
@@ -125,6 +135,8 @@ void MainWindow::retryConnection()
         m_progress->retryNow();
     m_session->retryNow();
     m_list->refresh();
+    if (page() == Nodes)
+        m_nodes->load();
 }
 
 void MainWindow::makeMenu()
@@ -147,6 +159,7 @@ void MainWindow::makeMenu()
     menu->addAction(tr("Runs"), QKeySequence(Qt::CTRL | Qt::Key_1), this, [this] { showPage(RunsPage); });
     menu->addAction(tr("Containers"), QKeySequence(Qt::CTRL | Qt::Key_2), this,
                     [this] { showPage(ContainersPage); });
+    menu->addAction(tr("Nodes"), QKeySequence(Qt::CTRL | Qt::Key_3), this, [this] { showPage(Nodes); });
     menu->addAction(tr("Find"), QKeySequence::Find, this, &MainWindow::find);
     menu->addAction(tr("Refresh"), QKeySequence::Refresh, m_list.get(), &ContainerListController::refresh);
     menu->addSeparator();
@@ -178,6 +191,7 @@ void MainWindow::connectSession()
                 m_model.setContainers(containers);
                 m_runs->setLoaded(true);
                 m_containers->setLoaded(true);
+                m_nodesPage->setContainers(containers);
                 showCounts();
                 if (const Container *shown = m_list->find(m_detailPage->container().id))
                     m_detailPage->showContainer(*shown);
@@ -195,111 +209,48 @@ void MainWindow::connectSession()
     connect(m_side, &SideBar::chosen, this, [this](int to) { showPage(static_cast<Page>(to)); });
 }
 
-void MainWindow::connectCreation()
+void MainWindow::showPage(Page to)
 {
-    connect(m_createPage, &CreatePage::cancelled, this, &MainWindow::goBack);
-    connect(m_creation.get(), &CreateContainerController::created, this, [this](const Container &container) {
-        m_createdHere = container.id;
-        m_createdSpec = m_createPage->spec();
-        m_list->refresh();
-        watch(container);
-    });
-    // The name may be taken by what a failed run left behind: then that can go from here.
-    connect(m_creation.get(), &CreateContainerController::refused, this, [this] {
-        m_createPage->offerDeletion(m_creation->refusesHostname() &&
-                                    failedOneNamed(m_creation->spec().hostname));
-    });
-    connect(m_createPage, &CreatePage::deletionRequested, this, [this] {
-        if (const Container *failed = failedOneNamed(m_creation->spec().hostname))
-            askToDelete(failed->id);
-    });
-    connect(m_list.get(), &ContainerListController::removed, m_creation.get(),
-            &CreateContainerController::forgetRefusals);
-}
-
-const Container *MainWindow::failedOneNamed(const QString &hostname) const
-{
-    const auto &all = m_list->containers();
-    const auto it = std::find_if(all.begin(), all.end(), [&](const Container &c) {
-        return c.hostname == hostname && c.lifecycle == Lifecycle::Error;
-    });
-    return it == all.end() ? nullptr : &*it;
-}
-
-void MainWindow::connectRun()
-{
-    connect(m_progress.get(), &ProgressController::restarted, m_progressPage, &ProgressPage::startRun);
-    connect(m_progress.get(), &ProgressController::runChanged, m_progressPage, &ProgressPage::showRun);
-    connect(m_progress.get(), &ProgressController::linesAppended, m_progressPage, &ProgressPage::appendLines);
-    connect(m_progress.get(), &ProgressController::servicesLoaded, this,
-            [this] { m_progressPage->showServices(m_progress->services()); });
-    connect(m_progress.get(), &ProgressController::servicesFailed, m_progressPage,
-            &ProgressPage::showServicesFailure);
-    connect(m_progressPage, &ProgressPage::servicesRequested, m_progress.get(),
-            &ProgressController::loadServices);
-    connect(m_progressPage, &ProgressPage::viewRequested, this, &MainWindow::view);
-    connect(m_progressPage, &ProgressPage::anotherRequested, this, [this] {
-        m_createPage->prepareAnother();
-        showPage(Create);
-    });
-    connect(m_progressPage, &ProgressPage::tryAgainRequested, this, &MainWindow::tryAgain);
-    connect(m_progressPage, &ProgressPage::detailsRequested, this, &MainWindow::showDetails);
-    connect(m_progressPage, &ProgressPage::cancelRequested, this, &MainWindow::cancelRun);
-    connect(m_progressPage, &ProgressPage::deleteRequested, this, &MainWindow::askToDelete);
-}
-
-void MainWindow::connectDetail()
-{
-    connect(m_detailPage, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
-    connect(m_detailPage, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
-    connect(m_detailPage, &DetailPage::logRequested, this, [this] { watch(m_detailPage->container()); });
-    connect(m_list.get(), &ContainerListController::removed, this, [this](const ContainerId &id) {
-        const bool shown = (page() == Detail && m_detailPage->container().id == id) ||
-                           (page() == Progress && m_progress->run().id == id);
-        if (shown)
-            showPage(m_home);
-    });
-    connect(m_list.get(), &ContainerListController::removalFailed, this,
-            [this](const ContainerId &id, const QString &message) {
-                if (m_detailPage->container().id == id)
-                    m_detailPage->setDeleting(false);
-                if (page() == Detail && m_detailPage->container().id == id)
-                    m_detailPage->showProblem(message);
-                else
-                    m_trouble->showMessage(elements::InlineMessage::Kind::Error, message);
-            });
-}
-
-void MainWindow::showPage(Page page)
-{
-    if (page == RunsPage || page == ContainersPage)
-        m_home = page;
-    m_stack->setCurrentIndex(page);
-    const bool top = page == RunsPage || page == ContainersPage;
-    m_back->setVisible(!top);
-    m_new->setVisible(page != Create);
+    if (page() == NodeEditor && to != NodeEditor && m_stack->currentWidget()->isVisible() &&
+        !m_editorPage->mayLeave()) {
+        m_side->setCurrent(m_home);
+        return;
+    }
+    if (isTop(to))
+        m_home = to;
+    m_stack->setCurrentIndex(to);
+    m_back->setVisible(!isTop(to));
+    m_new->setVisible(to != Create && to != NodeEditor);
     m_side->setCurrent(m_home);
-    const QString home = m_home == RunsPage ? tr("Runs") : tr("Containers");
+    m_crumb->setText(crumbFor(to));
+    if (to == Create)
+        m_createPage->focusFirst();
+    else if (to !=
+             NodeEditor) // otherwise whoever comes next to a button that went out of sight: the side bar
+        m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+    showConnection();
+}
+
+QString MainWindow::crumbFor(Page page) const
+{
+    const QString home = m_home == RunsPage         ? tr("Runs")
+                         : m_home == ContainersPage ? tr("Containers")
+                                                    : tr("Nodes");
     switch (page) {
     case RunsPage:
     case ContainersPage:
-        m_crumb->setText({});
+    case Nodes:
         break;
     case Create:
-        m_crumb->setText(tr("%1 / New").arg(home));
-        break;
+        return tr("%1 / New").arg(home);
     case Progress:
-        m_crumb->setText(tr("%1 / %2").arg(home, m_progress->run().hostname));
-        break;
+        return tr("%1 / %2").arg(home, m_progress->run().hostname);
     case Detail:
-        m_crumb->setText(tr("%1 / %2").arg(home, m_detailPage->container().hostname));
-        break;
+        return tr("%1 / %2").arg(home, m_detailPage->container().hostname);
+    case NodeEditor:
+        return tr("%1 / %2").arg(home, m_editorPage->title());
     }
-    if (page == Create)
-        m_createPage->focusFirst();
-    else // otherwise whoever comes next to a button that went out of sight: the side bar
-        m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
-    showConnection();
+    return {};
 }
 
 void MainWindow::showConnection()
@@ -317,6 +268,7 @@ void MainWindow::showConnection()
         info.state == ConnectionInfo::State::SignedOut || info.state == ConnectionInfo::State::Offline;
     for (ContainerListPage *list : {m_runs, m_containers})
         list->setUnreachable(over);
+    m_nodesPage->setUnreachable(over);
     const bool trouble = over || info.state == ConnectionInfo::State::Waiting;
     if (!trouble || info.reason.isEmpty()) {
         m_trouble->hide();
@@ -336,135 +288,6 @@ void MainWindow::showCounts()
         return c.lifecycle == Lifecycle::Pending || c.lifecycle == Lifecycle::Creating;
     });
     m_side->setCount(RunsPage, int(running));
-}
-
-void MainWindow::open(const ContainerId &id)
-{
-    const Container *container = m_list->find(id);
-    if (!container)
-        return;
-    if (container->lifecycle == Lifecycle::Ready || container->lifecycle == Lifecycle::Stopped)
-        view(id);
-    else
-        watch(*container);
-}
-
-void MainWindow::watch(const Container &container)
-{
-    if (m_progress->run().id != container.id)
-        m_progress->watch(container);
-    showPage(Progress);
-}
-
-void MainWindow::view(const ContainerId &id)
-{
-    const Container *container = m_list->find(id);
-    if (!container)
-        return;
-    m_detailPage->showContainer(*container);
-    showPage(Detail);
-    loadDetailServices();
-    // The row may be older than what the run said: ask once more.
-    m_list->refresh();
-}
-
-void MainWindow::loadDetailServices()
-{
-    const ContainerId id = m_detailPage->container().id;
-    m_detailPage->showServicesLoading();
-    m_session->client().get(QStringLiteral("/api/containers/%1/services").arg(id.value), m_detailPage,
-                            [this, id](const Result<http::JsonReply> &reply) {
-                                if (m_detailPage->container().id != id)
-                                    return;
-                                if (!reply) {
-                                    m_detailPage->showServicesFailure(reply.error().message);
-                                    return;
-                                }
-                                const auto list = serviceListFromJson(reply->body);
-                                if (list)
-                                    m_detailPage->showServices(*list);
-                                else
-                                    m_detailPage->showServicesFailure(list.error().message);
-                            });
-}
-
-void MainWindow::tryAgain()
-{
-    const ContainerId id = m_progress->run().id;
-    if (m_createdHere == id) {
-        if (!(m_createPage->spec() == m_createdSpec)) // something else was typed since
-            m_createPage->setSpec(m_createdSpec);
-        showPage(Create);
-        return;
-    }
-    // The request of an earlier session: only the detail has the contents of its scripts.
-    m_session->client().get(
-        QStringLiteral("/api/containers/%1").arg(id.value), this,
-        [this, id](const Result<http::JsonReply> &reply) {
-            if (page() != Progress || m_progress->run().id != id)
-                return; // gone elsewhere meanwhile
-            const auto detail = reply ? containerFromJson(QJsonDocument::fromJson(reply->body).object())
-                                      : Result<Container>(tl::unexpected(reply.error()));
-            if (detail) {
-                m_createPage->refill(earlierRequest(*detail, {}));
-            } else if (const Container *row = m_list->find(id)) {
-                m_createPage->refill(earlierRequest(*row, detail.error().message));
-            } else {
-                m_trouble->showMessage(elements::InlineMessage::Kind::Error, detail.error().message);
-                return;
-            }
-            showPage(Create);
-        });
-}
-
-void MainWindow::askToDelete(const ContainerId &id)
-{
-    const Container *row = m_list->find(id);
-    if (!row)
-        return;
-    const Container container = *row; // the list may be read anew while the question stands
-    if (confirmDeletion(container, this))
-        m_list->remove(id);
-}
-
-void MainWindow::showDetails()
-{
-    const RunState &run = m_progress->run();
-    auto *dialog = new DetailsDialog(
-        run.hostname, failureReport(run, m_progress->lastLines(200), m_progress->services()), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void MainWindow::cancelRun()
-{
-    const ContainerId id = m_progress->run().id;
-    ConfirmDialog dialog(
-        tr("Cancel the creation of %1?").arg(m_progress->run().hostname),
-        tr("The run stops after what it is doing now. What was already made stays until it is deleted."),
-        tr("Cancel Run"), this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    m_session->client().post(QStringLiteral("/api/containers/%1/cancel").arg(id.value),
-                             QByteArrayLiteral("{}"), this, [this](const Result<http::JsonReply> &reply) {
-                                 if (!reply)
-                                     m_trouble->showMessage(elements::InlineMessage::Kind::Warning,
-                                                            reply.error().message);
-                             });
-}
-
-void MainWindow::createFirst()
-{
-    if (m_firstCreated || m_options.create.isEmpty())
-        return;
-    m_firstCreated = true;
-    ContainerSpec spec = m_createPage->spec();
-    spec.hostname = m_options.create;
-    if (!m_options.createTemplate.isEmpty())
-        spec.templateName = m_options.createTemplate;
-    m_createPage->setSpec(spec);
-    showPage(Create);
-    m_creation->submit();
 }
 
 void MainWindow::goBack() { showPage(m_home); }
@@ -490,7 +313,7 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     // Only what no widget wanted arrives here.
     if (page() == Progress && m_progressPage->takeFindKey(*event))
         return;
-    if (event->key() == Qt::Key_Escape && page() != RunsPage && page() != ContainersPage) {
+    if (event->key() == Qt::Key_Escape && !isTop(page())) {
         goBack();
         return;
     }

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/desktop/containermodel.h"
+#include "app/desktop/nodescontroller.h"
 #include "app/desktop/options.h"
 
 #include <QMainWindow>
@@ -25,6 +26,10 @@ class ContainerListPage;
 class CreateContainerController;
 class CreatePage;
 class DetailPage;
+class HostLookups;
+class NodeEditorController;
+class NodeEditorPage;
+class NodesPage;
 class ProgressController;
 class ProgressPage;
 class Session;
@@ -36,13 +41,13 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    enum Page { RunsPage, ContainersPage, Create, Progress, Detail };
+    enum Page { RunsPage, ContainersPage, Nodes, Create, Progress, Detail, NodeEditor };
 
     explicit MainWindow(const Options &options, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void start(); ///< connects; with Options::create the first creation follows
-    void showPage(Page page);
+    void showPage(Page to);
     /// Opens the page of this container once the backend has told its list; says so when it is not in it.
     void openWhenListed(const ContainerId &id);
     Page page() const;
@@ -61,6 +66,11 @@ private:
     void connectCreation();
     void connectRun();
     void connectDetail();
+    void connectNodes();
+    void editNode(const QString &name); ///< empty: a new one
+    void finishNode(const NodeEntry &entry);
+    QString crumbFor(Page page) const;
+    bool isTop(Page page) const { return page <= Nodes; }
     void showConnection();
     void showCounts();
     void open(const ContainerId &id);
@@ -81,6 +91,9 @@ private:
     std::unique_ptr<ContainerListController> m_list;
     std::unique_ptr<CreateContainerController> m_creation;
     std::unique_ptr<ProgressController> m_progress;
+    std::unique_ptr<NodesController> m_nodes;
+    std::unique_ptr<HostLookups> m_editorLookups;
+    std::unique_ptr<NodeEditorController> m_nodeEditor;
     ContainerModel m_model;
     ContainerId m_createdHere; ///< the run that m_createdSpec belongs to
     ContainerSpec m_createdSpec;
@@ -99,6 +112,8 @@ private:
     CreatePage *m_createPage;
     ProgressPage *m_progressPage;
     DetailPage *m_detailPage;
+    NodesPage *m_nodesPage = nullptr;
+    NodeEditorPage *m_editorPage = nullptr;
     Page m_home = ContainersPage; ///< where "back" leads
 };
 

@@ -3,11 +3,15 @@
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/progresspage.h"
 #include "tests/app/desktop/fixture.h"
+#include "widgets/elements/emptystate.h"
+#include "widgets/elements/inlinemessage.h"
 #include "widgets/theme/metrics.h"
 #include "widgets/theme/theme.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDeadlineTimer>
+#include <QDialog>
 #include <QDir>
 #include <QFontDatabase>
 #include <QLineEdit>
@@ -26,6 +30,8 @@ struct Shot
     std::optional<Fixture::Run> run; // nothing: another page
     MainWindow::Page page;
     bool simulated = false;
+    std::optional<Fixture::Trust> trust = {}; // there is a node; how it stands with its fingerprints
+    enum class More { None, Tested, Dialog } more = More::None;
 };
 
 const QList<Shot> kShots = {
@@ -36,8 +42,17 @@ const QList<Shot> kShots = {
     {"list", {}, MainWindow::ContainersPage},
     {"form", {}, MainWindow::Create},
     {"detail", {}, MainWindow::Detail},
+    {"nodes-empty", {}, MainWindow::Nodes},
+    {"nodes", {}, MainWindow::Nodes, false, Fixture::Trust::Trusted, Shot::More::Tested},
+    {"node-new", {}, MainWindow::NodeEditor},
+    {"node-tested", {}, MainWindow::NodeEditor, false, Fixture::Trust::Trusted, Shot::More::Tested},
+    {"node-trust", {}, MainWindow::NodeEditor, false, Fixture::Trust::New, Shot::More::Tested},
+    {"trust-new", {}, MainWindow::NodeEditor, false, Fixture::Trust::New, Shot::More::Dialog},
+    {"trust-changed", {}, MainWindow::NodeEditor, false, Fixture::Trust::Changed, Shot::More::Dialog},
     {"simulated", Fixture::Run::Streaming, MainWindow::Progress, true},
 };
+
+QString s_only; ///< a beginning of names: the others are left out
 
 bool waitFor(const std::function<bool()> &condition)
 {
@@ -59,6 +74,40 @@ void clickRow(MainWindow &window, const QByteArray &id)
 
 RunPhase expectedPhase(Fixture::Run run) { return static_cast<RunPhase>(run); }
 
+bool click(const QWidget &in, const char *name)
+{
+    auto *button = in.findChild<QAbstractButton *>(QString::fromLatin1(name));
+    if (button && button->isEnabled())
+        button->click();
+    return button;
+}
+
+bool openNodes(MainWindow &window, const Shot &shot)
+{
+    window.showPage(MainWindow::Nodes);
+    if (!shot.trust) {
+        auto *empty =
+            window.findChild<QWidget *>(QStringLiteral("nodesPage"))->findChild<elements::EmptyState *>();
+        return waitFor([&] { return empty->isVisible(); }) &&
+               (shot.page == MainWindow::Nodes || click(window, "addNode"));
+    }
+    if (!waitFor([&] { return window.findChild<QWidget *>(QStringLiteral("node:pve")); }))
+        return false;
+    auto *card = window.findChild<QWidget *>(QStringLiteral("node:pve"));
+    if (shot.page == MainWindow::Nodes) {
+        click(*card, "test");
+        return waitFor([&] { return card->findChild<QWidget *>(QStringLiteral("check:pct")); });
+    }
+    click(*card, "edit");
+    auto *editor = window.findChild<QWidget *>(QStringLiteral("nodeEditor"));
+    click(*editor, "testNode");
+    if (!waitFor([&] { return editor->findChild<QWidget *>(QStringLiteral("check:pct")); }))
+        return false;
+    if (shot.more == Shot::More::Dialog)
+        emit editor->findChild<elements::InlineMessage *>(QStringLiteral("trustQuestion"))->actionTriggered();
+    return true;
+}
+
 bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
 {
     auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
@@ -68,6 +117,9 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
     if (shot.page == MainWindow::Create) {
         window.showPage(MainWindow::Create);
         window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-01"));
+    } else if (shot.page == MainWindow::Nodes || shot.page == MainWindow::NodeEditor) {
+        if (!openNodes(window, shot))
+            return false;
     } else if (shot.run) {
         clickRow(window, Fixture::idOf(*shot.run));
         if (*shot.run == Fixture::Run::Complete) { // a finished one opens its detail page; its log leads here
@@ -109,10 +161,14 @@ int render(const QString &directory)
     const QList<std::pair<QString, QSize>> sizes = {{QString(), {1180, 760}},
                                                     {QStringLiteral("-narrow"), {720, 480}}};
     for (const Shot &shot : kShots) {
+        if (!s_only.isEmpty() && !QString::fromLatin1(shot.name).startsWith(s_only))
+            continue;
         for (const auto &[suffix, size] : sizes) {
             for (const auto mode : {theme::Mode::Light, theme::Mode::Dark}) {
                 theme::Theme::instance().setMode(mode);
                 Fixture fixture(shot.simulated);
+                if (shot.trust)
+                    fixture.setNode(*shot.trust);
                 Options options;
                 options.server = fixture.url();
                 options.tokenFile = fixture.tokenFile();
@@ -121,7 +177,9 @@ int render(const QString &directory)
                 window.show();
                 window.start();
                 const bool there = openState(window, fixture, shot);
-                const QPixmap picture = window.grab();
+                auto *dialog = window.findChild<QDialog *>();
+                const QPixmap picture =
+                    shot.more == Shot::More::Dialog && dialog ? dialog->grab() : window.grab();
                 const QString file = QDir(directory).filePath(
                     QStringLiteral("%1%2-%3.png")
                         .arg(QLatin1StringView(shot.name), suffix,
@@ -142,7 +200,7 @@ int render(const QString &directory)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        std::fputs("usage: slipway_screenshots DIR [--scale N]\n", stderr);
+        std::fputs("usage: slipway_screenshots DIR [--scale N | --only NAME]\n", stderr);
         return 2;
     }
     if (argc == 4 && qstrcmp(argv[2], "--scale") == 0)
@@ -152,6 +210,8 @@ int main(int argc, char **argv)
         QApplication::setFont(QFont(QStringLiteral("Noto Sans"), 10));
     theme::Theme::instance().install();
     const QString directory = QString::fromLocal8Bit(argv[1]);
+    if (argc == 4 && qstrcmp(argv[2], "--only") == 0)
+        s_only = QString::fromLocal8Bit(argv[3]);
     if (!QDir().mkpath(directory)) {
         std::fprintf(stderr, "Cannot make %s.\n", argv[1]);
         return 2;

@@ -93,7 +93,8 @@ QLatin1StringView iconName(Icon icon)
         "cross",   "pending",   "copy",      "eye",   "eye-off",       "open",         "search",
         "plus",    "trash",     "refresh",   "back",  "chevron-right", "chevron-down", "chevron-up",
         "warning", "info",      "runs",      "list",  "theme",         "more",         "lock",
-        "flask",   "plug",      "unplugged", "clock", "log",           "save",         "service"};
+        "flask",   "plug",      "unplugged", "clock", "log",           "save",         "service",
+        "node",    "stop",      "power",     "shield"};
     return QLatin1StringView(names[static_cast<size_t>(icon)]);
 }
 

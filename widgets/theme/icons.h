@@ -46,8 +46,12 @@ enum class Icon {
     Log,
     Save,
     Service,
+    Node,
+    Stop,
+    Power,
+    Shield,
 };
-constexpr int kIconCount = static_cast<int>(Icon::Service) + 1;
+constexpr int kIconCount = static_cast<int>(Icon::Shield) + 1;
 /// File name below :/slipway/icons without ".svg".
 QLatin1StringView iconName(Icon icon);
 

@@ -32,6 +32,8 @@ QString secondLine(const Container &container)
     QStringList parts;
     parts << (container.templateName.isEmpty() ? ContainerDelegate::tr("default template")
                                                : container.templateName);
+    if (!container.node.isEmpty())
+        parts << ContainerDelegate::tr("on %1").arg(container.node);
     if (!container.address.isEmpty())
         parts << container.address;
     const QDateTime created = QDateTime::fromString(container.createdAt, Qt::ISODateWithMs).toLocalTime();

@@ -118,6 +118,8 @@ void ContainerListPage::setUnreachable(bool unreachable)
 
 void ContainerListPage::focusFilter() { m_filter->setFocus(); }
 
+void ContainerListPage::setFilter(const QString &text) { m_filter->setText(text); }
+
 bool ContainerListPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && event->type() == QEvent::KeyPress) {

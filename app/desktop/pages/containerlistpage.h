@@ -26,6 +26,7 @@ public:
     /// Nothing is known and nothing is on its way: says so in the place of the skeletons.
     void setUnreachable(bool unreachable);
     void focusFilter();
+    void setFilter(const QString &text);
 
 signals:
     void opened(const slipway::ContainerId &id);

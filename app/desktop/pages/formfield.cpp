@@ -11,17 +11,17 @@ namespace slipway::desktop {
 using namespace theme;
 
 FormField::FormField(const QString &label, QWidget *input, const QString &hint, QWidget *parent)
-    : QWidget(parent), m_input(input), m_note(new Label({}, TextStyle::Small, Role::Muted)), m_hint(hint)
+    : QWidget(parent), m_input(input), m_title(new Label(label, TextStyle::Strong)),
+      m_note(new Label({}, TextStyle::Small, Role::Muted)), m_hint(hint)
 {
-    auto *title = new Label(label, TextStyle::Strong);
-    title->setBuddy(input);
+    m_title->setBuddy(input);
     input->setAccessibleName(label);
     m_note->setWordWrap(true);
     m_note->setObjectName(input->objectName() + QStringLiteral(":note"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(0.4));
-    layout->addWidget(title);
+    layout->addWidget(m_title);
     layout->addWidget(input);
     layout->addWidget(m_note);
     layout->addStretch();
@@ -53,6 +53,12 @@ void FormField::setHint(const QString &hint)
 {
     m_hint = hint;
     refresh();
+}
+
+void FormField::setLabel(const QString &label)
+{
+    m_title->setText(label);
+    m_input->setAccessibleName(label);
 }
 
 void FormField::refresh()

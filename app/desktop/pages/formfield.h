@@ -16,6 +16,7 @@ public:
     FormField(const QString &label, QWidget *input, const QString &hint = {}, QWidget *parent = nullptr);
     void setError(const QString &message); ///< empty: none
     void setHint(const QString &hint);
+    void setLabel(const QString &label);
     QWidget *input() const { return m_input; }
     QString error() const { return m_error; }
 
@@ -26,6 +27,7 @@ private:
     void refresh();
 
     QWidget *m_input;
+    theme::Label *m_title;
     theme::Label *m_note;
     QString m_hint;
     QString m_error;

@@ -177,6 +177,7 @@ Fixture::Fixture(bool simulated) : m_simulated(simulated)
         m_server.setDefault(base + "/services", Script::reply(200, json, services()));
     }
     setContainers({Run::Connecting, Run::Streaming, Run::Complete, Run::Error});
+    m_server.setDefault("/api/nodes", Script::reply(200, json, R"({"nodes":[]})"));
 }
 
 QString Fixture::tokenFile() const { return m_directory.filePath(QStringLiteral("token")); }
@@ -226,6 +227,118 @@ QByteArray Fixture::progressStream(Run run) const
     if (run == Run::Error)
         bytes += "event: done\ndata: {\"reason\":\"error\"}\n\n";
     return bytes;
+}
+
+QByteArray Fixture::shownCertificate()
+{
+    return QByteArrayLiteral("3F:8A:11:C4:5B:90:7E:D2:66:0C:AF:18:93:E1:4D:7B:"
+                             "20:F5:8C:39:B6:A2:01:DE:74:4A:CB:95:1F:E8:60:2D");
+}
+
+QByteArray Fixture::shownHostKey()
+{
+    return QByteArrayLiteral("SHA256:uQ7nZ0v4kT2mW9xYb3LhE8pRcD5aFgJ1sV6oN+iXtKM");
+}
+
+QByteArray Fixture::preflight(Trust trust)
+{
+    const bool isTrusted = trust == Trust::Trusted;
+    const auto check = [](const char *id, const char *title, const char *state, const QByteArray &message,
+                          const QByteArray &details = {}) {
+        return QByteArray(R"({"id":")") + id + R"(","title":")" + title + R"(","state":")" + state +
+               R"(","message":")" + message + R"(","details":[)" + details + "]}";
+    };
+    QByteArrayList checks;
+    checks << check("reach", "Reachable", "ok", "The API answers at 192.168.1.10, port 8006.");
+    const QByteArray skipped = "Not looked at: nobody is signed in.";
+    if (isTrusted) {
+        checks << check("certificate", "Certificate", "ok", "It is the one that was trusted.")
+               << check("signIn", "Sign-in", "ok", "Signed in with the API token slipway@pve!desk.")
+               << check("version", "Version", "ok", "Proxmox VE 8.4.1.")
+               << check("node", "Node", "ok", "Node pve is online.")
+               << check("rootStorage", "Storage for containers", "ok",
+                        "Containers go to \\\"local-lvm\\\" (lvmthin), 312 GiB free.")
+               << check("templates", "OS templates", "ok", "3 OS templates are installed.")
+               << check("bridge", "Bridge", "ok", "Containers are connected to vmbr0.")
+               << check("permissions", "Permissions", "warning",
+                        "Some things will not work. Give these permissions if they are wanted.",
+                        R"("pveum acl modify /pool --tokens 'slipway@pve!desk' --roles PVEPoolUser")")
+               << check("vmid", "Free VMID", "ok", "The next container gets the number 131.")
+               << check("ssh", "SSH", "ok", "Signed in to 192.168.1.10 as root.")
+               << check("pct", "pct", "ok", "pct works.");
+    } else {
+        checks << check("certificate", "Certificate", "failed",
+                        "Cannot trust the certificate yet. No authority of this system knows it, which is "
+                        "usual for "
+                        "Proxmox. Compare it with \\\"pvenode cert info\\\" on the node, then trust it.",
+                        "\"Shown now: " + shownCertificate() + "\",\"Trusted: none yet\"")
+               << check("signIn", "Sign-in", "skipped",
+                        "Not looked at: nothing secret is sent to a server that is not trusted.")
+               << check("permissions", "Permissions", "skipped", skipped)
+               << check("ssh", "SSH", "failed",
+                        "Cannot sign in over SSH yet. Nobody has said that this host key is the node's. "
+                        "Compare it, "
+                        "then trust it.",
+                        "\"Shown now: " + shownHostKey() + " (ssh-ed25519)\",\"Trusted: none yet\"")
+               << check("pct", "pct", "skipped", "Not looked at: ssh is not signed in.");
+    }
+    return R"({"ok":)" + QByteArray(isTrusted ? "true" : "false") + R"(,"checks":[)" + checks.join(',') +
+           R"(],"fingerprints":{"certificateSha256":")" + shownCertificate() +
+           R"(","certificateSubject":"CN=pve.example.net, O=PVE Cluster Manager CA",)"
+           R"("certificateNotAfter":"2028-03-14T09:30:00Z","certificateTrusted":)" +
+           QByteArray(isTrusted ? "true" : "false") + R"(,"hostKeySha256":")" + shownHostKey() +
+           R"(","hostKeyType":"ssh-ed25519"},"version":")" + (isTrusted ? "8.4.1" : "") + R"(","pveNode":")" +
+           (isTrusted ? "pve" : "") + R"("})";
+}
+
+void Fixture::setNode(Trust trust)
+{
+    const QByteArray json = QByteArrayLiteral("application/json");
+    const bool isOther = trust == Trust::Changed;
+    QByteArray certificate = trust == Trust::New ? QByteArray() : shownCertificate();
+    QByteArray hostKey = trust == Trust::New ? QByteArray() : shownHostKey();
+    if (isOther) {
+        certificate.replace("3F:8A", "9C:07");
+        hostKey.replace("uQ7n", "Bv1T");
+    }
+    m_server.setDefault(
+        "/api/nodes",
+        Script::reply(
+            200, json,
+            R"({"nodes":[{"name":"pve","host":"192.168.1.10","port":8006,"pveNode":"pve",)"
+            R"("signIn":"token","user":"slipway@pve","tokenName":"desk","certificateSha256":")" +
+                certificate +
+                R"(","storage":"local-lvm","templateStorage":"","bridge":"vmbr0","hasSecret":true,)"
+                R"("ssh":{"enabled":true,"host":"","port":22,"user":"root","signIn":"key","hostKeySha256":")" +
+                hostKey + R"(","hasPassword":false,"hasPrivateKey":true,"hasPassphrase":false}}]})"));
+    const auto answer = Script::reply(200, json, preflight(trust));
+    m_server.setDefault("/api/nodes/test", answer);
+    m_server.setDefault("/api/nodes/pve/test", answer);
+    m_server.setDefault(
+        "/api/nodes/pve/storages",
+        Script::reply(
+            200, json,
+            R"({"storages":[{"name":"local","type":"dir","content":["vztmpl","iso","backup"],"active":true,)"
+            R"("shared":false,"totalBytes":101000000000,"availableBytes":61000000000},)"
+            R"({"name":"local-lvm","type":"lvmthin","content":["rootdir","images"],"active":true,)"
+            R"("shared":false,"totalBytes":402000000000,"availableBytes":335000000000},)"
+            R"({"name":"tank","type":"zfspool","content":["rootdir","images"],"active":true,)"
+            R"("shared":false,"totalBytes":4000000000000,"availableBytes":2100000000000}]})"));
+    m_server.setDefault(
+        "/api/nodes/pve/bridges",
+        Script::reply(
+            200, json,
+            R"({"bridges":[{"name":"vmbr0","comment":"uplink","cidr":"192.168.1.10/24","vlanAware":true},)"
+            R"({"name":"vmbr1","comment":"storage","cidr":"10.10.0.1/24","vlanAware":false}]})"));
+    m_server.setDefault(
+        "/api/nodes/pve/templates",
+        Script::reply(
+            200, json,
+            R"({"templates":[{"source":"local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst",)"
+            R"("title":"debian-12-standard 12.7-1","storage":"local","bytes":126515062,"installed":true},)"
+            R"({"source":"ubuntu-24.04-standard","title":"ubuntu-24.04-standard 24.04-2","storage":"",)"
+            R"("bytes":141000000,"installed":false}]})"));
+    m_server.setDefault("/api/nodes/pve/nextid", Script::reply(200, json, R"({"vmid":131})"));
 }
 
 } // namespace slipway::desktoptest

@@ -24,6 +24,12 @@ public:
     QByteArray row(Run run) const;
     void setContainers(const QList<Run> &runs);
     QByteArray progressStream(Run run) const;
+    /// One node is stored (with "pve" its name); its tests answer this preflight.
+    enum class Trust { Trusted, New, Changed };
+    void setNode(Trust trust);
+    static QByteArray preflight(Trust trust);
+    static QByteArray shownCertificate();
+    static QByteArray shownHostKey();
 
 private:
     fakes::ScriptedServer m_server;

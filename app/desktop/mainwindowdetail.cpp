@@ -1,0 +1,87 @@
+#include "app/desktop/mainwindow.h"
+
+#include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/pages/detailpage.h"
+#include "app/desktop/pages/dialogs.h"
+#include "app/desktop/progresscontroller.h"
+#include "app/desktop/session.h"
+#include "widgets/elements/inlinemessage.h"
+
+namespace slipway::desktop {
+
+void MainWindow::connectDetail()
+{
+    connect(m_detailPage, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
+    connect(m_detailPage, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
+    connect(m_detailPage, &DetailPage::logRequested, this, [this] { watch(m_detailPage->container()); });
+    connect(m_list.get(), &ContainerListController::removed, this, [this](const ContainerId &id) {
+        const bool shown = (page() == Detail && m_detailPage->container().id == id) ||
+                           (page() == Progress && m_progress->run().id == id);
+        if (shown)
+            showPage(m_home);
+    });
+    connect(m_list.get(), &ContainerListController::removalFailed, this,
+            [this](const ContainerId &id, const QString &message) {
+                if (m_detailPage->container().id == id)
+                    m_detailPage->setDeleting(false);
+                if (page() == Detail && m_detailPage->container().id == id)
+                    m_detailPage->showProblem(message);
+                else
+                    m_trouble->showMessage(elements::InlineMessage::Kind::Error, message);
+            });
+}
+
+void MainWindow::open(const ContainerId &id)
+{
+    const Container *container = m_list->find(id);
+    if (!container)
+        return;
+    if (container->lifecycle == Lifecycle::Ready || container->lifecycle == Lifecycle::Stopped)
+        view(id);
+    else
+        watch(*container);
+}
+
+void MainWindow::view(const ContainerId &id)
+{
+    const Container *container = m_list->find(id);
+    if (!container)
+        return;
+    m_detailPage->showContainer(*container);
+    showPage(Detail);
+    loadDetailServices();
+    // The row may be older than what the run said: ask once more.
+    m_list->refresh();
+}
+
+void MainWindow::loadDetailServices()
+{
+    const ContainerId id = m_detailPage->container().id;
+    m_detailPage->showServicesLoading();
+    m_session->client().get(QStringLiteral("/api/containers/%1/services").arg(id.value), m_detailPage,
+                            [this, id](const Result<http::JsonReply> &reply) {
+                                if (m_detailPage->container().id != id)
+                                    return;
+                                if (!reply) {
+                                    m_detailPage->showServicesFailure(reply.error().message);
+                                    return;
+                                }
+                                const auto list = serviceListFromJson(reply->body);
+                                if (list)
+                                    m_detailPage->showServices(*list);
+                                else
+                                    m_detailPage->showServicesFailure(list.error().message);
+                            });
+}
+
+void MainWindow::askToDelete(const ContainerId &id)
+{
+    const Container *row = m_list->find(id);
+    if (!row)
+        return;
+    const Container container = *row; // the list may be read anew while the question stands
+    if (confirmDeletion(container, this))
+        m_list->remove(id);
+}
+
+} // namespace slipway::desktop

@@ -1,0 +1,146 @@
+#include "app/desktop/mainwindow.h"
+
+#include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/createcontainercontroller.h"
+#include "app/desktop/pages/createpage.h"
+#include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/progresspage.h"
+#include "app/desktop/progresscontroller.h"
+#include "app/desktop/session.h"
+#include "widgets/elements/inlinemessage.h"
+#include "widgets/logview/logpanel.h"
+
+#include <QJsonDocument>
+
+namespace slipway::desktop {
+
+void MainWindow::connectCreation()
+{
+    connect(m_createPage, &CreatePage::cancelled, this, &MainWindow::goBack);
+    connect(m_creation.get(), &CreateContainerController::created, this, [this](const Container &container) {
+        m_createdHere = container.id;
+        m_createdSpec = m_createPage->spec();
+        m_list->refresh();
+        watch(container);
+    });
+    // The name may be taken by what a failed run left behind: then that can go from here.
+    connect(m_creation.get(), &CreateContainerController::refused, this, [this] {
+        m_createPage->offerDeletion(m_creation->refusesHostname() &&
+                                    failedOneNamed(m_creation->spec().hostname));
+    });
+    connect(m_createPage, &CreatePage::deletionRequested, this, [this] {
+        if (const Container *failed = failedOneNamed(m_creation->spec().hostname))
+            askToDelete(failed->id);
+    });
+    connect(m_list.get(), &ContainerListController::removed, m_creation.get(),
+            &CreateContainerController::forgetRefusals);
+}
+
+const Container *MainWindow::failedOneNamed(const QString &hostname) const
+{
+    const auto &all = m_list->containers();
+    const auto it = std::find_if(all.begin(), all.end(), [&](const Container &c) {
+        return c.hostname == hostname && c.lifecycle == Lifecycle::Error;
+    });
+    return it == all.end() ? nullptr : &*it;
+}
+
+void MainWindow::connectRun()
+{
+    connect(m_progress.get(), &ProgressController::restarted, m_progressPage, &ProgressPage::startRun);
+    connect(m_progress.get(), &ProgressController::runChanged, m_progressPage, &ProgressPage::showRun);
+    connect(m_progress.get(), &ProgressController::linesAppended, m_progressPage, &ProgressPage::appendLines);
+    connect(m_progress.get(), &ProgressController::servicesLoaded, this,
+            [this] { m_progressPage->showServices(m_progress->services()); });
+    connect(m_progress.get(), &ProgressController::servicesFailed, m_progressPage,
+            &ProgressPage::showServicesFailure);
+    connect(m_progressPage, &ProgressPage::servicesRequested, m_progress.get(),
+            &ProgressController::loadServices);
+    connect(m_progressPage, &ProgressPage::viewRequested, this, &MainWindow::view);
+    connect(m_progressPage, &ProgressPage::anotherRequested, this, [this] {
+        m_createPage->prepareAnother();
+        showPage(Create);
+    });
+    connect(m_progressPage, &ProgressPage::tryAgainRequested, this, &MainWindow::tryAgain);
+    connect(m_progressPage, &ProgressPage::detailsRequested, this, &MainWindow::showDetails);
+    connect(m_progressPage, &ProgressPage::cancelRequested, this, &MainWindow::cancelRun);
+    connect(m_progressPage, &ProgressPage::deleteRequested, this, &MainWindow::askToDelete);
+}
+
+void MainWindow::watch(const Container &container)
+{
+    if (m_progress->run().id != container.id)
+        m_progress->watch(container);
+    showPage(Progress);
+}
+
+void MainWindow::tryAgain()
+{
+    const ContainerId id = m_progress->run().id;
+    if (m_createdHere == id) {
+        if (!(m_createPage->spec() == m_createdSpec)) // something else was typed since
+            m_createPage->setSpec(m_createdSpec);
+        showPage(Create);
+        return;
+    }
+    // The request of an earlier session: only the detail has the contents of its scripts.
+    m_session->client().get(
+        QStringLiteral("/api/containers/%1").arg(id.value), this,
+        [this, id](const Result<http::JsonReply> &reply) {
+            if (page() != Progress || m_progress->run().id != id)
+                return; // gone elsewhere meanwhile
+            const auto detail = reply ? containerFromJson(QJsonDocument::fromJson(reply->body).object())
+                                      : Result<Container>(tl::unexpected(reply.error()));
+            if (detail) {
+                m_createPage->refill(earlierRequest(*detail, {}));
+            } else if (const Container *row = m_list->find(id)) {
+                m_createPage->refill(earlierRequest(*row, detail.error().message));
+            } else {
+                m_trouble->showMessage(elements::InlineMessage::Kind::Error, detail.error().message);
+                return;
+            }
+            showPage(Create);
+        });
+}
+
+void MainWindow::showDetails()
+{
+    const RunState &run = m_progress->run();
+    auto *dialog = new DetailsDialog(
+        run.hostname, failureReport(run, m_progress->lastLines(200), m_progress->services()), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::cancelRun()
+{
+    const ContainerId id = m_progress->run().id;
+    ConfirmDialog dialog(
+        tr("Cancel the creation of %1?").arg(m_progress->run().hostname),
+        tr("The run stops after what it is doing now. What was already made stays until it is deleted."),
+        tr("Cancel Run"), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_session->client().post(QStringLiteral("/api/containers/%1/cancel").arg(id.value),
+                             QByteArrayLiteral("{}"), this, [this](const Result<http::JsonReply> &reply) {
+                                 if (!reply)
+                                     m_trouble->showMessage(elements::InlineMessage::Kind::Warning,
+                                                            reply.error().message);
+                             });
+}
+
+void MainWindow::createFirst()
+{
+    if (m_firstCreated || m_options.create.isEmpty())
+        return;
+    m_firstCreated = true;
+    ContainerSpec spec = m_createPage->spec();
+    spec.hostname = m_options.create;
+    if (!m_options.createTemplate.isEmpty())
+        spec.templateName = m_options.createTemplate;
+    m_createPage->setSpec(spec);
+    showPage(Create);
+    m_creation->submit();
+}
+
+} // namespace slipway::desktop
