@@ -24,6 +24,7 @@ LiveAnswer liveFromJson(const QByteArray &json)
 
 LiveController::LiveController(Session &session, QObject *parent) : QObject(parent), m_session(session)
 {
+    m_clock.start();
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &LiveController::refresh);
 }
@@ -94,10 +95,10 @@ void LiveController::take(const Result<QByteArray> &body)
     if (body) {
         m_problem.clear();
         m_live = liveFromJson(*body);
-        m_history.append(m_live->status);
+        m_history.append(LiveSample{m_clock.elapsed(), m_live->status});
     } else {
         m_problem = body.error().message;
-        m_history.append(HostStatus());
+        m_history.append(LiveSample{m_clock.elapsed(), {}});
     }
     if (m_history.size() > kHistory)
         m_history.removeFirst();

@@ -32,6 +32,12 @@ struct LiveAnswer
     std::optional<PowerRun> action;
     bool operator==(const LiveAnswer &) const = default;
 };
+/// What was seen when.
+struct LiveSample
+{
+    qint64 ms = 0; ///< of a clock that only goes on
+    HostStatus status;
+};
 LiveAnswer liveFromJson(const QByteArray &json);
 
 /// The live state of one container while somebody looks at it: asked every few seconds, with the last five
@@ -50,7 +56,7 @@ public:
     const ContainerId &id() const { return m_id; }
     const std::optional<LiveAnswer> &live() const { return m_live; }
     const QString &problem() const { return m_problem; } ///< why the last question got no answer
-    const QList<HostStatus> &history() const { return m_history; }
+    const QList<LiveSample> &history() const { return m_history; }
     bool isSearching() const { return m_searching; }
     /// The action that goes on, ours or somebody else's; empty: none.
     QString runningAction() const;
@@ -79,7 +85,8 @@ private:
     bool m_active = false;
     bool m_searching = false;
     std::optional<LiveAnswer> m_live;
-    QList<HostStatus> m_history;
+    QElapsedTimer m_clock;
+    QList<LiveSample> m_history;
     QString m_problem;
     QString m_asked; // sent, and not seen in an answer yet
     bool m_accepted = false; // m_asked was: the next answer has to know it

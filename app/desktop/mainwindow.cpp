@@ -3,6 +3,7 @@
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/createcontainercontroller.h"
 #include "app/desktop/hostlookups.h"
+#include "app/desktop/livecontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
 #include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/createpage.h"
@@ -41,7 +42,9 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
       m_creation(std::make_unique<CreateContainerController>(*m_session)),
       m_progress(std::make_unique<ProgressController>(*m_session)),
       m_nodes(std::make_unique<NodesController>(*m_session)),
+      m_live(std::make_unique<LiveController>(*m_session, this)),
       m_editorLookups(std::make_unique<HostLookups>(*m_session)),
+      m_createLookups(std::make_unique<HostLookups>(*m_session)),
       m_nodeEditor(std::make_unique<NodeEditorController>(*m_session)), m_side(new SideBar),
       m_stack(new QStackedWidget)
 {
@@ -53,9 +56,9 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     resize(1180, 760);
     m_runs = new ContainerListPage(ContainerListPage::Kind::Runs, m_model);
     m_containers = new ContainerListPage(ContainerListPage::Kind::Containers, m_model);
-    m_createPage = new CreatePage(*m_creation);
+    m_createPage = new CreatePage(*m_creation, *m_createLookups);
     m_progressPage = new ProgressPage(clipboard);
-    m_detailPage = new DetailPage(clipboard);
+    m_detailPage = new DetailPage(clipboard, *m_live);
     m_nodesPage = new NodesPage(*m_nodes);
     m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
     // In the order of Page.
@@ -63,7 +66,7 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
                                                             m_progressPage, m_detailPage, m_editorPage})
         m_stack->addWidget(widget);
     m_side->addEntry(RunsPage, Icon::Runs, tr("Runs"));
-    m_side->addEntry(ContainersPage, Icon::List, tr("Containers"));
+    m_side->addEntry(ContainersPage, Icon::Container, tr("Containers"));
     m_side->addEntry(Nodes, Icon::Node, tr("Nodes"));
 
     auto *central = new QWidget;

@@ -27,6 +27,7 @@ class CreateContainerController;
 class CreatePage;
 class DetailPage;
 class HostLookups;
+class LiveController;
 class NodeEditorController;
 class NodeEditorPage;
 class NodesPage;
@@ -92,7 +93,9 @@ private:
     std::unique_ptr<CreateContainerController> m_creation;
     std::unique_ptr<ProgressController> m_progress;
     std::unique_ptr<NodesController> m_nodes;
+    std::unique_ptr<LiveController> m_live;
     std::unique_ptr<HostLookups> m_editorLookups;
+    std::unique_ptr<HostLookups> m_createLookups;
     std::unique_ptr<NodeEditorController> m_nodeEditor;
     ContainerModel m_model;
     ContainerId m_createdHere; ///< the run that m_createdSpec belongs to

@@ -3,6 +3,7 @@
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
 #include "app/desktop/pages/containerlistpage.h"
+#include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/nodeeditorpage.h"
 #include "app/desktop/pages/nodespage.h"
 #include "app/desktop/session.h"
@@ -18,6 +19,8 @@ void MainWindow::connectNodes()
         m_containers->setFilter(name);
         showPage(ContainersPage);
     });
+    connect(m_nodes.get(), &NodesController::changed, this,
+            [this] { m_createPage->setNodes(m_nodes->nodes()); });
     connect(m_editorPage, &NodeEditorPage::cancelled, this, &MainWindow::goBack);
     connect(m_nodeEditor.get(), &NodeEditorController::saved, this, &MainWindow::finishNode);
 }

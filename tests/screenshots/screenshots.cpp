@@ -1,5 +1,6 @@
 // Renders the window in every state, light and dark, wide and narrow, from the fixture of tests/app/desktop.
 #include "app/desktop/containermodel.h"
+#include "app/desktop/livecontroller.h"
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/progresspage.h"
 #include "tests/app/desktop/fixture.h"
@@ -10,6 +11,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QDeadlineTimer>
 #include <QDialog>
 #include <QDir>
@@ -21,6 +23,7 @@
 using namespace slipway;
 using namespace slipway::desktop;
 using desktoptest::Fixture;
+using fakes::Script;
 
 namespace {
 
@@ -41,7 +44,8 @@ const QList<Shot> kShots = {
     {"error", Fixture::Run::Error, MainWindow::Progress},
     {"list", {}, MainWindow::ContainersPage},
     {"form", {}, MainWindow::Create},
-    {"detail", {}, MainWindow::Detail},
+    {"form-node", {}, MainWindow::Create, false, Fixture::Trust::Trusted},
+    {"detail", {}, MainWindow::Detail, false, Fixture::Trust::Trusted},
     {"nodes-empty", {}, MainWindow::Nodes},
     {"nodes", {}, MainWindow::Nodes, false, Fixture::Trust::Trusted, Shot::More::Tested},
     {"node-new", {}, MainWindow::NodeEditor},
@@ -117,6 +121,17 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
     if (shot.page == MainWindow::Create) {
         window.showPage(MainWindow::Create);
         window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-01"));
+        auto *where = window.findChild<QComboBox *>(QStringLiteral("where"));
+        if (shot.trust) {
+            if (!waitFor([&] { return where->count() == 2; }))
+                return false;
+            where->setCurrentIndex(1);
+            auto *systems = window.findChild<QComboBox *>(QStringLiteral("osTemplate"));
+            if (!waitFor([&] { return systems->count() == 2; }))
+                return false;
+            systems->setCurrentIndex(0);
+            click(window, "expander:network");
+        }
     } else if (shot.page == MainWindow::Nodes || shot.page == MainWindow::NodeEditor) {
         if (!openNodes(window, shot))
             return false;
@@ -135,6 +150,18 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
         clickRow(window, Fixture::idOf(Fixture::Run::Complete));
         if (!waitFor([&] { return window.findChild<QWidget *>(QStringLiteral("service:code-server")); }))
             return false;
+        // Some minutes of history at once.
+        auto *live = window.findChild<LiveController *>();
+        for (const int cpu :
+             {4, 6, 5, 9, 22, 48, 61, 55, 40, 31, 24, 18, 15, 12, 16, 28, 35, 30, 22, 17, 14, 18}) {
+            const auto seen = live->history().size();
+            fixture.server().setDefault("/api/containers/" + Fixture::idOf(Fixture::Run::Complete) + "/live",
+                                        Script::reply(200, QByteArrayLiteral("application/json"),
+                                                      Fixture::live("running", "null", cpu)));
+            live->refresh();
+            if (!waitFor([&] { return live->history().size() > seen; }))
+                return false;
+        }
     }
     // Two rounds of layout and the log view's frame.
     const QDeadlineTimer settled(250);

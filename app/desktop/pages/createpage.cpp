@@ -1,11 +1,10 @@
 #include "app/desktop/pages/createpage.h"
 
 #include "app/desktop/pages/expander.h"
-#include "app/desktop/pages/formfield.h"
+#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/placementform.h"
 #include "app/desktop/session.h"
-#include "widgets/elements/card.h"
 #include "widgets/elements/inlinemessage.h"
-#include "widgets/elements/responsivegrid.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
@@ -14,7 +13,6 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
-#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -40,30 +38,6 @@ Box *number(const QString &name, Value min, Value max, Value value, const QStrin
     return box;
 }
 
-QLineEdit *line(const QString &name, const QString &placeholder)
-{
-    auto *edit = new QLineEdit;
-    edit->setObjectName(name);
-    edit->setPlaceholderText(placeholder);
-    return edit;
-}
-
-/// Stays in sight while the form scrolls.
-class BottomBar : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.fillRect(rect(), color(Role::Card));
-        painter.setPen(color(Role::Border));
-        painter.drawLine(rect().topLeft(), rect().topRight());
-    }
-};
-
 } // namespace
 
 QString nextHostname(const QString &hostname)
@@ -76,9 +50,9 @@ QString nextHostname(const QString &hostname)
     return match.captured(1) + QString::number(digits.toLongLong() + 1).rightJustified(digits.size(), u'0');
 }
 
-CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
+CreatePage::CreatePage(CreateContainerController &controller, HostLookups &lookups, QWidget *parent)
     : QWidget(parent), m_controller(controller), m_message(new elements::InlineMessage),
-      m_carriedNote(new elements::InlineMessage)
+      m_carriedNote(new elements::InlineMessage), m_placement(new PlacementForm(lookups))
 {
     setObjectName(u"createPage"_s);
     auto *column = new QWidget;
@@ -92,6 +66,7 @@ CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
     m_carriedNote->setObjectName(u"carried"_s);
     rows->addWidget(makeBasics());
     rows->addWidget(makeResources());
+    rows->addWidget(m_placement);
     m_scriptExpander = new Expander(tr("Setup script"), makeScript());
     m_simulationExpander = new Expander(tr("Simulation"), makeSimulation());
     rows->addWidget(m_scriptExpander);
@@ -139,6 +114,8 @@ CreatePage::CreatePage(CreateContainerController &controller, QWidget *parent)
         showCarried({});
         push();
     });
+    for (auto it = m_placement->fields().cbegin(); it != m_placement->fields().cend(); ++it)
+        m_fields.insert(it.key(), it.value());
     watchInputs();
     showTemplates();
     push();
@@ -150,12 +127,12 @@ QWidget *CreatePage::makeBasics()
     auto *layout = new QVBoxLayout(card);
     layout->setSpacing(space(1.4));
     layout->setContentsMargins(margins(2, 1.8));
-    m_hostname = line(u"hostname"_s, tr("web-01"));
+    m_hostname = lineInput(u"hostname"_s, tr("web-01"));
     m_hostname->setMaxLength(255);
     m_template = new QComboBox;
     m_template->setObjectName(u"template"_s);
     m_template->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_source = line(u"source"_s, tr("the template's own"));
+    m_source = lineInput(u"source"_s, tr("the template's own"));
     auto *hostname = new FormField(tr("Hostname"), m_hostname,
                                    tr("Letters, digits and hyphens; how it is called on the network."));
     auto *choice = new FormField(tr("Template"), m_template);
@@ -165,6 +142,7 @@ QWidget *CreatePage::makeBasics()
     m_fields.insert(u"template"_s, choice);
     m_fields.insert(u"source"_s, source);
     layout->addWidget(hostname);
+    layout->addWidget(m_placement->where());
     layout->addWidget(choice);
     layout->addWidget(source);
     return card;
@@ -200,7 +178,7 @@ QWidget *CreatePage::makeScript()
     auto *layout = new QVBoxLayout(card);
     layout->setContentsMargins(margins(2, 1.8));
     layout->setSpacing(space(1.4));
-    m_scriptName = line(u"scriptName"_s, tr("90-setup.sh"));
+    m_scriptName = lineInput(u"scriptName"_s, tr("90-setup.sh"));
     m_script = new QPlainTextEdit;
     m_script->setObjectName(u"scriptText"_s);
     m_script->setFont(theme::font(TextStyle::Mono));
@@ -229,7 +207,7 @@ QWidget *CreatePage::makeSimulation()
     m_duration = number<QDoubleSpinBox>(u"durationSeconds"_s, 0.0, 3600.0, 10.0, tr(" s"));
     m_duration->setDecimals(0);
     m_lines = number<QSpinBox>(u"lines"_s, 0, 1'000'000, 300, {});
-    m_failAt = line(u"failAt"_s, tr("nowhere"));
+    m_failAt = lineInput(u"failAt"_s, tr("nowhere"));
     m_exitCode = number<QSpinBox>(u"failExitCode"_s, 1, 255, 1, {});
     auto *duration = new FormField(tr("Takes about"), m_duration);
     auto *lines = new FormField(tr("Log lines"), m_lines);
@@ -278,12 +256,15 @@ QWidget *CreatePage::makeBar()
 
 void CreatePage::watchInputs()
 {
+    connect(m_placement, &PlacementForm::changed, this, &CreatePage::push);
+    connect(m_placement, &PlacementForm::nodeChanged, this, &CreatePage::showPlace);
     for (QLineEdit *edit : findChildren<QLineEdit *>()) {
-        connect(edit, &QLineEdit::textChanged, this, &CreatePage::push);
+        if (!m_placement->isAncestorOf(edit))
+            connect(edit, &QLineEdit::textChanged, this, &CreatePage::push);
         connect(edit, &QLineEdit::returnPressed, &m_controller, &CreateContainerController::submit);
     }
     connect(m_hostname, &QLineEdit::textEdited, this, [this] { m_touched = true; });
-    for (QSpinBox *box : findChildren<QSpinBox *>())
+    for (QSpinBox *box : {m_cores, m_memory, m_disk, m_lines, m_exitCode})
         connect(box, &QSpinBox::valueChanged, this, &CreatePage::push);
     connect(m_duration, &QDoubleSpinBox::valueChanged, this, &CreatePage::push);
     connect(m_script, &QPlainTextEdit::textChanged, this, &CreatePage::push);
@@ -308,11 +289,18 @@ ContainerSpec CreatePage::spec() const
         script.content = m_script->toPlainText().toUtf8() + '\n';
         spec.scripts.append(script);
     }
-    spec.tags = m_carried.tags;
+    m_placement->fill(spec);
     spec.packages = m_carried.packages;
+    spec.npmPackages = m_carried.npmPackages;
+    spec.pipPackages = m_carried.pipPackages;
+    if (!spec.node.isEmpty()) {
+        spec.templateStorage = m_carried.templateStorage;
+        spec.description = m_carried.description;
+        spec.network.firewall = m_carried.network.firewall;
+    }
     spec.files = m_carried.files;
     spec.scripts = m_carried.scripts + spec.scripts;
-    if (m_simulated) {
+    if (m_simulated && spec.node.isEmpty()) {
         SimulationSpec simulation;
         simulation.durationSeconds = m_duration->value();
         simulation.lines = m_lines->value();
@@ -331,10 +319,11 @@ void CreatePage::setSpec(const ContainerSpec &spec, const QString &remark)
         m_template->addItem(spec.templateName, spec.templateName); // gone: the backend will say so
     m_template->setCurrentIndex(m_template->findData(spec.templateName));
     setScripts(spec.scripts);
-    m_carried.tags = spec.tags;
-    m_carried.packages = spec.packages;
-    m_carried.files = spec.files;
-    m_source->setText(spec.source);
+    const QList<ScriptSpec> scripts = m_carried.scripts;
+    m_carried = spec; // what has a field is not read from it
+    m_carried.scripts = scripts;
+    m_placement->showSpec(spec);
+    m_source->setText(spec.node.isEmpty() ? spec.source : QString());
     m_cores->setValue(spec.cores);
     m_memory->setValue(spec.memoryMb);
     m_disk->setValue(spec.diskGb);
@@ -375,9 +364,9 @@ void CreatePage::showCarried(const QString &remark)
             parts << (count == 1 ? one : more.arg(count));
     };
     add(m_carried.scripts.size(), tr("1 script"), tr("%1 scripts"));
-    add(m_carried.packages.size(), tr("1 package"), tr("%1 packages"));
+    add(m_carried.packages.size() + m_carried.npmPackages.size() + m_carried.pipPackages.size(),
+        tr("1 package"), tr("%1 packages"));
     add(m_carried.files.size(), tr("1 file"), tr("%1 files"));
-    add(m_carried.tags.size(), tr("1 tag"), tr("%1 tags"));
     QStringList sentences;
     if (!parts.isEmpty())
         sentences << tr("Sent again as before, without a field here: %1.").arg(parts.join(u", "_s));
@@ -410,9 +399,16 @@ void CreatePage::showErrors(const QList<FieldError> &errors)
 {
     QHash<QString, QString> byField;
     for (const FieldError &error : errors) {
-        if (!byField.contains(error.field))
-            byField.insert(error.field, error.message);
+        // An entry of a list has no field of its own, but the list has.
+        const qsizetype index = m_fields.contains(error.field) ? -1 : error.field.indexOf(u'[');
+        const QString field = index < 0 ? error.field : error.field.left(index);
+        if (!byField.contains(field))
+            byField.insert(field, error.message);
     }
+    const bool isNode = !m_placement->node().isEmpty();
+    if (isNode && byField.contains(u"source"_s))
+        byField.insert(u"node:source"_s, byField.take(u"source"_s));
+    m_placement->unfold(byField.keys());
     for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
         const bool quiet = it.key() == "hostname"_L1 && !m_touched;
         it.value()->setError(quiet ? QString() : byField.value(it.key()));
@@ -457,8 +453,19 @@ void CreatePage::applyTemplate()
 void CreatePage::setHost(const HostInfo &host)
 {
     m_simulated = host.isSimulated;
-    m_simulationExpander->setVisible(host.isSimulated);
-    m_fields.value(u"source"_s)->setVisible(!host.isSimulated);
+    m_placement->setOwnHost(host.isSimulated      ? tr("Simulated host")
+                            : host.name.isEmpty() ? tr("This backend's host")
+                                                  : tr("This backend's host (%1)").arg(host.name));
+    showPlace();
+}
+
+void CreatePage::setNodes(const QList<NodeEntry> &nodes) { m_placement->setNodes(nodes); }
+
+void CreatePage::showPlace()
+{
+    const bool isOwn = m_placement->node().isEmpty();
+    m_simulationExpander->setVisible(m_simulated && isOwn);
+    m_fields.value(u"source"_s)->setVisible(!m_simulated && isOwn);
     push();
 }
 

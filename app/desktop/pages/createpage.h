@@ -22,6 +22,9 @@ namespace slipway::desktop {
 
 class Expander;
 class FormField;
+class HostLookups;
+class PlacementForm;
+struct NodeEntry;
 struct HostInfo;
 
 /// The form a run begins with. What was typed stays until the operator changes it: errors, a lost connection
@@ -30,11 +33,12 @@ class CreatePage : public QWidget
 {
     Q_OBJECT
 public:
-    explicit CreatePage(CreateContainerController &controller, QWidget *parent = nullptr);
+    CreatePage(CreateContainerController &controller, HostLookups &lookups, QWidget *parent = nullptr);
 
     void setHost(const HostInfo &host);
+    void setNodes(const QList<NodeEntry> &nodes);
     ContainerSpec spec() const;
-    /// What the form has no field for (further scripts, packages, files, tags) is kept, named and sent again,
+    /// What the form has no field for (further scripts, packages, files) is kept, named and sent again,
     /// until the operator leaves it out. `remark`: what could not be brought back.
     void setSpec(const ContainerSpec &spec, const QString &remark = {});
     void refill(const EarlierRequest &request) { setSpec(request.spec, request.remark); }
@@ -55,6 +59,7 @@ private:
     QWidget *makeSimulation();
     QWidget *makeBar();
     void watchInputs();
+    void showPlace();
     void push();
     void showErrors(const QList<FieldError> &errors);
     void showTemplates();
@@ -70,6 +75,7 @@ private:
     ContainerSpec m_carried; ///< of it only what the form has no field for
     elements::InlineMessage *m_message;
     elements::InlineMessage *m_carriedNote;
+    PlacementForm *m_placement;
     QLineEdit *m_hostname;
     QComboBox *m_template;
     QLineEdit *m_source;

@@ -1,8 +1,11 @@
 #include "app/desktop/pages/detailpage.h"
 
 #include "app/desktop/containermodel.h"
+#include "app/desktop/livecontroller.h"
 #include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/lifecyclebadge.h"
+#include "app/desktop/pages/livepanel.h"
+#include "app/desktop/pages/powerbar.h"
 #include "app/desktop/pages/servicesview.h"
 #include "widgets/elements/badge.h"
 #include "widgets/elements/card.h"
@@ -29,7 +32,29 @@ QString localTime(const QString &iso)
     return time.isValid() ? QLocale().toString(time, QLocale::ShortFormat) : QString();
 }
 
-QList<std::pair<QString, QString>> factsOf(const Container &c)
+struct PowerLook
+{
+    QString word;
+    Role tone;
+    Icon icon;
+};
+
+PowerLook lookOf(HostStatus::Power power)
+{
+    switch (power) {
+    case HostStatus::Power::Running:
+        return {DetailPage::tr("running"), Role::Success, Icon::Start};
+    case HostStatus::Power::Stopped:
+        return {DetailPage::tr("stopped"), Role::Muted, Icon::Stop};
+    case HostStatus::Power::Gone:
+        return {DetailPage::tr("gone from its host"), Role::Danger, Icon::Cross};
+    case HostStatus::Power::Unknown:
+        break;
+    }
+    return {DetailPage::tr("state unknown"), Role::Muted, Icon::Pending};
+}
+
+QList<std::pair<QString, QString>> factsOf(const Container &c, const QString &displayName, qint64 uptime)
 {
     const auto number = [&c](const char *key) {
         const QJsonValue value = c.spec.value(QLatin1StringView(key));
@@ -41,8 +66,12 @@ QList<std::pair<QString, QString>> factsOf(const Container &c)
     return {
         {DetailPage::tr("Template"), c.templateName.isEmpty() ? DetailPage::tr("default") : c.templateName},
         {DetailPage::tr("Address"), c.address},
-        {DetailPage::tr("Host"), c.host},
-        {DetailPage::tr("Name on host"), c.hostRef},
+        {DetailPage::tr("Node"), c.node},
+        {DetailPage::tr("Host"),
+         c.host == QLatin1StringView("proxmox") ? QStringLiteral("Proxmox VE") : c.host},
+        {c.node.isEmpty() ? DetailPage::tr("Name on host") : DetailPage::tr("VMID"),
+         displayName.isEmpty() ? c.hostRef : displayName},
+        {DetailPage::tr("Running for"), uptimeText(uptime)},
         {DetailPage::tr("Created"), localTime(c.createdAt)},
         {DetailPage::tr("Finished"), localTime(c.finishedAt)},
         {DetailPage::tr("Cores"), number("cores")},
@@ -53,26 +82,18 @@ QList<std::pair<QString, QString>> factsOf(const Container &c)
 
 } // namespace
 
-DetailPage::DetailPage(credentials::SecretClipboard &clipboard, QWidget *parent)
-    : QWidget(parent), m_title(new elements::ElidedLabel({}, TextStyle::Title)), m_state(new elements::Badge),
+DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &live, QWidget *parent)
+    : QWidget(parent), m_live(live), m_title(new elements::ElidedLabel({}, TextStyle::Title)),
+      m_state(new elements::Badge), m_power(new elements::Badge),
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
-      m_message(new elements::InlineMessage), m_facts(new QGridLayout),
-      m_services(new ServicesView(clipboard)), m_log(new QPushButton(tr("Show Log"))),
-      m_delete(new QPushButton(tr("Delete…")))
+      m_hostSays(new Label({}, TextStyle::Small, Role::Muted)), m_powerBar(new PowerBar(live)),
+      m_figures(new LivePanel(live)), m_message(new elements::InlineMessage), m_facts(new QGridLayout),
+      m_services(new ServicesView(clipboard)), m_rediscover(new QPushButton(tr("Search Again"))),
+      m_log(new QPushButton(tr("Show Log"))), m_delete(new QPushButton(tr("Delete…")))
 {
     setObjectName(QStringLiteral("detailPage"));
-    m_log->setObjectName(QStringLiteral("showLog"));
-    m_log->setIcon(theme::icon(Icon::Log));
-    m_delete->setObjectName(QStringLiteral("deleteContainer"));
-    m_delete->setIcon(theme::icon(Icon::Trash, Role::Danger));
-    auto *head = new QHBoxLayout;
-    head->setSpacing(space(1));
-    head->addWidget(m_title);
-    head->addWidget(m_state);
-    head->addWidget(m_simulation);
-    head->addStretch(1);
-    head->addWidget(m_log);
-    head->addWidget(m_delete);
+    m_hostSays->setObjectName(QStringLiteral("hostSays"));
+    m_hostSays->setWordWrap(true);
     auto *facts = new elements::Card;
     m_facts->setContentsMargins(margins(1.8, 1.5));
     m_facts->setHorizontalSpacing(space(2));
@@ -80,14 +101,22 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, QWidget *parent)
     m_facts->setColumnStretch(1, 1);
     m_facts->setColumnStretch(3, 1);
     facts->setLayout(m_facts);
+    auto *serviceHead = new QHBoxLayout;
+    serviceHead->addWidget(new Label(tr("Services"), TextStyle::Heading));
+    serviceHead->addStretch();
+    serviceHead->addWidget(m_rediscover);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
     rows->setContentsMargins(margins(2, 1.6));
     rows->setSpacing(space(1.4));
-    rows->addLayout(head);
+    rows->addLayout(makeHead());
+    rows->addLayout(makeActions());
+    rows->addWidget(m_powerBar);
+    rows->addWidget(m_hostSays);
     rows->addWidget(m_message);
+    rows->addWidget(m_figures);
     rows->addWidget(facts);
-    rows->addWidget(new Label(tr("Services"), TextStyle::Heading));
+    rows->addLayout(serviceHead);
     rows->addWidget(m_services);
     rows->addStretch();
     auto *scroll = new QScrollArea;
@@ -101,6 +130,71 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, QWidget *parent)
     connect(m_delete, &QPushButton::clicked, this, &DetailPage::askToDelete);
     connect(m_log, &QPushButton::clicked, this, [this] { emit logRequested(m_container.id); });
     connect(m_services, &ServicesView::retryRequested, this, &DetailPage::servicesRequested);
+    connectLive();
+    showState();
+}
+
+QLayout *DetailPage::makeHead()
+{
+    m_power->setObjectName(QStringLiteral("powerState"));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(space(1));
+    head->addWidget(m_title);
+    head->addWidget(m_power);
+    head->addWidget(m_state);
+    head->addWidget(m_simulation);
+    head->addStretch(1);
+    return head;
+}
+
+QLayout *DetailPage::makeActions()
+{
+    m_log->setObjectName(QStringLiteral("showLog"));
+    m_log->setIcon(theme::icon(Icon::Log));
+    m_delete->setObjectName(QStringLiteral("deleteContainer"));
+    m_delete->setIcon(theme::icon(Icon::Trash, Role::Danger));
+    m_rediscover->setObjectName(QStringLiteral("rediscover"));
+    m_rediscover->setIcon(theme::icon(Icon::Search));
+    m_rediscover->setAccessibleName(tr("Search for services again"));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space(0.8));
+    for (QPushButton *button : m_powerBar->buttons())
+        row->addWidget(button);
+    row->addStretch(1);
+    row->addWidget(m_log);
+    row->addWidget(m_delete);
+    return row;
+}
+
+void DetailPage::connectLive()
+{
+    connect(&m_live, &LiveController::changed, this, &DetailPage::showState);
+    connect(m_powerBar, &PowerBar::busyChanged, this, &DetailPage::showState);
+    connect(m_rediscover, &QPushButton::clicked, this, [this] {
+        showServicesLoading();
+        m_live.rediscover();
+    });
+    connect(&m_live, &LiveController::servicesFound, this, &DetailPage::showServices);
+    connect(&m_live, &LiveController::searchFailed, this, &DetailPage::showServicesFailure);
+}
+
+void DetailPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_live.setActive(isWorthAsking());
+}
+
+void DetailPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_live.setActive(false);
+}
+
+bool DetailPage::isWorthAsking() const
+{
+    return !m_container.hostRef.isEmpty() &&
+           (m_container.lifecycle == Lifecycle::Ready || m_container.lifecycle == Lifecycle::Stopped ||
+            m_container.lifecycle == Lifecycle::Error);
 }
 
 void DetailPage::showContainer(const Container &container)
@@ -112,23 +206,70 @@ void DetailPage::showContainer(const Container &container)
         setDeleting(false);
     }
     m_container = container;
+    m_live.watch(container.id);
+    m_live.setActive(isVisible() && isWorthAsking());
+    m_powerBar->setContainer(container);
     m_title->setText(container.hostname);
     const LifecycleLook look = lookOf(container.lifecycle);
     m_state->set(lifecycleText(container), look.tone, look.icon);
     m_simulation->setVisible(container.isSimulated);
-    while (QLayoutItem *item = m_facts->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    int at = 0;
-    for (const auto &[name, value] : factsOf(container)) {
-        if (value.isEmpty())
+    showState();
+}
+
+void DetailPage::showState()
+{
+    const LiveAnswer live = m_live.live().value_or(LiveAnswer());
+    const bool isAsked = isWorthAsking();
+    const PowerLook look = lookOf(live.status.power);
+    m_power->set(look.word, look.tone, look.icon);
+    m_power->setVisible(isAsked && m_live.live());
+    // "ready" is how the creation ended; while the host says how it stands that is what counts.
+    m_state->setVisible(!m_power->isVisibleTo(this) || m_container.lifecycle == Lifecycle::Error);
+    m_figures->setVisible(isAsked);
+    QStringList says;
+    if (!live.status.lock.isEmpty())
+        says.append(tr("Locked by its host: %1.").arg(live.status.lock));
+    if (!live.status.task.isEmpty())
+        says.append(tr("Going on there: %1.").arg(live.status.task));
+    m_hostSays->setText(says.join(QLatin1Char(' ')));
+    m_hostSays->setVisible(!says.isEmpty());
+    const bool isRunning = live.status.power == HostStatus::Power::Running;
+    m_rediscover->setEnabled(isAsked && isRunning && !m_live.isSearching());
+    m_rediscover->setText(m_live.isSearching() ? tr("Searching…") : tr("Search Again"));
+    m_rediscover->setToolTip(isRunning ? QString() : tr("It has to run for that."));
+    m_delete->setEnabled(!m_deleting && !m_powerBar->isBusy());
+    showFacts();
+}
+
+void DetailPage::showFacts()
+{
+    const LiveAnswer live = m_live.live().value_or(LiveAnswer());
+    const bool isRunning = live.status.power == HostStatus::Power::Running;
+    QList<std::pair<QString, QString>> facts =
+        factsOf(m_container, live.displayName, isRunning ? live.status.uptimeSeconds : -1);
+    facts.removeIf([](const auto &fact) { return fact.second.isEmpty(); });
+    // The same labels, so that nothing flickers and a selection stays.
+    for (int at = 0; at < facts.size() * 2 || at < m_facts->count(); ++at) {
+        QLayoutItem *item = m_facts->itemAt(at);
+        if (at >= facts.size() * 2) {
+            item->widget()->hide();
             continue;
-        auto *shown = new elements::ElidedLabel(value);
-        shown->setAccessibleName(tr("%1: %2").arg(name, value));
-        m_facts->addWidget(new Label(name, TextStyle::Small, Role::Muted), at / 2, at % 2 * 2);
-        m_facts->addWidget(shown, at / 2, at % 2 * 2 + 1);
-        ++at;
+        }
+        const int row = at / 4;
+        const int column = at % 4;
+        const auto &[name, value] = facts.at(at / 2);
+        const bool isName = at % 2 == 0;
+        if (!item) {
+            auto *made = isName ? new Label({}, TextStyle::Small, Role::Muted)
+                                : static_cast<Label *>(new elements::ElidedLabel({}));
+            m_facts->addWidget(made, row, column);
+            item = m_facts->itemAt(at);
+        }
+        auto *label = static_cast<Label *>(item->widget());
+        label->setText(isName ? name : value);
+        if (!isName)
+            label->setAccessibleName(tr("%1: %2").arg(name, value));
+        label->show();
     }
 }
 
@@ -138,7 +279,8 @@ void DetailPage::showServicesLoading() { m_services->showLoading(); }
 
 void DetailPage::setDeleting(bool deleting)
 {
-    m_delete->setEnabled(!deleting);
+    m_deleting = deleting;
+    m_delete->setEnabled(!deleting && !m_powerBar->isBusy());
     m_delete->setText(deleting ? tr("Deleting…") : tr("Delete…"));
 }
 

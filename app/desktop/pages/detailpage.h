@@ -6,6 +6,7 @@
 
 class QGridLayout;
 class QPushButton;
+class QVBoxLayout;
 
 namespace slipway::theme {
 class Label;
@@ -21,14 +22,18 @@ class SecretClipboard;
 
 namespace slipway::desktop {
 
+class LiveController;
+class LivePanel;
+class PowerBar;
 class ServicesView;
 
-/// One container: what it is, its services, its log, and deleting it (after a question).
+/// One container: how it does on its host, what it is, its services, its log, its power, and deleting it.
+/// What interrupts or destroys asks first.
 class DetailPage : public QWidget
 {
     Q_OBJECT
 public:
-    explicit DetailPage(credentials::SecretClipboard &clipboard, QWidget *parent = nullptr);
+    DetailPage(credentials::SecretClipboard &clipboard, LiveController &live, QWidget *parent = nullptr);
 
     void showContainer(const Container &container);
     const Container &container() const { return m_container; }
@@ -43,16 +48,33 @@ signals:
     void logRequested(const slipway::ContainerId &id);
     void servicesRequested();
 
-private:
-    void askToDelete();
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
+private:
+    QLayout *makeHead();
+    QLayout *makeActions();
+    void connectLive();
+    void askToDelete();
+    void showState();
+    void showFacts();
+    bool isWorthAsking() const; ///< the host knows it
+
+    LiveController &m_live;
     Container m_container;
+    bool m_deleting = false;
     elements::ElidedLabel *m_title;
     elements::Badge *m_state;
+    elements::Badge *m_power;
     elements::Badge *m_simulation;
+    theme::Label *m_hostSays;
+    PowerBar *m_powerBar;
+    LivePanel *m_figures;
     elements::InlineMessage *m_message;
     QGridLayout *m_facts;
     ServicesView *m_services;
+    QPushButton *m_rediscover;
     QPushButton *m_log;
     QPushButton *m_delete;
 };

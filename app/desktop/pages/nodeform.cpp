@@ -223,7 +223,7 @@ QWidget *NodeForm::makeDefaults()
     m_templateStorage =
         addLookup(u"templateStorage"_s, tr("Storage for OS templates"), open, HostLookups::Storages);
     m_bridge = addLookup(u"bridge"_s, tr("Bridge"), open, HostLookups::Bridges);
-    auto *grid = inputGrid(18);
+    auto *grid = inputGrid(23);
     for (LookupField *field : {m_storage, m_templateStorage, m_bridge})
         grid->addWidget(field);
     layout->addLayout(grid);

@@ -41,6 +41,7 @@ QWidget *print(const QString &name, const QString &text, const QString &caption,
     shown->setObjectName(name);
     shown->setTextInteractionFlags(Qt::TextSelectableByMouse);
     shown->setAccessibleName(caption + u": "_s + text);
+    shown->setMinimumSize(shown->sizeHint()); // every digit counts: no layout may cut one off
     layout->addWidget(shown);
     return box;
 }
@@ -93,6 +94,7 @@ TrustDialog::TrustDialog(const Node &node, const Fingerprints &shown, QWidget *p
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margins(2));
     layout->setSpacing(space(1.2));
+    layout->setSizeConstraint(QLayout::SetMinimumSize);
     layout->addWidget(new Label(title, TextStyle::Heading));
     auto *text = new Label(tr("Nobody has said yet that these belong to %1. Compare them with what the node "
                               "itself shows, in its "

@@ -175,6 +175,8 @@ Fixture::Fixture(bool simulated) : m_simulated(simulated)
                                                     ? Script::silence()
                                                     : Script::eventStream(progressStream(run)));
         m_server.setDefault(base + "/services", Script::reply(200, json, services()));
+        m_server.setDefault(base + "/rediscover", Script::reply(200, json, services()));
+        m_server.setDefault(base + "/live", Script::reply(200, json, live("running")));
     }
     setContainers({Run::Connecting, Run::Streaming, Run::Complete, Run::Error});
     m_server.setDefault("/api/nodes", Script::reply(200, json, R"({"nodes":[]})"));
@@ -193,9 +195,12 @@ QByteArray Fixture::row(Run run) const
     const QByteArray problem =
         run == Run::Error ? R"("Script \"02-docker-install.sh\" failed with exit code 100")" : "null";
     return R"({"id":")" + idOf(run) + R"(","hostname":")" + hostnameOf(run) +
-           R"(","template":"docker","host":")" + (m_simulated ? "simulated" : "lxc") + R"(","simulated":)" +
-           (m_simulated ? "true" : "false") + R"(,"lifecycle":")" + lifecycles.at(at) + R"(","address":)" +
-           address + R"(,"hostRef":"slipway-)" + hostnameOf(run) + R"(","createdAt":")" +
+           R"(","template":"docker","node":")" + (m_hasNode ? "pve" : "") + R"(","host":")" +
+           (m_simulated ? "simulated"
+            : m_hasNode ? "proxmox"
+                        : "lxc") +
+           R"(","simulated":)" + (m_simulated ? "true" : "false") + R"(,"lifecycle":")" + lifecycles.at(at) +
+           R"(","address":)" + address + R"(,"hostRef":"slipway-)" + hostnameOf(run) + R"(","createdAt":")" +
            isoTimestamp(kStart - qint64(at) * 3'600'000) + R"(","finishedAt":null,"errorMessage":)" +
            problem + R"(,"percent":)" + QByteArray::number(percents.at(at)) +
            R"(,"step":null,"spec":{"hostname":")" + hostnameOf(run) +
@@ -227,6 +232,19 @@ QByteArray Fixture::progressStream(Run run) const
     if (run == Run::Error)
         bytes += "event: done\ndata: {\"reason\":\"error\"}\n\n";
     return bytes;
+}
+
+QByteArray Fixture::live(const QByteArray &power, const QByteArray &action, int cpuPercent)
+{
+    const bool isRunning = power == "running";
+    const auto known = [isRunning](const char *number) { return QByteArray(isRunning ? number : "null"); };
+    return R"({"power":")" + power + R"(","lock":"","task":"","cpuFraction":)" +
+           (isRunning ? QByteArray::number(cpuPercent / 100.0) : QByteArray("null")) +
+           R"(,"cores":2,"memoryBytes":)" + known("918552576") +
+           R"(,"memoryTotalBytes":2147483648,"diskBytes":)" + known("6012954214") +
+           R"(,"diskTotalBytes":17179869184,"netInBytes":)" + known("183500800") + R"(,"netOutBytes":)" +
+           known("40265318") + R"(,"uptimeSeconds":)" + known("273900") +
+           R"(,"displayName":"131","action":)" + action + "}";
 }
 
 QByteArray Fixture::shownCertificate()
@@ -295,6 +313,8 @@ void Fixture::setNode(Trust trust)
 {
     const QByteArray json = QByteArrayLiteral("application/json");
     const bool isOther = trust == Trust::Changed;
+    m_hasNode = true;
+    setContainers({Run::Connecting, Run::Streaming, Run::Complete, Run::Error});
     QByteArray certificate = trust == Trust::New ? QByteArray() : shownCertificate();
     QByteArray hostKey = trust == Trust::New ? QByteArray() : shownHostKey();
     if (isOther) {

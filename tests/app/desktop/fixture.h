@@ -30,11 +30,14 @@ public:
     static QByteArray preflight(Trust trust);
     static QByteArray shownCertificate();
     static QByteArray shownHostKey();
+    /// Body of GET …/live: `power` as of the API, `action` its JSON or "null".
+    static QByteArray live(const QByteArray &power, const QByteArray &action = "null", int cpuPercent = 18);
 
 private:
     fakes::ScriptedServer m_server;
     QTemporaryDir m_directory;
     bool m_simulated;
+    bool m_hasNode = false;
 };
 
 } // namespace slipway::desktoptest

@@ -274,6 +274,8 @@ void TestMainWindow::everyControlIsReachableAndNamed_data()
     QTest::newRow("create") << int(MainWindow::Create);
     QTest::newRow("progress") << int(MainWindow::Progress);
     QTest::newRow("detail") << int(MainWindow::Detail);
+    QTest::newRow("nodes") << int(MainWindow::Nodes);
+    QTest::newRow("node editor") << int(MainWindow::NodeEditor);
 }
 
 void TestMainWindow::everyControlIsReachableAndNamed()
@@ -281,9 +283,15 @@ void TestMainWindow::everyControlIsReachableAndNamed()
     QFETCH(const int, page);
     openRun(Fixture::Run::Complete);
     QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
-    if (page == MainWindow::Detail)
+    if (page == MainWindow::Detail) {
         click("viewContainer");
-    else
+    } else if (page == MainWindow::NodeEditor) {
+        m_fixture->setNode(Fixture::Trust::Trusted);
+        m_window->showPage(MainWindow::Nodes);
+        QTRY_VERIFY(child<QWidget>("node:pve"));
+        QTest::mouseClick(child<QWidget>("node:pve")->findChild<QAbstractButton *>(u"edit"_s),
+                          Qt::LeftButton);
+    } else
         m_window->showPage(static_cast<MainWindow::Page>(page));
     QSet<QWidget *> expected;
     for (QWidget *widget : m_window->findChildren<QWidget *>()) {
@@ -357,9 +365,12 @@ void TestMainWindow::passwordIsNowhereReadable()
     openRun(Fixture::Run::Complete);
     QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
     const QString password = QString::fromUtf8(Fixture::password());
-    for (QObject *object : m_window->findChildren<QObject *>()) {
-        const QMetaObject *meta = object->metaObject();
-        for (int i = 0; i < meta->propertyCount(); ++i) {
+    QList<QPointer<QObject>> objects; // reading one of them may delete another
+    for (QObject *object : m_window->findChildren<QObject *>())
+        objects.append(object);
+    for (const QPointer<QObject> &object : std::as_const(objects)) {
+        const QMetaObject *meta = object ? object->metaObject() : &QObject::staticMetaObject;
+        for (int i = 0; object && i < meta->propertyCount(); ++i) {
             if (meta->property(i).isReadable())
                 QVERIFY2(!meta->property(i).read(object).toString().contains(password),
                          meta->property(i).name());

@@ -1,0 +1,56 @@
+#pragma once
+#include "app/desktop/livecontroller.h"
+#include "app/domain/container.h"
+
+#include <QWidget>
+
+class QPushButton;
+
+namespace slipway::elements {
+class InlineMessage;
+class Spinner;
+} // namespace slipway::elements
+namespace slipway::theme {
+class Label;
+}
+
+namespace slipway::desktop {
+
+/// Start, Shut Down, Restart, Stop: each can be pressed when it makes sense, asks first when it interrupts
+/// something, and says what goes on and how it ended. A shutdown that ran out of time offers to stop.
+class PowerBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit PowerBar(LiveController &controller, QWidget *parent = nullptr);
+    void setContainer(const Container &container);
+    bool isBusy() const { return !m_controller.runningAction().isEmpty(); }
+    /// The widgets that go into one row with the page's own buttons.
+    QList<QPushButton *> buttons() const { return {m_start, m_shutdown, m_reboot, m_stop}; }
+
+signals:
+    void busyChanged();
+
+private:
+    void refresh();
+    void ask(const QString &action);
+    void showFailure(const QString &action, const QString &message, const QString &code);
+    bool isOurs() const; ///< made, and not gone
+
+    LiveController &m_controller;
+    Container m_container;
+    QTimer m_tick;
+    QPushButton *m_start;
+    QPushButton *m_shutdown;
+    QPushButton *m_reboot;
+    QPushButton *m_stop;
+    QWidget *m_progress;
+    elements::Spinner *m_spinner;
+    theme::Label *m_text;
+    elements::InlineMessage *m_message;
+};
+
+/// "Shutting down… 12 s"
+QString progressText(const QString &action, qint64 elapsedMs);
+
+} // namespace slipway::desktop
