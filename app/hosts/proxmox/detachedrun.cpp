@@ -13,7 +13,7 @@ namespace slipway::hosts {
 namespace {
 
 using Clock = CancelToken::Clock;
-constexpr auto kTidyTime = std::chrono::seconds(5);
+constexpr auto kTidyTime = std::chrono::seconds(20);
 constexpr std::chrono::milliseconds kBeginTime = std::chrono::seconds(60);
 constexpr int kDamagedTries = 3;
 constexpr int kFollowTries = 4;
@@ -279,7 +279,8 @@ Result<int> Run::run()
         return ended;
     }
     const ShellCall tidy{"rm -rf \"$1\"", {m_directory}, {}};
-    std::ignore = m_shell.exec(tidy, CancelToken().limitedTo(kTidyTime)); // it lies in memory, for root only
+    // In memory and for root only; but scripts hold secrets now and then.
+    std::ignore = execRepeatable(m_shell, tidy, CancelToken().limitedTo(kTidyTime), kTidyTime);
     return ended;
 }
 

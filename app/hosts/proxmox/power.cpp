@@ -13,6 +13,23 @@ constexpr auto kStopTime = std::chrono::seconds(90);
 constexpr auto kRunningTime = std::chrono::seconds(20);
 constexpr int kLockTries = 5;
 
+constexpr auto kBootTime = std::chrono::seconds(75);
+
+// Until systemd has brought it up (name servers, mounts), where there is one; 60 s at most.
+constexpr char kAwaitBoot[] = R"sh(
+if [ ! -d /run/systemd/system ]; then
+    [ -x /bin/systemctl ] && [ -e /sbin/init ] && [ "$(readlink /sbin/init)" != /bin/busybox ] || exit 0
+fi
+left=60
+while [ "$left" -gt 0 ]; do
+    state=$(systemctl is-system-running 2>/dev/null)
+    case $state in running | degraded) exit 0 ;; esac
+    left=$((left - 1))
+    sleep 1
+done
+echo "${state:-unknown}"
+)sh";
+
 QString label(const ContainerRef &ref) { return QString::number(ref.vmid); }
 
 } // namespace
@@ -119,6 +136,19 @@ Result<void> ProxmoxHost::Private::unlockHalfMade(const ContainerRef &ref, HostC
     return {};
 }
 
+/// Nothing of this is worth a failure: what needs the inside will say what is wrong with it.
+void ProxmoxHost::Private::awaitBoot(const ContainerRef &ref, HostCall &call)
+{
+    if (!link.node().ssh.isEnabled)
+        return;
+    const Result<std::unique_ptr<PctShell>> shell = link.inside(ref.vmid);
+    if (!shell)
+        return;
+    const auto booted = (*shell)->exec({kAwaitBoot, {}, {}}, call.cancel.limitedTo(kBootTime));
+    if (booted && !booted->out.trimmed().isEmpty())
+        call.log("The container has not finished booting (" + booted->out.trimmed() + "); going on");
+}
+
 Result<void> ProxmoxHost::start(const QString &ref, HostCall &call)
 {
     const Result<Private::Place> place = d->ownPlace(ref, call.cancel);
@@ -155,8 +185,10 @@ Result<void> ProxmoxHost::start(const QString &ref, HostCall &call)
     const CancelToken limit = call.cancel.limitedTo(kRunningTime);
     for (;;) {
         const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
-        if (status && status->isRunning())
+        if (status && status->isRunning()) {
+            d->awaitBoot(place->ref, call);
             return {};
+        }
         if (!pause(d->link.options().poll, limit))
             break;
     }

@@ -31,6 +31,7 @@ private:
     void vmid();
     void ssh();
     void pct(ssh::Session &session);
+    void sameNode(ssh::Session &session);
     void skip(const QStringList &ids, const QString &why);
 
     void add(const QString &id, State state, const QString &message, const QStringList &details = {});
@@ -42,6 +43,7 @@ private:
     Preflight m_found;
     QString m_rootStorage, m_templateStorage, m_bridge;
     QList<proxmox::Storage> m_storages;
+    bool m_isCluster = false;
 };
 
 QString titleOf(const QString &id)
@@ -150,6 +152,7 @@ void Inspection::node()
     if (!nodes)
         return failed(u"node"_s, plainError(nodes.error()));
     QStringList names;
+    m_isCluster = nodes->size() > 1;
     for (const proxmox::Node &node : *nodes) {
         names.append(node.name);
         if (node.name == *name)
@@ -301,7 +304,7 @@ void Inspection::pct(ssh::Session &session)
     if (!said)
         return failed(u"pct"_s, said.error());
     if (said->exit.code == 0)
-        return add(u"pct"_s, State::Ok, u"pct works."_s);
+        return sameNode(session);
     const auto refusal = pctRefusal(said->exit.code, said->err, {});
     const QStringList words = {QString::fromUtf8(said->err.trimmed()).right(500)};
     if (said->exit.code == 127)
@@ -316,6 +319,19 @@ void Inspection::pct(ssh::Session &session)
         "pct."_s.arg(m_link.ssh().user)
             .arg(said->exit.code),
         words);
+}
+
+/// pct knows only the containers of the node that it runs on.
+void Inspection::sameNode(ssh::Session &session)
+{
+    const auto said = session.exec({"hostname", "-s"}, {}, apiCancel(m_cancel));
+    const QString name = said ? QString::fromUtf8(said->out.trimmed()) : QString();
+    if (m_isCluster && said && said->exit.code == 0 && name != m_found.pveNode)
+        return add(
+            u"pct"_s, State::Failed,
+            u"Cannot look into containers of node %1. ssh leads to %2, whose pct knows only its own. Let "
+            "\"ssh.host\" name the node %1."_s.arg(m_found.pveNode, name));
+    add(u"pct"_s, State::Ok, u"pct works."_s);
 }
 
 Preflight Inspection::run()

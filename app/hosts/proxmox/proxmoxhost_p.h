@@ -26,6 +26,7 @@ struct ProxmoxHost::Private
                         std::chrono::milliseconds timeout);
     Result<int> runInside(const QString &ref, const QString &name, const QByteArray &content,
                           const QByteArray &helpers, const QString &interpreter, HostCall &call);
+    void awaitBoot(const ContainerRef &ref, HostCall &call);
     Result<void> unlockHalfMade(const ContainerRef &ref, HostCall &call);
     bool isHalfMade(const ContainerRef &ref);
 

@@ -282,6 +282,27 @@ private slots:
         QCOMPARE(heard.lines.count("done"), 1);
     }
 
+    /// Past what is given back to the memory meanwhile.
+    void aLoudScript()
+    {
+        LocalShell shell;
+        shell.cutEvery = 9'000'000;
+        qint64 lines = 0, wrong = 0;
+        HostCall call{[&](const QByteArray &line) {
+                          if (line.startsWith("Connect"))
+                              return;
+                          ++lines;
+                          wrong += line.toLongLong() == lines ? 0 : 1;
+                      },
+                      {},
+                      {},
+                      {}};
+        const Result<int> ended = runDetached(shell, job("seq -f %099.0f 300000"), call, times());
+        QVERIFY2(ended, ended ? "" : qPrintable(ended.error().message + ended.error().detail));
+        QCOMPARE(lines, 300'000); // 30 MB
+        QCOMPARE(wrong, 0);
+    }
+
     void theConnectionStaysAway()
     {
         LocalShell shell;
