@@ -1,7 +1,7 @@
 #include "app/backend/api.h"
 
 #include "app/backend/liveroutes.h"
-#include "app/domain/template.h"
+#include "app/backend/templateroutes.h"
 #include "app/jobs/fieldrefusal.h"
 
 #include <QCoreApplication>
@@ -95,7 +95,8 @@ struct Prepared
 
 /// The spec in the request's bytes, as it was asked for, and all that is wrong with it, also together with
 /// its template. The service merges the template itself when it begins, and that is what the container keeps.
-Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir, HostDirectory &hosts)
+Result<Prepared> prepare(const QByteArray &body, const store::TemplateLibrary &templates,
+                         HostDirectory &hosts)
 {
     const auto parsed = containerSpecFromJson(body);
     if (!parsed)
@@ -112,7 +113,7 @@ Result<Prepared> prepare(const QByteArray &body, const QString &templatesDir, Ho
     const ContainerHost &host = **found;
     const QString name = parsed->spec.templateName;
     if (!name.isEmpty() && name != "default"_L1) {
-        const Result<Template> base = findTemplate(templatesDir, name);
+        const Result<Template> base = templates.complete(name);
         if (base) {
             prepared.fields.append(validateComplete(host.completed(withTemplate(prepared.spec, *base))));
             return prepared;
@@ -142,9 +143,8 @@ Response createdResponse(const Result<Container> &created, const Request &reques
 Answer createContainer(const ApiParts &parts, const Request &request)
 {
     return QtConcurrent::run(&parts.pool,
-                             [body = request.body, dir = parts.templatesDir, &hosts = parts.service.hosts()] {
-                                 return prepare(body, dir, hosts);
-                             })
+                             [body = request.body, &templates = parts.templates,
+                              &hosts = parts.service.hosts()] { return prepare(body, templates, hosts); })
         .then(&parts.service,
               [&service = parts.service, request](const Result<Prepared> &prepared) -> QFuture<Response> {
                   if (!prepared)
@@ -301,36 +301,6 @@ Answer showEvents(const ApiParts &parts, const Request &request)
                       request] { return readEvents(store, log, id, after, limit, request); });
 }
 
-QJsonObject templateJson(const Template &entry)
-{
-    QJsonArray scripts;
-    for (const ScriptSpec &script : entry.scripts)
-        scripts.append(script.name);
-    return {{"name"_L1, entry.name},
-            {"title"_L1, entry.title},
-            {"description"_L1, entry.description},
-            {"tags"_L1, QJsonArray::fromStringList(entry.tags)},
-            {"os"_L1, entry.os},
-            {"cores"_L1, entry.cores},
-            {"memoryMb"_L1, entry.memoryMb},
-            {"diskGb"_L1, entry.diskGb},
-            {"scripts"_L1, scripts},
-            {"warnings"_L1, QJsonArray::fromStringList(entry.warnings)}};
-}
-
-Answer listTemplates(const ApiParts &parts)
-{
-    return QtConcurrent::run(&parts.pool, [dir = parts.templatesDir] {
-        QJsonArray rows;
-        const QStringList names = dir.isEmpty() ? QStringList() : templateNames(dir);
-        for (const QString &name : names) {
-            if (const Result<Template> found = findTemplate(dir, name))
-                rows.append(templateJson(*found));
-        }
-        return Response::json(QJsonObject{{"templates"_L1, rows}});
-    });
-}
-
 } // namespace
 
 Response toResponse(const Error &error, const Request &request)
@@ -375,7 +345,7 @@ httpd::Router makeRouter(const ApiParts &parts)
     add("GET", "/api/containers/{id}/services", showServices);
     add("GET", "/api/containers/{id}/services/logs", showServiceLogs);
     addLiveRoutes(router, parts);
-    add("GET", "/api/templates", [](const ApiParts &p, const Request &) { return listTemplates(p); });
+    addTemplateRoutes(router, parts.templates, parts.pool);
     router.add("GET", u"/api/openapi.json"_s, Access::Authorised,
                [](const Request &) -> Answer { return Response::json(openApiDocument()); });
     router.add("GET", u"/api/health"_s, Access::Public, [parts](const Request &) -> Answer {

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/jobs/containerservice.h"
+#include "app/store/templatelibrary.h"
 #include "net/httpd/router.h"
 #include "net/httpd/streambroadcaster.h"
 #include <QThreadPool>
@@ -15,7 +16,7 @@ struct ApiParts
     EventStore &store;
     httpd::StreamBroadcaster &streams;
     QThreadPool &pool;                   ///< for what reads the disk
-    QString templatesDir;                ///< empty: no templates
+    store::TemplateLibrary &templates;
     std::function<QJsonObject()> health; ///< called on `pool`
     int maxStreams = 4096;
 };

@@ -6,7 +6,6 @@
 #include "app/backend/storesource.h"
 #include "app/backend/tokenfile.h"
 #include "app/base/log.h"
-#include "app/domain/template.h"
 #include "app/hosts/lxc/lxchost.h"
 #include "app/hosts/proxmox/proxmoxhost.h"
 #include "app/hosts/simulated/simulatedhost.h"
@@ -55,14 +54,13 @@ Result<quint16> Backend::start()
     m_nodeApi = std::make_unique<NodeApi>(NodeApi::Parts{*m_nodes, *m_store, *m_hosts, m_pool});
     m_service = std::make_unique<ContainerService>(*m_store, *m_log, *m_hosts,
                                                    ContainerService::Limits{m_options.parallelRuns});
-    m_service->setResolver(
-        [dir = m_options.templatesDir](const ContainerSpec &asked) -> Result<ContainerSpec> {
-            if (asked.templateName.isEmpty() || asked.templateName == "default"_L1)
-                return asked;
-            return findTemplate(dir, asked.templateName).map([&](const Template &base) {
-                return withTemplate(asked, base);
-            });
+    m_service->setResolver([&templates = *m_templates](const ContainerSpec &asked) -> Result<ContainerSpec> {
+        if (asked.templateName.isEmpty() || asked.templateName == "default"_L1)
+            return asked;
+        return templates.complete(asked.templateName).map([&](const Template &base) {
+            return withTemplate(asked, base);
         });
+    });
     if (const auto recovered = m_service->recoverInterruptedRuns(); !recovered)
         return tl::unexpected(recovered.error());
     else if (*recovered > 0)
@@ -75,7 +73,7 @@ Result<quint16> Backend::start()
                          *m_store,
                          *m_streams,
                          m_pool,
-                         m_options.templatesDir,
+                         *m_templates,
                          [this] { return health(); },
                          m_options.streams.streams};
     httpd::Router router = makeRouter(parts);
@@ -102,6 +100,7 @@ Result<void> Backend::openStore()
         return tl::unexpected(store.error());
     m_nodes = store->get();
     m_store = *std::move(store);
+    m_templates = std::make_unique<store::TemplateLibrary>(m_options.dataDir, m_options.templatesDir);
     return {};
 }
 
@@ -236,6 +235,7 @@ void Backend::stop()
     m_redis = nullptr;
     m_bus.reset();
     m_nodes = nullptr;
+    m_templates.reset(); // under the lock of the store
     m_store.reset();
 }
 

@@ -15,6 +15,10 @@ class EventStore;
 class NodeStore;
 } // namespace slipway
 
+namespace slipway::store {
+class TemplateLibrary;
+} // namespace slipway::store
+
 namespace slipway::backend {
 
 class NodeApi;
@@ -53,6 +57,7 @@ private:
     QThreadPool m_pool;
     std::unique_ptr<EventStore> m_store;
     NodeStore *m_nodes = nullptr; // m_store, seen from its other side
+    std::unique_ptr<store::TemplateLibrary> m_templates;
     std::unique_ptr<EventBus> m_bus;
     RedisBus *m_redis = nullptr; // m_bus, when it is one
     std::unique_ptr<EventLog> m_log;

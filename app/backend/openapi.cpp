@@ -1,5 +1,6 @@
 #include "app/backend/api.h"
 #include "app/backend/nodeapi.h"
+#include "app/backend/templateroutes.h"
 
 namespace slipway::backend {
 
@@ -105,10 +106,7 @@ constexpr char kDocument[] = R"json({
  "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"504":{
  "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
 @NODE_PATHS@
-"/api/templates":{"get":{"operationId":"listTemplates","summary":"Templates a container can be made from.",
- "responses":{"200":{"description":"The templates.","content":{"application/json":{"schema":{"type":"object",
- "required":["templates"],"properties":{"templates":{"type":"array","items":{
- "$ref":"#/components/schemas/Template"}}}}}}},"401":{"$ref":"#/components/responses/Problem"}}}},
+@TEMPLATE_PATHS@
 "/api/health":{"get":{"operationId":"health","summary":"State of the backend; needs no token.","security":[],
  "responses":{"200":{"description":"The state.","content":{"application/json":{"schema":{
  "$ref":"#/components/schemas/Health"}}}}}}},
@@ -180,10 +178,7 @@ constexpr char kDocument[] = R"json({
  "finishedAt":{"type":["string","null"],"format":"date-time","description":"null: it goes on."},"error":{"type":[
  "string","null"]},"code":{"type":["string","null"]},"reason":{"type":"string"}}}}},
 @NODE_SCHEMAS@
-"Template":{"type":"object","required":["name","title"],"properties":{"name":{"type":"string"},"title":{
- "type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"os":{
- "type":"string"},"cores":{"type":"integer"},"memoryMb":{"type":"integer"},"diskGb":{"type":"integer"},"scripts":{
- "type":"array","items":{"type":"string"}},"warnings":{"type":"array","items":{"type":"string"}}}},
+@TEMPLATE_SCHEMAS@
 "Health":{"type":"object","required":["status","version","host","store","redis"],"properties":{"status":{
  "type":"string","enum":["ok","degraded"]},"version":{"type":"string"},"host":{"type":"object","properties":{"name":{
  "type":"string"},"simulated":{"type":"boolean"},"reason":{"type":"string","description":"Why this host was chosen."},"problem":{
@@ -204,6 +199,8 @@ constexpr char kDocument[] = R"json({
 QByteArray openApiDocument()
 {
     return QByteArray(kDocument)
+        .replace("@TEMPLATE_PATHS@", templatePathsJson())
+        .replace("@TEMPLATE_SCHEMAS@", templateSchemasJson())
         .replace("@NODE_PATHS@", nodePathsJson())
         .replace("@NODE_SCHEMAS@", nodeSchemasJson())
         .replace("@VERSION@", SLIPWAY_VERSION);

@@ -3,6 +3,7 @@
 #include "app/base/optiontable.h"
 #include "app/cli/commandtable.h"
 #include "app/cli/optionreader.h"
+#include "app/domain/template.h"
 #include <QRegularExpression>
 
 namespace slipway::cli {
@@ -69,7 +70,7 @@ Result<void> readServer(const QCommandLineParser &parser, const Environment &env
         if (!url)
             return tl::unexpected(url.error());
         line.server = *url;
-    } else if (!isEvents) {
+    } else if (!isEvents && line.command != u"template validate") {
         return usage(Text::tr("Cannot connect. No server is named: use --server URL or set SLIPWAY_SERVER."));
     }
     if (isEvents) {
@@ -113,9 +114,18 @@ Result<void> readTarget(const CommandRule &rule, QStringList arguments, CommandL
     if (!rule.argument)
         return {};
     const QString wanted = QString::fromLatin1(rule.argument);
-    if (arguments.size() != 1 || arguments.first().isEmpty())
-        return usage(Text::tr("Cannot run '%1'. It takes one argument: %1 %2.").arg(name, wanted));
+    const qsizetype count = wanted.count(u' ') + 1;
+    if (arguments.size() != count || arguments.contains(QString()))
+        return usage(count == 1
+                         ? Text::tr("Cannot run '%1'. It takes one argument: %1 %2.").arg(name, wanted)
+                         : Text::tr("Cannot run '%1'. It takes two arguments: %1 %2.").arg(name, wanted));
     line.target = arguments.first();
+    line.folder = arguments.value(1);
+    if ((wanted.startsWith(u"TEMPLATE") || wanted == u"BUCKET") && !isTemplateName(line.target))
+        return usage(
+            Text::tr("Cannot use '%1' as a name here. It has 1-64 letters, digits, '.', '_' or '-', and "
+                     "begins with a letter or digit.")
+                .arg(line.target));
     if (wanted == u"ID" && !ContainerId::isValid(line.target))
         return usage(
             Text::tr("Cannot use '%1' as a container. An id is 1-64 letters, digits, '-' or '_'; see "
@@ -144,6 +154,10 @@ Result<void> readOptions(const QCommandLineParser &parser, CommandLine &line)
     line.force = parser.isSet(u"force"_s);
     line.trustOnFirstUse = parser.isSet(u"trust-on-first-use"_s);
     line.content = parser.value(u"content"_s);
+    line.asName = parser.value(u"as"_s);
+    line.aptPackages = parser.values(u"package"_s);
+    line.npmPackages = parser.values(u"npm-package"_s);
+    line.pipPackages = parser.values(u"pip-package"_s);
     line.service = parser.value(u"service"_s);
     if (auto ok = readNumber(parser, u"lines"_s, 1, 200, line.lines); !ok)
         return ok;

@@ -30,7 +30,8 @@ using Headers = QList<std::pair<QByteArray, QByteArray>>;
 struct CommandLine
 {
     QString command; ///< one of commandRules()
-    QString target;  ///< container id; URL for `events`; name of a node
+    QString target;  ///< container id; URL for `events`; name of a node, template or bucket; folder
+    QString folder;  ///< template export
     QUrl server;     ///< empty for `events` with an absolute URL
     Headers headers; ///< those of --header, and Authorization where the token may be sent
     OutputMode output = OutputMode::Auto;
@@ -47,8 +48,12 @@ struct CommandLine
 
     QJsonObject node;             ///< node add, node edit: the request's body; holds secrets
     bool trustOnFirstUse = false; ///< node add, node edit
-    bool force = false;           ///< node add, node edit, node remove
+    bool force = false;           ///< node add, node edit, node remove; template import; bucket remove
     QString content;              ///< node storages
+    QString asName;               ///< template import
+    QStringList aptPackages;      ///< bucket set; these three
+    QStringList npmPackages;
+    QStringList pipPackages;
 
     QString text; ///< help or version asked for: print it and exit 0
 };

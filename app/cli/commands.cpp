@@ -6,6 +6,7 @@
 #include "app/cli/nodecommands.h"
 #include "app/cli/powercommand.h"
 #include "app/cli/prompt.h"
+#include "app/cli/templatecommands.h"
 #include "app/cli/terminaltext.h"
 #include "app/cli/watchcommand.h"
 #include <QJsonArray>
@@ -222,6 +223,8 @@ void startCommand(Context &context)
         return context.run(std::make_unique<PowerCommand>(context));
     if (line.command.startsWith(u"node "))
         return startNodeCommand(context);
+    if (line.command.startsWith(u"template ") || line.command.startsWith(u"bucket "))
+        return startTemplateCommand(context);
     context.exit(Usage); // unreachable: the parser knows the same names
 }
 

@@ -1,5 +1,7 @@
 #include "app/domain/template.h"
 
+#include "app/domain/templateconf.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -15,127 +17,6 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("slipway::Template", text); }
 
-// ---- template.conf ----
-
-bool isNameStart(QChar c) { return c.isLetter() || c == u'_'; }
-bool isNameChar(QChar c) { return c.isLetterOrNumber() || c == u'_'; }
-
-/// Reads the value part of one assignment as bash would, without ever running anything.
-class ValueReader
-{
-public:
-    ValueReader(QStringView text, const QHash<QString, QString> &known) : m_text(text), m_known(known) {}
-
-    // Nothing when the value needs a shell, or a quote is not closed.
-    std::optional<QString> read()
-    {
-        while (m_pos < m_text.size() && m_ok) {
-            const QChar c = m_text[m_pos];
-            if (c.isSpace()) {
-                if (!onlyComment(m_text.sliced(m_pos)))
-                    m_ok = false; // KEY=value command: runs a command in bash
-                break;
-            }
-            ++m_pos;
-            if (c == u'\'')
-                single();
-            else if (c == u'"')
-                doubleQuoted();
-            else
-                plain(c, false);
-        }
-        return m_ok ? std::optional(m_out) : std::nullopt;
-    }
-
-private:
-    static bool onlyComment(QStringView rest)
-    {
-        rest = rest.trimmed();
-        return rest.isEmpty() || rest.startsWith(u'#');
-    }
-
-    void single()
-    {
-        const qsizetype end = m_text.indexOf(u'\'', m_pos);
-        if (end < 0) {
-            m_ok = false;
-            return;
-        }
-        m_out += m_text.sliced(m_pos, end - m_pos);
-        m_pos = end + 1;
-    }
-
-    void doubleQuoted()
-    {
-        while (m_ok && m_pos < m_text.size()) {
-            const QChar c = m_text[m_pos++];
-            if (c == u'"')
-                return;
-            plain(c, true);
-        }
-        m_ok = false;
-    }
-
-    void plain(QChar c, bool quoted)
-    {
-        if (c == u'\\' && m_pos < m_text.size()) {
-            const QChar next = m_text[m_pos++];
-            if (quoted && !QStringView(u"\"\\$`").contains(next))
-                m_out += c;
-            m_out += next;
-        } else if (c == u'$') {
-            variable();
-        } else if (c == u'`' || (!quoted && QStringView(u";&|<>()").contains(c))) {
-            m_ok = false;
-        } else {
-            m_out += c;
-        }
-    }
-
-    void variable()
-    {
-        const bool braces = m_pos < m_text.size() && m_text[m_pos] == u'{';
-        qsizetype at = m_pos + (braces ? 1 : 0);
-        if (at >= m_text.size() || !isNameStart(m_text[at])) {
-            m_ok = false; // $(command), $((sum)), $1 …
-            return;
-        }
-        const qsizetype from = at;
-        while (at < m_text.size() && isNameChar(m_text[at]))
-            ++at;
-        QString value = m_known.value(m_text.sliced(from, at - from).toString());
-        if (braces) {
-            const qsizetype end = m_text.indexOf(u'}', at);
-            if (end < 0) {
-                m_ok = false;
-                return;
-            }
-            QStringView rest = m_text.sliced(at, end - at);
-            if (rest.startsWith(u":-") || rest.startsWith(u'-')) {
-                rest = rest.sliced(rest.startsWith(u':') ? 2 : 1);
-                if (rest.contains(u'$') || rest.contains(u'`')) {
-                    m_ok = false;
-                    return;
-                }
-                if (value.isEmpty())
-                    value = rest.toString();
-            } else if (!rest.isEmpty()) {
-                m_ok = false;
-                return;
-            }
-            at = end + 1;
-        }
-        m_out += value;
-        m_pos = at;
-    }
-
-    QStringView m_text;
-    const QHash<QString, QString> &m_known;
-    qsizetype m_pos = 0;
-    QString m_out;
-    bool m_ok = true;
-};
-
 // ---- the folder ----
 
 constexpr qint64 kMaxConfBytes = 256 * 1024;
@@ -145,8 +26,8 @@ class FolderReader
 public:
     explicit FolderReader(const QString &folder) : m_folder(folder)
     {
-        const QDir configs(folder + u"/container-configs"_s);
-        m_content = configs.exists() ? configs : QDir(folder);
+        const QFileInfo configs(folder + u"/container-configs"_s);
+        m_content = QDir(configs.isDir() && !configs.isSymLink() ? configs.filePath() : folder);
     }
 
     Result<Template> read()
@@ -160,8 +41,9 @@ public:
                             .arg(info.fileName()));
         }
         m_template.name = info.fileName();
-        applyConf(*conf);
+        const QHash<QString, QString> values = applyConf(*conf);
         readScripts();
+        applyTimeouts(values.value(QStringLiteral("TEMPLATE_TIMEOUTS")));
         readFiles();
         readPackages();
         if (m_tooLarge) {
@@ -173,7 +55,7 @@ public:
     }
 
 private:
-    void applyConf(const QByteArray &conf)
+    QHash<QString, QString> applyConf(const QByteArray &conf)
     {
         QHash<QString, QString> values;
         for (const auto &[key, value] : parseAssignments(conf))
@@ -191,10 +73,8 @@ private:
         };
         m_template.title = values.value(QStringLiteral("TEMPLATE_APP"), m_template.name);
         m_template.description = values.value(QStringLiteral("TEMPLATE_DESCRIPTION"));
-        const QStringList tags =
-            values.value(QStringLiteral("TEMPLATE_TAGS")).split(u';', Qt::SkipEmptyParts);
-        for (const QString &tag : tags)
-            m_template.tags.append(tag.trimmed());
+        m_template.tags = items(values.value(QStringLiteral("TEMPLATE_TAGS")));
+        m_template.buckets = items(values.value(QStringLiteral("TEMPLATE_BUCKETS")));
         m_template.cores = number(QStringLiteral("TEMPLATE_CPU"), m_template.cores);
         m_template.memoryMb = number(QStringLiteral("TEMPLATE_RAM"), m_template.memoryMb);
         m_template.diskGb = number(QStringLiteral("TEMPLATE_DISK"), m_template.diskGb);
@@ -207,12 +87,43 @@ private:
         m_template.keyctl = flag(QStringLiteral("TEMPLATE_KEYCTL"));
         m_template.fuse = flag(QStringLiteral("TEMPLATE_FUSE"));
         m_template.source = values.value(QStringLiteral("TEMPLATE_SOURCE"));
+        return values;
+    }
+
+    static QStringList items(const QString &list)
+    {
+        QStringList out;
+        for (const QString &one : list.split(u';')) {
+            if (const QString item = one.trimmed(); !item.isEmpty() && !out.contains(item))
+                out.append(item);
+        }
+        return out;
+    }
+
+    // "00-setup.sh=600;10-build.sh=7200", in seconds.
+    void applyTimeouts(const QString &list)
+    {
+        for (const QString &item : items(list)) {
+            const QString name = item.section(u'=', 0, 0).trimmed();
+            bool ok = false;
+            const int seconds = item.section(u'=', 1).trimmed().toInt(&ok);
+            const auto script = std::find_if(m_template.scripts.begin(), m_template.scripts.end(),
+                                             [&name](const TemplateScript &one) { return one.name == name; });
+            if (ok && seconds > 0 && seconds <= SpecLimits::maxTimeoutSeconds &&
+                script != m_template.scripts.end())
+                script->timeoutSeconds = seconds;
+            else
+                m_template.warnings.append(
+                    tr("The time limit \"%1\" is left out: it is not SCRIPT=SECONDS of a script here")
+                        .arg(item.left(160)));
+        }
     }
 
     void readScripts()
     {
-        static const QRegularExpression pattern(QStringLiteral("\\A([0-9]+)[A-Za-z0-9._-]*\\.sh\\z"));
-        QList<std::pair<int, ScriptSpec>> numbered;
+        static const QRegularExpression pattern(
+            QStringLiteral("\\A(([0-9]+)[A-Za-z0-9._-]*\\.sh)(\\.disabled)?\\z"));
+        QList<std::pair<int, TemplateScript>> numbered;
         for (const QFileInfo &file : filesIn(QStringLiteral("scripts"))) {
             const QRegularExpressionMatch match = pattern.match(file.fileName());
             if (!match.hasMatch()) {
@@ -220,11 +131,21 @@ private:
                     tr("%1 is no script: its name is not NN-name.sh").arg(file.fileName()));
                 continue;
             }
+            const QString name = match.captured(1);
+            const bool isTwin = std::any_of(numbered.begin(), numbered.end(),
+                                            [&name](const auto &one) { return one.second.name == name; });
+            if (isTwin) { // the enabled one sorts first
+                m_template.warnings.append(
+                    tr("%1 is left out: the script is there enabled, too").arg(file.fileName()));
+                continue;
+            }
+            const bool isEnabled = match.capturedLength(3) == 0;
             if (const auto content = bytes(file.filePath(), SpecLimits::maxScriptBytes))
-                numbered.append({match.captured(1).toInt(), {file.fileName(), *content}});
+                numbered.append({match.captured(2).toInt(), {name, *content, 3600, isEnabled}});
         }
-        std::stable_sort(numbered.begin(), numbered.end(),
-                         [](const auto &a, const auto &b) { return a.first < b.first; });
+        std::stable_sort(numbered.begin(), numbered.end(), [](const auto &a, const auto &b) {
+            return std::tie(a.first, a.second.name) < std::tie(b.first, b.second.name);
+        });
         for (const auto &[number, script] : std::as_const(numbered))
             m_template.scripts.append(script);
         limit(m_template.scripts.size(), SpecLimits::maxScripts, QStringLiteral("scripts/"));
@@ -282,26 +203,20 @@ private:
     void readPackages()
     {
         for (const QFileInfo &file : filesIn(QStringLiteral("packages"))) {
-            QStringList *list = file.suffix() == u"apt"   ? &m_template.packages
-                                : file.suffix() == u"npm" ? &m_template.npmPackages
-                                : file.suffix() == u"pip" ? &m_template.pipPackages
-                                                          : nullptr;
-            if (!list) {
+            const auto installer = packageKindNamed(file.suffix());
+            if (!installer) {
                 m_template.warnings.append(
                     tr("%1 is no list of packages: it ends in none of .apt, .npm and .pip")
                         .arg(file.fileName()));
                 continue;
             }
             const auto content = bytes(file.filePath(), SpecLimits::maxScriptBytes);
-            for (const QByteArray &line : content.value_or(QByteArray()).split('\n')) {
-                const QString package = QString::fromUtf8(line).section(u'#', 0, 0).trimmed();
-                if (!package.isEmpty() && !list->contains(package))
-                    list->append(package);
-            }
+            m_template.packageLists.append(
+                {file.completeBaseName(), *installer, parsePackages(content.value_or(QByteArray()))});
         }
-        for (const QStringList *list :
-             {&m_template.packages, &m_template.npmPackages, &m_template.pipPackages})
-            limit(list->size(), SpecLimits::maxPackages, QStringLiteral("packages/"));
+        for (const PackageKind installer : kPackageKinds)
+            limit(packagesOf(m_template, installer).size(), SpecLimits::maxPackages,
+                  QStringLiteral("packages/"));
     }
 
     // Regular files only, in order of their names. A link could point at anything on this machine.
@@ -346,6 +261,16 @@ private:
     std::optional<QString> m_tooLarge;
 };
 
+QList<ScriptSpec> enabledScripts(const Template &base)
+{
+    QList<ScriptSpec> out;
+    for (const TemplateScript &script : base.scripts) {
+        if (script.enabled)
+            out.append({script.name, script.content, script.timeoutSeconds});
+    }
+    return out;
+}
+
 QStringList together(QStringList all, const QStringList &more)
 {
     for (const QString &one : more) {
@@ -385,27 +310,69 @@ void addFeatures(ContainerSpec &spec, const Template &base)
 
 } // namespace
 
-QList<std::pair<QString, QString>> parseAssignments(QByteArrayView text)
+QLatin1StringView packageKindName(PackageKind installer)
 {
-    static const QRegularExpression assignment(
-        QStringLiteral("\\A\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)\\z"),
-        QRegularExpression::DotMatchesEverythingOption);
-    QList<std::pair<QString, QString>> out;
-    QHash<QString, QString> known;
-    const QStringList lines = QString::fromUtf8(text).split(u'\n');
-    for (QString line : lines) {
-        if (line.endsWith(u'\r'))
-            line.chop(1);
-        const QRegularExpressionMatch match = assignment.match(line);
-        if (!match.hasMatch())
-            continue;
-        const QString raw = match.captured(2);
-        if (const auto value = ValueReader(raw, known).read()) {
-            known.insert(match.captured(1), *value);
-            out.append({match.captured(1), *value});
-        }
+    switch (installer) {
+    case PackageKind::Apt:
+        return "apt"_L1;
+    case PackageKind::Npm:
+        return "npm"_L1;
+    case PackageKind::Pip:
+        break;
+    }
+    return "pip"_L1;
+}
+
+std::optional<PackageKind> packageKindNamed(QStringView name)
+{
+    for (const PackageKind installer : kPackageKinds) {
+        if (name == packageKindName(installer))
+            return installer;
+    }
+    return std::nullopt;
+}
+
+QStringList packagesOf(const Template &entry, PackageKind installer)
+{
+    QStringList out;
+    for (const PackageList &list : entry.packageLists) {
+        if (list.installer == installer)
+            out = together(out, list.packages);
     }
     return out;
+}
+
+QStringList parsePackages(QByteArrayView text)
+{
+    QStringList out;
+    for (const QString &line : QString::fromUtf8(text).split(u'\n')) {
+        const QString package = line.section(u'#', 0, 0).trimmed();
+        if (!package.isEmpty() && !out.contains(package))
+            out.append(package);
+    }
+    return out;
+}
+
+void renumberScripts(QList<TemplateScript> &scripts)
+{
+    static const QRegularExpression number(QStringLiteral("\\A([0-9]{1,6})(.*)\\z"));
+    const auto place = [](const TemplateScript &script) {
+        const auto match = number.match(script.name);
+        return std::pair(match.hasMatch() ? match.captured(1).toInt() : -1, script.name);
+    };
+    const bool isRight =
+        std::is_sorted(scripts.begin(), scripts.end(),
+                       [&](const auto &a, const auto &b) { return place(a) < place(b); }) &&
+        std::all_of(scripts.begin(), scripts.end(), [&](const auto &s) { return place(s).first >= 0; });
+    if (isRight)
+        return;
+    for (qsizetype i = 0; i < scripts.size(); ++i) {
+        const auto match = number.match(scripts.at(i).name);
+        QString rest = match.hasMatch() ? match.captured(2) : scripts.at(i).name;
+        if (!rest.startsWith(u'-'))
+            rest.prepend(u'-');
+        scripts[i].name = QString::number(i).rightJustified(2, u'0') + rest;
+    }
 }
 
 Result<Template> readTemplate(const QString &folder) { return FolderReader(QDir::cleanPath(folder)).read(); }
@@ -446,10 +413,10 @@ ContainerSpec withTemplate(const ContainerSpec &spec, const Template &base)
     if (!given.diskGb)
         out.diskGb = base.diskGb;
     out.tags = together(spec.tags, base.tags);
-    out.packages = together(base.packages, spec.packages);
-    out.npmPackages = together(base.npmPackages, spec.npmPackages);
-    out.pipPackages = together(base.pipPackages, spec.pipPackages);
-    out.scripts = merged(base.scripts, spec.scripts, &ScriptSpec::name);
+    out.packages = together(packagesOf(base, PackageKind::Apt), spec.packages);
+    out.npmPackages = together(packagesOf(base, PackageKind::Npm), spec.npmPackages);
+    out.pipPackages = together(packagesOf(base, PackageKind::Pip), spec.pipPackages);
+    out.scripts = merged(enabledScripts(base), spec.scripts, &ScriptSpec::name);
     out.files = merged(base.files, spec.files, &FileSpec::path);
     return out;
 }

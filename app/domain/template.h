@@ -1,7 +1,34 @@
 #pragma once
 #include "app/domain/containerspec.h"
+#include <QJsonObject>
+#include <array>
 
 namespace slipway {
+
+/// What installs a list of packages; on disk the end of its file's name.
+enum class PackageKind { Apt, Npm, Pip };
+inline constexpr std::array kPackageKinds = {PackageKind::Apt, PackageKind::Npm, PackageKind::Pip};
+QLatin1StringView packageKindName(PackageKind installer); ///< "apt", "npm", "pip"
+std::optional<PackageKind> packageKindNamed(QStringView name);
+
+/// A script of a template. One that is not enabled is kept (NN-name.sh.disabled), but not run.
+struct TemplateScript
+{
+    QString name; ///< NN-name.sh
+    QByteArray content;
+    int timeoutSeconds = 3600;
+    bool enabled = true;
+    bool operator==(const TemplateScript &) const = default;
+};
+
+/// Packages of one installer: packages/NAME.apt and so on. Several installers may use one name.
+struct PackageList
+{
+    QString name;
+    PackageKind installer = PackageKind::Apt;
+    QStringList packages;
+    bool operator==(const PackageList &) const = default;
+};
 
 /// A template: what a container begins with, read from a folder in the form of the contract (template.conf
 /// and scripts/, packages/, files/, either below container-configs/ or directly).
@@ -21,18 +48,21 @@ struct Template
     int cores = 1;
     int memoryMb = 512;
     int diskGb = 8;
-    QList<ScriptSpec> scripts; ///< in the order of their numbers
-    QList<FileSpec> files;
-    QStringList packages; ///< of all .apt buckets, in order of the buckets' names
-    QStringList npmPackages;
-    QStringList pipPackages;
+    QList<TemplateScript> scripts;   ///< in the order of their numbers, those not enabled too
+    QList<FileSpec> files;           ///< in order of the names they have in the folder
+    QList<PackageList> packageLists; ///< in order of their files' names
+    QStringList buckets;  ///< our own TEMPLATE_BUCKETS: lists shared by templates, kept beside them
     QStringList warnings; ///< what was left out and why; for people
     bool operator==(const Template &) const = default;
 };
 
-/// KEY=VALUE of a bash-like file, nothing run: comments, quotes, `export`, and "${KEY:-default}" taken as its
-/// default (a name assigned above it counts). Lines that would need a shell are left out. Keys in file order.
-QList<std::pair<QString, QString>> parseAssignments(QByteArrayView text);
+/// All packages of an installer, each once, in the order of the lists.
+QStringList packagesOf(const Template &entry, PackageKind installer);
+/// Numbers of scripts rise with their place: what stands wrong gets a new number (00-, 01-, …); nothing
+/// changes when all stand right.
+void renumberScripts(QList<TemplateScript> &scripts);
+/// True for the name of a folder that can hold a template, and of a bucket.
+bool isTemplateName(const QString &name);
 
 /// Reads the folder. NotFound: no such folder or no template.conf; TooLarge: past the limits of a request.
 /// Never follows a symbolic link out of the folder. Blocks on the disk.
@@ -41,6 +71,30 @@ Result<Template> readTemplate(const QString &folder);
 QStringList templateNames(const QString &directory);
 /// The template called `name` in `directory`. NotFound with the names there are.
 Result<Template> findTemplate(const QString &directory, const QString &name);
+/// The packages in the text of a list: one a line, without comments, each once.
+QStringList parsePackages(QByteArrayView text);
+
+/// Empty when the template can be stored: fields as in its JSON, at most one error a field. Pure; called
+/// while typing. Whether its buckets exist is not looked at.
+QList<FieldError> validate(const Template &entry);
+
+/// Keys: name title description tags os source cores memoryMb diskGb unprivileged nesting keyctl fuse (each
+/// null when not said) scripts[name timeoutSeconds enabled content|contentBase64]
+/// files[path policy content|contentBase64] packageLists[name installer packages] buckets warnings.
+QJsonObject toJson(const Template &entry);
+/// For lists: no contents; `scripts` are the names of those that run, `files` and `packages` are counted.
+QJsonObject toSummaryJson(const Template &entry);
+/// Another one for each content; warnings do not count.
+QString revisionOf(const Template &entry);
+struct ParsedTemplate
+{
+    Template entry;
+    QString revision;         ///< of what was edited; empty when absent
+    QList<FieldError> errors; ///< types, unknown fields; run validate() besides
+};
+/// Reads what toJson() wrote, and a `revision`. What only an answer says (warnings own shipped) is passed
+/// over. Error{Invalid} only for what is no JSON object at all.
+Result<ParsedTemplate> templateFromJson(QByteArrayView json);
 
 /// `spec` with what the template adds: its scripts, files and packages come before the request's own (a
 /// request's script or file of the same name takes the template's place); its source where the request has

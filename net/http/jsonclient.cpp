@@ -212,6 +212,11 @@ void JsonClient::post(const QString &path, const QByteArray &json, QObject *cont
     d->send("POST", path, json.isNull() ? QByteArray("") : json, context, std::move(done));
 }
 
+void JsonClient::put(const QString &path, const QByteArray &json, QObject *context, Callback done)
+{
+    d->send("PUT", path, json.isNull() ? QByteArray("") : json, context, std::move(done));
+}
+
 void JsonClient::patch(const QString &path, const QByteArray &json, QObject *context, Callback done)
 {
     d->send("PATCH", path, json.isNull() ? QByteArray("") : json, context, std::move(done));

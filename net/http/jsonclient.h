@@ -40,6 +40,7 @@ public:
 
     void get(const QString &path, QObject *context, Callback done);
     void post(const QString &path, const QByteArray &json, QObject *context, Callback done);
+    void put(const QString &path, const QByteArray &json, QObject *context, Callback done);
     void patch(const QString &path, const QByteArray &json, QObject *context, Callback done);
     void remove(const QString &path, QObject *context, Callback done); ///< DELETE
 

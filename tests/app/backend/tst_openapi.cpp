@@ -26,6 +26,7 @@ private slots:
     void everyFieldOfARequestIsDescribed();
     void everyFieldOfANodeIsDescribed();
     void everyFieldOfAnOfferIsDescribed();
+    void everyFieldOfATemplateIsDescribed();
     void referencesLeadSomewhere();
 
 private:
@@ -55,9 +56,10 @@ std::vector<httpd::Route> TestOpenApi::routes() const
     ContainerService service(*store, log, hosts, {});
     QThreadPool pool;
     NodeHosts nodes(nullptr, *store, [](const Node &) { return nullptr; });
+    store::TemplateLibrary templates(directory.path(), {});
     NodeApi nodeApi({*store, *store, nodes, pool});
     httpd::Router router =
-        makeRouter({service, log, *store, streams, pool, {}, [] { return QJsonObject(); }, 1});
+        makeRouter({service, log, *store, streams, pool, templates, [] { return QJsonObject(); }, 1});
     nodeApi.addTo(router);
     return router.routes();
 }
@@ -164,6 +166,24 @@ void TestOpenApi::everyFieldOfAnOfferIsDescribed()
     prints.append(QStringLiteral("pinned")); // by the route
     prints.sort();
     QCOMPARE(properties("Fingerprints").keys(), prints);
+}
+
+void TestOpenApi::everyFieldOfATemplateIsDescribed()
+{
+    const auto with = [](const QJsonObject &object, QStringList more) {
+        QStringList keys = object.keys() + more;
+        keys.sort();
+        return keys;
+    };
+    const QStringList ofRoute = {QStringLiteral("own"), QStringLiteral("revision"),
+                                 QStringLiteral("shipped")};
+    const Template entry;
+    QCOMPARE(properties("TemplateSummary").keys(), with(toSummaryJson(entry), ofRoute));
+    for (const char *schema : {"Template", "TemplateRequest"})
+        QCOMPARE(properties(schema).keys(), with(toJson(entry), ofRoute));
+    for (const char *schema : {"PackageBucket", "PackageBucketRequest"})
+        QCOMPARE(properties(schema).keys(),
+                 with(toJson(store::PackageBucket()), {QStringLiteral("revision")}));
 }
 
 QJsonObject TestOpenApi::properties(const QJsonObject &of, const char *name)

@@ -1,4 +1,5 @@
 #include "app/domain/template.h"
+#include "app/domain/templateconf.h"
 
 #include <QDir>
 #include <QFile>
@@ -110,11 +111,11 @@ private slots:
         QCOMPARE(read->fuse, std::optional<bool>());
         QCOMPARE(read->cores, 2);
         QStringList names;
-        for (const ScriptSpec &script : read->scripts)
+        for (const TemplateScript &script : read->scripts)
             names.append(script.name);
         QCOMPARE(names, (QStringList{u"1-first.sh"_s, u"02-second.sh"_s, u"100-last.sh"_s}));
-        QCOMPARE(read->packages, (QStringList{u"curl"_s, u"vim"_s, u"nginx"_s}));
-        QCOMPARE(read->npmPackages, QStringList{u"pm2"_s});
+        QCOMPARE(packagesOf(*read, PackageKind::Apt), (QStringList{u"curl"_s, u"vim"_s, u"nginx"_s}));
+        QCOMPARE(packagesOf(*read, PackageKind::Npm), QStringList{u"pm2"_s});
         QCOMPARE(read->files, (QList<FileSpec>{{u"/etc/app/app.conf"_s, "x=1\n", FileSpec::Policy::Backup},
                                                {u"/motd"_s, "hi\n", FileSpec::Policy::Replace}}));
         QCOMPARE(read->warnings.size(), 3);
