@@ -15,7 +15,7 @@ struct ApiParts
     EventLog &log;
     EventStore &store;
     httpd::StreamBroadcaster &streams;
-    QThreadPool &pool;                   ///< for what reads the disk
+    QThreadPool &pool; ///< for what reads the disk
     store::TemplateLibrary &templates;
     std::function<QJsonObject()> health; ///< called on `pool`
     int maxStreams = 4096;

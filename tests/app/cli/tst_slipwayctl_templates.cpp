@@ -85,7 +85,7 @@ void TestSlipwayctlTemplates::aFolderGoesThereAndBack()
     QCOMPARE(imported.out, QByteArray("Stored template web.\n"));
     const Run list = ctl({u"template"_s, u"list"_s, u"--human"_s});
     QCOMPARE(list.out,
-             QByteArray("NAME  TITLE  FROM     TAGS\nbase  Base   shipped  \nweb   Web    own      a, b\n"));
+             QByteArray("NAME  TITLE  FROM     TAGS\nbase  Base   shipped\nweb   Web    own      a, b\n"));
     const Run shown = ctl({u"template"_s, u"show"_s, u"web"_s, u"--human"_s});
     QVERIFY2(shown.out.contains("00-a.sh, 01-b.sh (off)"), shown.out.constData());
     const Run exported = ctl({u"template"_s, u"export"_s, u"web"_s, at(u"clone"_s), u"--json"_s});
