@@ -25,6 +25,43 @@ QString lifecycleText(const Container &container)
     return {};
 }
 
+QString powerText(HostStatus::Power power)
+{
+    switch (power) {
+    case HostStatus::Power::Running:
+        return ContainerModel::tr("running");
+    case HostStatus::Power::Stopped:
+        return ContainerModel::tr("stopped");
+    case HostStatus::Power::Gone:
+        return ContainerModel::tr("gone from its host");
+    case HostStatus::Power::Unknown:
+        break;
+    }
+    return {};
+}
+
+QString stateText(const Container &container, HostStatus::Power power)
+{
+    const bool isMade = container.lifecycle == Lifecycle::Ready || container.lifecycle == Lifecycle::Stopped;
+    const QString text = isMade ? powerText(power) : QString();
+    return text.isEmpty() ? lifecycleText(container) : text;
+}
+
+void ContainerModel::setPower(const ContainerId &id, HostStatus::Power power)
+{
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (m_rows.at(row).id != id || m_power.value(id.value, HostStatus::Power::Unknown) == power)
+            continue;
+        m_power.insert(id.value, power);
+        emit dataChanged(index(row), index(row), {PowerRole, Qt::AccessibleTextRole});
+    }
+}
+
+HostStatus::Power ContainerModel::powerOf(const Container &container) const
+{
+    return m_power.value(container.id.value, HostStatus::Power::Unknown);
+}
+
 void ContainerModel::setContainers(QList<Container> containers)
 {
     QHash<QString, Container> fresh;
@@ -34,6 +71,7 @@ void ContainerModel::setContainers(QList<Container> containers)
         if (fresh.contains(m_rows.at(row).id.value))
             continue;
         beginRemoveRows({}, row, row);
+        m_power.remove(m_rows.at(row).id.value);
         m_rows.removeAt(row);
         endRemoveRows();
     }
@@ -71,7 +109,8 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     case HostnameRole:
         return container.hostname;
     case Qt::AccessibleTextRole:
-        return tr("%1, %2").arg(container.hostname, lifecycleText(container)) +
+        return tr("%1, %2").arg(container.hostname, stateText(container, powerOf(container))) +
+               (container.node.isEmpty() ? QString() : tr(", on %1").arg(container.node)) +
                (container.isSimulated ? tr(", simulation") : QString());
     case Qt::ToolTipRole:
         return container.errorMessage.isEmpty() ? QVariant() : container.errorMessage.toHtmlEscaped();
@@ -83,6 +122,10 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
         return container.isSimulated;
     case PercentRole:
         return container.snapshot.percent;
+    case NodeRole:
+        return container.node;
+    case PowerRole:
+        return int(powerOf(container));
     case CreatedRole:
         return container.createdAt;
     default:
@@ -103,6 +146,20 @@ void ContainerFilter::setText(const QString &text)
     invalidateFilter();
 }
 
+void ContainerFilter::setNode(const std::optional<QString> &node)
+{
+    if (m_node == node)
+        return;
+    m_node = node;
+    invalidateFilter();
+}
+
+void ContainerFilter::setOrder(Order order)
+{
+    m_order = order;
+    invalidate();
+}
+
 bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &) const
 {
     const auto *model = static_cast<const ContainerModel *>(sourceModel());
@@ -112,14 +169,29 @@ bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &) const
     const bool isRun = !isTerminal(c.lifecycle) || c.lifecycle == Lifecycle::Error;
     if (m_onlyRuns && !isRun)
         return false;
+    if (m_node && c.node != *m_node)
+        return false;
     return m_text.isEmpty() || c.hostname.contains(m_text, Qt::CaseInsensitive) ||
            c.templateName.contains(m_text, Qt::CaseInsensitive) ||
            c.address.contains(m_text, Qt::CaseInsensitive) || c.node.contains(m_text, Qt::CaseInsensitive) ||
-           lifecycleText(c).contains(m_text, Qt::CaseInsensitive);
+           stateText(c, model->powerOf(c)).contains(m_text, Qt::CaseInsensitive);
 }
 
 bool ContainerFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
+    const auto name = [](const QModelIndex &index) {
+        return index.data(ContainerModel::HostnameRole).toString();
+    };
+    if (m_order == Order::State) {
+        const auto rank = [](const QModelIndex &index) {
+            return std::pair(index.data(ContainerModel::LifecycleRole).toInt(),
+                             -index.data(ContainerModel::PowerRole).toInt());
+        };
+        if (rank(left) != rank(right))
+            return rank(left) < rank(right);
+    }
+    if (m_order != Order::Newest)
+        return QString::localeAwareCompare(name(left), name(right)) < 0;
     // Newest first; ISO 8601 sorts as text.
     return left.data(ContainerModel::CreatedRole).toString() >
            right.data(ContainerModel::CreatedRole).toString();

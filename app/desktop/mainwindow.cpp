@@ -11,6 +11,7 @@
 #include "app/desktop/pages/nodeeditorpage.h"
 #include "app/desktop/pages/nodespage.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/powerwatcher.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "app/desktop/sidebar.h"
@@ -221,6 +222,8 @@ void MainWindow::showPage(Page to)
     }
     if (isTop(to))
         m_home = to;
+    else if (to == Create && m_home == Nodes)
+        m_home = ContainersPage; // that is where what is made will be
     m_stack->setCurrentIndex(to);
     m_back->setVisible(!isTop(to));
     m_new->setVisible(to != Create && to != NodeEditor);

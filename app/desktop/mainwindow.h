@@ -33,6 +33,7 @@ class NodeEditorPage;
 class NodesPage;
 class ProgressController;
 class ProgressPage;
+class PowerWatcher;
 class Session;
 class SideBar;
 struct ConnectionInfo;
@@ -94,6 +95,7 @@ private:
     std::unique_ptr<ProgressController> m_progress;
     std::unique_ptr<NodesController> m_nodes;
     std::unique_ptr<LiveController> m_live;
+    std::unique_ptr<PowerWatcher> m_power;
     std::unique_ptr<HostLookups> m_editorLookups;
     std::unique_ptr<HostLookups> m_createLookups;
     std::unique_ptr<NodeEditorController> m_nodeEditor;

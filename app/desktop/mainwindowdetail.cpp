@@ -1,8 +1,11 @@
 #include "app/desktop/mainwindow.h"
 
 #include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/livecontroller.h"
+#include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/detailpage.h"
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/powerwatcher.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "widgets/elements/inlinemessage.h"
@@ -11,6 +14,13 @@ namespace slipway::desktop {
 
 void MainWindow::connectDetail()
 {
+    m_power = std::make_unique<PowerWatcher>(*m_session, [this] { return m_containers->inSight(); });
+    connect(m_power.get(), &PowerWatcher::powerSeen, this,
+            [this](const ContainerId &id, HostStatus::Power power) { m_model.setPower(id, power); });
+    connect(m_live.get(), &LiveController::changed, this, [this] {
+        if (m_live->live())
+            m_model.setPower(m_live->id(), m_live->live()->status.power);
+    });
     connect(m_detailPage, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
     connect(m_detailPage, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
     connect(m_detailPage, &DetailPage::logRequested, this, [this] { watch(m_detailPage->container()); });

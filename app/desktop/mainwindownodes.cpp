@@ -16,7 +16,7 @@ void MainWindow::connectNodes()
     connect(m_nodesPage, &NodesPage::editRequested, this, &MainWindow::editNode);
     connect(m_nodesPage, &NodesPage::retryRequested, this, &MainWindow::retryConnection);
     connect(m_nodesPage, &NodesPage::containersRequested, this, [this](const QString &name) {
-        m_containers->setFilter(name);
+        m_containers->showNode(name);
         showPage(ContainersPage);
     });
     connect(m_nodes.get(), &NodesController::changed, this,

@@ -42,7 +42,7 @@ const QList<Shot> kShots = {
     {"streaming", Fixture::Run::Streaming, MainWindow::Progress},
     {"complete", Fixture::Run::Complete, MainWindow::Progress},
     {"error", Fixture::Run::Error, MainWindow::Progress},
-    {"list", {}, MainWindow::ContainersPage},
+    {"list", {}, MainWindow::ContainersPage, false, Fixture::Trust::Trusted},
     {"form", {}, MainWindow::Create},
     {"form-node", {}, MainWindow::Create, false, Fixture::Trust::Trusted},
     {"detail", {}, MainWindow::Detail, false, Fixture::Trust::Trusted},
@@ -116,6 +116,15 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
 {
     auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
     if (!waitFor([&] { return view->model()->rowCount() == 4; }))
+        return false;
+    const auto isSeenRunning = [view] { // by whom the fixture can ask: the one that is made
+        const int running = int(HostStatus::Power::Running);
+        return !view->model()
+                    ->match(view->model()->index(0, 0), ContainerModel::PowerRole, running, 1,
+                            Qt::MatchExactly)
+                    .isEmpty();
+    };
+    if (shot.page == MainWindow::ContainersPage && !waitFor(isSeenRunning))
         return false;
     auto *progress = window.findChild<ProgressPage *>();
     if (shot.page == MainWindow::Create) {

@@ -74,8 +74,10 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     paintIcon(*painter, disc.adjusted(inset, inset, -inset, -inset), Icon::Container, color(Role::Muted));
 
     int right = row.right() - space(1);
-    const LifecycleLook look = lookOf(container->lifecycle);
-    const QString state = lifecycleText(*container);
+    const auto power = static_cast<HostStatus::Power>(index.data(ContainerModel::PowerRole).toInt());
+    const QString state = stateText(*container, power);
+    const LifecycleLook look =
+        state == lifecycleText(*container) ? lookOf(container->lifecycle) : lookOf(power);
     const QSize badge = elements::Badge::sizeFor(state, true);
     elements::Badge::paint(*painter, QRect(right - badge.width(), row.top(), badge.width(), row.height()),
                            state, look.tone, look.icon);

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -33,8 +34,8 @@ bool canBeDeleted(const QModelIndex &index)
 
 ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *parent)
     : QWidget(parent), m_kind(kind), m_model(model), m_filterModel(kind == Kind::Runs),
-      m_filter(new QLineEdit), m_view(new QListView), m_stack(new QStackedWidget),
-      m_empty(new elements::EmptyState(Icon::Container, {}, {}, {}))
+      m_filter(new QLineEdit), m_node(new QComboBox), m_order(new QComboBox), m_view(new QListView),
+      m_stack(new QStackedWidget), m_empty(new elements::EmptyState(Icon::Container, {}, {}, {}))
 {
     const bool runs = kind == Kind::Runs;
     setObjectName(runs ? QStringLiteral("runsPage") : QStringLiteral("containersPage"));
@@ -58,11 +59,7 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ContainerListPage::showMenu);
 
-    auto *title = new Label(runs ? tr("Runs") : tr("Containers"), TextStyle::Title);
-    auto *head = new QHBoxLayout;
-    head->addWidget(title);
-    head->addStretch();
-    head->addWidget(m_filter, 1);
+    QLayout *head = makeHead(runs ? tr("Runs") : tr("Containers"));
     auto *card = new elements::Card;
     auto *inside = new QVBoxLayout(card);
     inside->setContentsMargins(margins(0.4, 0.8));
@@ -92,16 +89,94 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
     connect(m_empty, &elements::EmptyState::actionTriggered, this, [this] {
         if (!m_loaded)
             emit retryRequested();
-        else if (m_filter->text().isEmpty())
+        else if (m_filter->text().isEmpty() && m_node->currentIndex() <= 0)
             emit createRequested();
-        else
+        else {
+            m_node->setCurrentIndex(0);
             m_filter->clear();
+        }
     });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_filterModel, signal, this, &ContainerListPage::refresh);
     connect(&m_filterModel, &QAbstractItemModel::modelReset, this, &ContainerListPage::refresh);
     connect(&m_filterModel, &QAbstractItemModel::dataChanged, this, &ContainerListPage::refresh);
     refresh();
+}
+
+QLayout *ContainerListPage::makeHead(const QString &title)
+{
+    m_node->setObjectName(QStringLiteral("nodeFilter"));
+    m_node->setAccessibleName(tr("Where the containers live"));
+    m_node->addItem(tr("Everywhere"));
+    m_order->setObjectName(QStringLiteral("order"));
+    m_order->setAccessibleName(tr("Order of the list"));
+    m_order->addItem(tr("Newest first"), int(ContainerFilter::Order::Newest));
+    m_order->addItem(tr("By name"), int(ContainerFilter::Order::Name));
+    m_order->addItem(tr("By state"), int(ContainerFilter::Order::State));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(space(0.8));
+    head->addWidget(new Label(title, TextStyle::Title));
+    head->addStretch();
+    head->addWidget(m_node);
+    head->addWidget(m_order);
+    head->addWidget(m_filter, 1);
+    connect(m_node, &QComboBox::currentIndexChanged, this, [this](int at) {
+        m_filterModel.setNode(at <= 0 ? std::nullopt : std::optional(m_node->itemData(at).toString()));
+        refresh();
+    });
+    connect(m_order, &QComboBox::currentIndexChanged, this, [this](int at) {
+        m_filterModel.setOrder(static_cast<ContainerFilter::Order>(m_order->itemData(at).toInt()));
+    });
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_model, signal, this, &ContainerListPage::listNodes);
+    listNodes();
+    return head;
+}
+
+void ContainerListPage::listNodes()
+{
+    QStringList nodes;
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (!nodes.contains(m_model.at(row).node))
+            nodes.append(m_model.at(row).node);
+    }
+    nodes.sort();
+    const QVariant before = m_node->currentData();
+    if (before.isValid() && !nodes.contains(before.toString()))
+        m_node->setCurrentIndex(0); // what it showed is gone
+    const QSignalBlocker blocker(m_node);
+    while (m_node->count() > 1)
+        m_node->removeItem(1);
+    for (const QString &node : std::as_const(nodes))
+        m_node->addItem(node.isEmpty() ? tr("This backend's host") : node, node);
+    m_node->setCurrentIndex(qMax(0, before.isValid() ? m_node->findData(before) : 0));
+    m_node->setVisible(nodes.size() > 1 || m_node->currentIndex() > 0);
+    m_order->setVisible(m_model.rowCount() > 1);
+}
+
+void ContainerListPage::showNode(const QString &node)
+{
+    m_filter->clear();
+    const int at = m_node->findData(node);
+    m_node->setCurrentIndex(qMax(0, at));
+}
+
+QList<ContainerId> ContainerListPage::inSight() const
+{
+    QList<ContainerId> ids;
+    if (!m_view->isVisible() || window()->isMinimized())
+        return ids;
+    const int bottom = m_view->viewport()->height();
+    QModelIndex index = m_view->indexAt({1, 1});
+    for (; index.isValid() && m_view->visualRect(index).top() < bottom;
+         index = index.siblingAtRow(index.row() + 1)) {
+        const Container &container = m_model.at(m_filterModel.mapToSource(index).row());
+        const bool isMade =
+            container.lifecycle == Lifecycle::Ready || container.lifecycle == Lifecycle::Stopped;
+        if (isMade && !container.hostRef.isEmpty())
+            ids.append(container.id);
+    }
+    return ids;
 }
 
 void ContainerListPage::setLoaded(bool loaded)
@@ -117,8 +192,6 @@ void ContainerListPage::setUnreachable(bool unreachable)
 }
 
 void ContainerListPage::focusFilter() { m_filter->setFocus(); }
-
-void ContainerListPage::setFilter(const QString &text) { m_filter->setText(text); }
 
 bool ContainerListPage::eventFilter(QObject *watched, QEvent *event)
 {
@@ -161,7 +234,7 @@ void ContainerListPage::showMenu(const QPoint &at)
 
 void ContainerListPage::refresh()
 {
-    const bool filtered = !m_filter->text().isEmpty();
+    const bool filtered = !m_filter->text().isEmpty() || m_node->currentIndex() > 0;
     m_filter->setVisible(filtered || m_filterModel.rowCount() > 0);
     if (!m_loaded && m_unreachable) {
         m_empty->set(Icon::Container, tr("Not connected"),
@@ -179,9 +252,12 @@ void ContainerListPage::refresh()
         return;
     }
     if (filtered)
-        m_empty->set(Icon::Search, tr("Nothing matches"),
-                     tr("No name, template, address or state contains “%1”.").arg(m_filter->text()),
-                     tr("Clear filter"));
+        m_empty->set(
+            Icon::Search, tr("Nothing matches"),
+            m_filter->text().isEmpty()
+                ? tr("Nothing of this kind lives on %1.").arg(m_node->currentText())
+                : tr("No name, template, node, address or state contains “%1”.").arg(m_filter->text()),
+            tr("Clear filter"));
     else if (m_kind == Kind::Runs)
         m_empty->set(Icon::Runs, tr("Nothing is being created"),
                      tr("Creations that run or have failed appear here, with every line of their log."),

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLineEdit;
 class QListView;
 class QStackedWidget;
@@ -26,7 +27,9 @@ public:
     /// Nothing is known and nothing is on its way: says so in the place of the skeletons.
     void setUnreachable(bool unreachable);
     void focusFilter();
-    void setFilter(const QString &text);
+    void showNode(const QString &node); ///< only what lives there
+    /// Those in sight whose host can be asked how they are; none while the page is hidden.
+    QList<ContainerId> inSight() const;
 
 signals:
     void opened(const slipway::ContainerId &id);
@@ -40,6 +43,8 @@ protected:
 
 private:
     void refresh();
+    QLayout *makeHead(const QString &title);
+    void listNodes();
     void showMenu(const QPoint &at);
 
     Kind m_kind;
@@ -48,6 +53,8 @@ private:
     bool m_loaded = false;
     bool m_unreachable = false;
     QLineEdit *m_filter;
+    QComboBox *m_node;
+    QComboBox *m_order;
     QListView *m_view;
     QStackedWidget *m_stack;
     elements::EmptyState *m_empty;

@@ -32,28 +32,6 @@ QString localTime(const QString &iso)
     return time.isValid() ? QLocale().toString(time, QLocale::ShortFormat) : QString();
 }
 
-struct PowerLook
-{
-    QString word;
-    Role tone;
-    Icon icon;
-};
-
-PowerLook lookOf(HostStatus::Power power)
-{
-    switch (power) {
-    case HostStatus::Power::Running:
-        return {DetailPage::tr("running"), Role::Success, Icon::Start};
-    case HostStatus::Power::Stopped:
-        return {DetailPage::tr("stopped"), Role::Muted, Icon::Stop};
-    case HostStatus::Power::Gone:
-        return {DetailPage::tr("gone from its host"), Role::Danger, Icon::Cross};
-    case HostStatus::Power::Unknown:
-        break;
-    }
-    return {DetailPage::tr("state unknown"), Role::Muted, Icon::Pending};
-}
-
 QList<std::pair<QString, QString>> factsOf(const Container &c, const QString &displayName, qint64 uptime)
 {
     const auto number = [&c](const char *key) {
@@ -220,8 +198,9 @@ void DetailPage::showState()
 {
     const LiveAnswer live = m_live.live().value_or(LiveAnswer());
     const bool isAsked = isWorthAsking();
-    const PowerLook look = lookOf(live.status.power);
-    m_power->set(look.word, look.tone, look.icon);
+    const LifecycleLook look = lookOf(live.status.power);
+    const QString word = powerText(live.status.power);
+    m_power->set(word.isEmpty() ? tr("state unknown") : word, look.tone, look.icon);
     m_power->setVisible(isAsked && m_live.live());
     // "ready" is how the creation ended; while the host says how it stands that is what counts.
     m_state->setVisible(!m_power->isVisibleTo(this) || m_container.lifecycle == Lifecycle::Error);
@@ -229,7 +208,7 @@ void DetailPage::showState()
     QStringList says;
     if (!live.status.lock.isEmpty())
         says.append(tr("Locked by its host: %1.").arg(live.status.lock));
-    if (!live.status.task.isEmpty())
+    if (!live.status.task.isEmpty() && m_live.runningAction().isEmpty())
         says.append(tr("Going on there: %1.").arg(live.status.task));
     m_hostSays->setText(says.join(QLatin1Char(' ')));
     m_hostSays->setVisible(!says.isEmpty());

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/domain/hostoffers.h"
 #include "app/domain/snapshot.h"
 #include "widgets/theme/icons.h"
 
@@ -29,6 +30,21 @@ inline LifecycleLook lookOf(Lifecycle lifecycle)
         break;
     }
     return {theme::Role::Muted, theme::Icon::Info};
+}
+
+inline LifecycleLook lookOf(HostStatus::Power power)
+{
+    switch (power) {
+    case HostStatus::Power::Running:
+        return {theme::Role::Success, theme::Icon::Start};
+    case HostStatus::Power::Stopped:
+        return {theme::Role::Muted, theme::Icon::Stop};
+    case HostStatus::Power::Gone:
+        return {theme::Role::Danger, theme::Icon::Cross};
+    case HostStatus::Power::Unknown:
+        break;
+    }
+    return {theme::Role::Muted, theme::Icon::Pending};
 }
 
 /// "running", "stopped", "installing", "error" of a service.

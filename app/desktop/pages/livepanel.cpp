@@ -76,11 +76,11 @@ QList<double> seriesOf(const QList<LiveSample> &history, Value value)
     return series;
 }
 
-void showShare(FigureTile &tile, qint64 used, qint64 total)
+void showShare(FigureTile &tile, qint64 used, qint64 total, const QString &unknown)
 {
     const double part = share(used, total);
     if (used < 0) {
-        tile.setFigure(LivePanel::tr("–"), LivePanel::tr("not known"));
+        tile.setFigure(LivePanel::tr("–"), unknown);
         return;
     }
     if (part < 0) {
@@ -149,10 +149,12 @@ void LivePanel::refresh()
 {
     const HostStatus now = m_controller.live() ? m_controller.live()->status : HostStatus();
     const QList<LiveSample> &past = m_controller.history();
+    const QString unknown = now.power == HostStatus::Power::Stopped ? tr("not running")
+                            : m_controller.live()                   ? tr("not known")
+                                                                    : tr("asking its host…");
     const int across = LiveController::kHistory;
     if (now.cpuFraction < 0)
-        m_cpu->setFigure(tr("–"),
-                         now.power == HostStatus::Power::Stopped ? tr("not running") : tr("not known"));
+        m_cpu->setFigure(tr("–"), unknown);
     else
         m_cpu->setFigure(percent(now.cpuFraction),
                          now.cores > 0
@@ -160,11 +162,11 @@ void LivePanel::refresh()
                              : QString(),
                          toneOf(now.cpuFraction));
     m_cpu->chart()->setValues(seriesOf(past, [](const HostStatus &s) { return s.cpuFraction; }), 1, across);
-    showShare(*m_memory, now.memoryBytes, now.memoryTotalBytes);
+    showShare(*m_memory, now.memoryBytes, now.memoryTotalBytes, unknown);
     m_memory->chart()->setValues(
         seriesOf(past, [](const HostStatus &s) { return share(s.memoryBytes, s.memoryTotalBytes); }), 1,
         across);
-    showShare(*m_disk, now.diskBytes, now.diskTotalBytes);
+    showShare(*m_disk, now.diskBytes, now.diskTotalBytes, unknown);
     m_disk->chart()->setValues(
         seriesOf(past, [](const HostStatus &s) { return share(s.diskBytes, s.diskTotalBytes); }), 1, across);
     const QList<double> in = ratesOf(past, &HostStatus::netInBytes);
@@ -174,8 +176,8 @@ void LivePanel::refresh()
         m_network->setFigure(tr("↓ %1/s").arg(bytesText(qint64(in.constLast()))),
                              tr("↑ %1/s").arg(bytesText(qint64(out.constLast()))));
     else
-        m_network->setFigure(tr("–"), now.netInBytes < 0 ? tr("not known")
-                                                         : tr("%1 received").arg(bytesText(now.netInBytes)));
+        m_network->setFigure(tr("–"),
+                             now.netInBytes < 0 ? unknown : tr("%1 received").arg(bytesText(now.netInBytes)));
     m_network->chart()->setValues(in, 0, across);
     if (m_controller.problem().isEmpty())
         m_message->hide();

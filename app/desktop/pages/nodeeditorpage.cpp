@@ -195,10 +195,13 @@ bool NodeEditorPage::mayLeave()
 void NodeEditorPage::refresh()
 {
     const bool isRunning = m_controller.probe().isRunning();
+    const bool hadFocus = m_test->hasFocus() || m_stop->hasFocus();
     m_form->showErrors(m_controller.errors(), m_loud);
     m_spinner->setVisible(isRunning);
     m_stop->setVisible(isRunning);
     m_test->setVisible(!isRunning);
+    if (hadFocus) // otherwise it would fall to whoever comes next
+        (isRunning ? m_stop : m_test)->setFocus();
     tick();
     const bool isTested = m_controller.isTested();
     m_save->setText(isTested ? tr("Save") : tr("Save without a Passed Test"));

@@ -94,18 +94,20 @@ TrustDialog::TrustDialog(const Node &node, const Fingerprints &shown, QWidget *p
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margins(2));
     layout->setSpacing(space(1.2));
-    layout->setSizeConstraint(QLayout::SetMinimumSize);
+    layout->setSizeConstraint(QLayout::SetFixedSize);
     layout->addWidget(new Label(title, TextStyle::Heading));
     auto *text = new Label(tr("Nobody has said yet that these belong to %1. Compare them with what the node "
                               "itself shows, in its "
                               "console or at its screen, before anything secret is sent there.")
                                .arg(name));
     text->setWordWrap(true);
+    text->setMinimumWidth(space(56));
     layout->addWidget(text);
     text->setVisible(!question.isChanged());
     if (question.isChanged()) {
         auto *loud = new elements::InlineMessage;
         loud->setObjectName(u"changedIdentity"_s);
+        loud->setMinimumWidth(space(56));
         layout->addWidget(loud);
         loud->showMessage(
             elements::InlineMessage::Kind::Error,
@@ -136,7 +138,6 @@ TrustDialog::TrustDialog(const Node &node, const Fingerprints &shown, QWidget *p
     buttons->addWidget(yes);
     layout->addStretch();
     layout->addLayout(buttons);
-    setMinimumWidth(space(64));
     connect(no, &QPushButton::clicked, this, &QDialog::reject);
     connect(yes, &QPushButton::clicked, this, &QDialog::accept);
     no->setFocus();
