@@ -31,11 +31,21 @@ QVBoxLayout *cardLayout(elements::Card *card, const QString &title)
     return layout;
 }
 
-/// What a page can't do, a shell on the node can: two commands that make a token with the rights it needs.
+/// A user that may do what Slipway does and no more, and its token.
 QString tokenCommands()
 {
-    return u"pveum user add slipway@pve\n"
-           "pveum acl modify / --users slipway@pve --roles PVEAdmin\n"
+    return u"pveum role add SlipwayGuests --privs \"VM.Allocate VM.Audit VM.PowerMgmt VM.Config.CPU "
+           "VM.Config.Memory VM.Config.Disk VM.Config.Network VM.Config.Options\"\n"
+           "pveum role add SlipwayStorage --privs \"Datastore.Audit Datastore.AllocateSpace "
+           "Datastore.AllocateTemplate\"\n"
+           "pveum role add SlipwayNetwork --privs \"SDN.Use\"\n"
+           "pveum role add SlipwayNode --privs \"Sys.Audit\"\n"
+           "pveum user add slipway@pve\n"
+           "pveum acl modify /vms --users slipway@pve --roles SlipwayGuests\n"
+           "pveum acl modify /storage/local-lvm --users slipway@pve --roles SlipwayStorage\n"
+           "pveum acl modify /storage/local --users slipway@pve --roles SlipwayStorage\n"
+           "pveum acl modify /sdn/zones/localnetwork/vmbr0 --users slipway@pve --roles SlipwayNetwork\n"
+           "pveum acl modify /nodes/pve --users slipway@pve --roles SlipwayNode\n"
            "pveum user token add slipway@pve desk --privsep 0"_s;
 }
 
@@ -153,11 +163,12 @@ QWidget *NodeForm::makeHelp()
     help->setObjectName(u"tokenHelp"_s);
     auto *layout = new QVBoxLayout(help);
     layout->setContentsMargins(space(1.4), 0, 0, 0);
-    auto *text =
-        new Label(tr("In a shell on the node. The last command shows the secret, once. Paste its whole "
-                     "token (user@realm!name=secret) into any of the three fields: it falls into its "
-                     "parts."),
-                  TextStyle::Small, Role::Muted);
+    auto *text = new Label(
+        tr("In a shell on the node, with your storages, bridge and node: a user that may do what is needed "
+           "and no more. The last command shows the secret, once. Paste the whole "
+           "token (user@realm!name=secret) into any of the three fields: it falls into its "
+           "parts."),
+        TextStyle::Small, Role::Muted);
     text->setWordWrap(true);
     auto *row = new QHBoxLayout;
     auto *commands = new Label(tokenCommands(), TextStyle::Mono);

@@ -248,13 +248,11 @@ void TestDetailPage::nobodyIsAskedWhileNobodyLooks()
 {
     openDetail();
     QTRY_VERIFY(liveRequests() >= 1);
-    m_window->showPage(MainWindow::ContainersPage);
+    m_window->showPage(MainWindow::RunsPage); // neither this page nor a row of it is in sight
     const int before = liveRequests();
     live()->refresh();
-    auto *list = child<QWidget>("containersPage")->findChild<QListView *>();
     QSignalSpy spy(&m_fixture->server(), &fakes::ScriptedServer::requestReceived);
     QTRY_VERIFY(spy.size() >= 2); // the list goes on being asked
-    QVERIFY(list->isVisible());
     QCOMPARE(liveRequests(), before);
 }
 
