@@ -410,7 +410,7 @@ private slots:
         QCOMPARE(seen, 0);
     }
 
-    void aFileIsPutWholeOrNotAtAll_data()
+    void trap20_aFileIsPutWholeOrNotAtAll_data()
     {
         QTest::addColumn<QString>("policy");
         QTest::addColumn<QByteArray>("before");
@@ -423,7 +423,7 @@ private slots:
         QTest::newRow("backup, the same")
             << u"backup"_s << QByteArray("new\0x\n", 6) << QByteArray("new\0x\n", 6) << 1;
     }
-    void aFileIsPutWholeOrNotAtAll()
+    void trap20_aFileIsPutWholeOrNotAtAll()
     {
         QFETCH(QString, policy);
         QFETCH(QByteArray, before);
