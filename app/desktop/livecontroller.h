@@ -88,9 +88,9 @@ private:
     QElapsedTimer m_clock;
     QList<LiveSample> m_history;
     QString m_problem;
-    QString m_asked; // sent, and not seen in an answer yet
+    QString m_asked;         // sent, and not seen in an answer yet
     bool m_accepted = false; // m_asked was: the next answer has to know it
-    QString m_seen;  // startedAt of the action whose end is known
+    QString m_seen;          // startedAt of the action whose end is known
     QElapsedTimer m_since;
     quint64 m_generation = 0; // an answer to an older question is dropped
 };

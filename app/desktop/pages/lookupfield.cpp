@@ -34,6 +34,12 @@ void LookupField::setState(HostLookups::State state, const QString &problem)
         m_problem->hide();
 }
 
+void LookupField::setHint(const QString &hint)
+{
+    m_hint = hint;
+    m_field->setHint(hint);
+}
+
 void LookupField::setEntries(const QList<LookupEntry> &entries)
 {
     const QString before = value();

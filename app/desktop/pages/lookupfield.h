@@ -25,6 +25,7 @@ public:
     LookupField(const QString &label, QComboBox *input, const QString &hint, QWidget *parent = nullptr);
 
     void setState(HostLookups::State state, const QString &problem = {});
+    void setHint(const QString &hint);
     void setEntries(const QList<LookupEntry> &entries);
     QString value() const; ///< of the entry that is chosen, else what is typed
     void setValue(const QString &value);

@@ -19,6 +19,17 @@ namespace slipway::desktop {
 using namespace theme;
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+Role roleOf(NodeTest::State state)
+{
+    return state == NodeTest::State::Passed   ? Role::Success
+           : state == NodeTest::State::Warned ? Role::Warning
+                                              : Role::Danger;
+}
+
+} // namespace
+
 NodeEditorPage::NodeEditorPage(NodeEditorController &controller, HostLookups &lookups, QWidget *parent)
     : QWidget(parent), m_controller(controller), m_lookups(lookups), m_scroll(new QScrollArea),
       m_columns(new QBoxLayout(QBoxLayout::LeftToRight)), m_title(new Label({}, TextStyle::Title)),
@@ -235,9 +246,8 @@ void NodeEditorPage::tick()
         text = tr("Looks at reachability, certificate, sign-in, permissions, storages, bridge, SSH and pct. "
                   "Nothing is changed on the node.");
     m_testState->setText(text);
-    m_testState->setRole(preflight && !m_controller.probe().isRunning()
-                             ? (preflight->isOk() ? Role::Success : Role::Danger)
-                             : Role::Muted);
+    m_testState->setRole(preflight && !m_controller.probe().isRunning() ? roleOf(stateOf(*preflight))
+                                                                        : Role::Muted);
 }
 
 void NodeEditorPage::showTested(const Preflight &preflight)

@@ -357,6 +357,9 @@ void NodeForm::setNode(const Node &node, const std::optional<NodeEntry> &stored)
     m_name->setReadOnly(stored.has_value());
     m_fields.value(u"name"_s)->setHint(stored ? tr("Its containers refer to it, so it stays.")
                                               : tr("What you call it here. It cannot be changed later."));
+    for (LookupField *field : {m_storage, m_templateStorage, m_bridge})
+        field->setHint(stored ? tr("Empty: chosen when one alone fits.")
+                              : tr("Empty: chosen when one alone fits. Once it is saved there is a list."));
     m_host->setText(node.host);
     m_port->setValue(node.port);
     m_pveNode->setText(node.pveNode);
