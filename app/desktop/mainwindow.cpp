@@ -11,6 +11,8 @@
 #include "app/desktop/pages/nodeeditorpage.h"
 #include "app/desktop/pages/nodespage.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/pages/templateeditorpage.h"
+#include "app/desktop/pages/templatespage.h"
 #include "app/desktop/powerwatcher.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
@@ -43,6 +45,8 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
       m_creation(std::make_unique<CreateContainerController>(*m_session)),
       m_progress(std::make_unique<ProgressController>(*m_session)),
       m_nodes(std::make_unique<NodesController>(*m_session)),
+      m_templates(std::make_unique<TemplatesController>(*m_session)),
+      m_templateEditor(std::make_unique<TemplateEditorController>(*m_templates)),
       m_live(std::make_unique<LiveController>(*m_session, this)),
       m_editorLookups(std::make_unique<HostLookups>(*m_session)),
       m_createLookups(std::make_unique<HostLookups>(*m_session)),
@@ -60,14 +64,18 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     m_createPage = new CreatePage(*m_creation, *m_createLookups);
     m_progressPage = new ProgressPage(clipboard);
     m_detailPage = new DetailPage(clipboard, *m_live);
+    m_templatesPage = new TemplatesPage(*m_templates);
+    m_templateEditorPage = new TemplateEditorPage(*m_templateEditor);
     m_nodesPage = new NodesPage(*m_nodes);
     m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
     // In the order of Page.
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_runs, m_containers, m_nodesPage, m_createPage,
-                                                            m_progressPage, m_detailPage, m_editorPage})
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_runs, m_containers, m_templatesPage, m_nodesPage, m_createPage,
+                                          m_progressPage, m_detailPage, m_editorPage, m_templateEditorPage})
         m_stack->addWidget(widget);
     m_side->addEntry(RunsPage, Icon::Runs, tr("Runs"));
     m_side->addEntry(ContainersPage, Icon::Container, tr("Containers"));
+    m_side->addEntry(Templates, Icon::Files, tr("Templates"));
     m_side->addEntry(Nodes, Icon::Node, tr("Nodes"));
 
     auto *central = new QWidget;
@@ -92,6 +100,7 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     connectCreation();
     connectRun();
     connectDetail();
+    connectTemplates();
     connectNodes();
     showPage(ContainersPage);
     showConnection();
@@ -163,7 +172,9 @@ void MainWindow::makeMenu()
     menu->addAction(tr("Runs"), QKeySequence(Qt::CTRL | Qt::Key_1), this, [this] { showPage(RunsPage); });
     menu->addAction(tr("Containers"), QKeySequence(Qt::CTRL | Qt::Key_2), this,
                     [this] { showPage(ContainersPage); });
-    menu->addAction(tr("Nodes"), QKeySequence(Qt::CTRL | Qt::Key_3), this, [this] { showPage(Nodes); });
+    menu->addAction(tr("Templates"), QKeySequence(Qt::CTRL | Qt::Key_3), this,
+                    [this] { showPage(Templates); });
+    menu->addAction(tr("Nodes"), QKeySequence(Qt::CTRL | Qt::Key_4), this, [this] { showPage(Nodes); });
     menu->addAction(tr("Find"), QKeySequence::Find, this, &MainWindow::find);
     menu->addAction(tr("Refresh"), QKeySequence::Refresh, m_list.get(), &ContainerListController::refresh);
     menu->addSeparator();
@@ -220,13 +231,18 @@ void MainWindow::showPage(Page to)
         m_side->setCurrent(m_home);
         return;
     }
+    if (page() == TemplateEditor && to != TemplateEditor && m_stack->currentWidget()->isVisible() &&
+        !m_templateEditorPage->mayLeave()) {
+        m_side->setCurrent(m_home);
+        return;
+    }
     if (isTop(to))
         m_home = to;
-    else if (to == Create && m_home == Nodes)
+    else if (to == Create && (m_home == Nodes || m_home == Templates))
         m_home = ContainersPage; // that is where what is made will be
     m_stack->setCurrentIndex(to);
     m_back->setVisible(!isTop(to));
-    m_new->setVisible(to != Create && to != NodeEditor);
+    m_new->setVisible(to != Create && to != NodeEditor && to != TemplateEditor);
     m_side->setCurrent(m_home);
     m_crumb->setText(crumbFor(to));
     if (to == Create)
@@ -241,10 +257,12 @@ QString MainWindow::crumbFor(Page page) const
 {
     const QString home = m_home == RunsPage         ? tr("Runs")
                          : m_home == ContainersPage ? tr("Containers")
+                         : m_home == Templates      ? tr("Templates")
                                                     : tr("Nodes");
     switch (page) {
     case RunsPage:
     case ContainersPage:
+    case Templates:
     case Nodes:
         break;
     case Create:
@@ -255,6 +273,8 @@ QString MainWindow::crumbFor(Page page) const
         return tr("%1 / %2").arg(home, m_detailPage->container().hostname);
     case NodeEditor:
         return tr("%1 / %2").arg(home, m_editorPage->title());
+    case TemplateEditor:
+        return tr("%1 / %2").arg(home, m_templateEditorPage->title());
     }
     return {};
 }
@@ -275,6 +295,7 @@ void MainWindow::showConnection()
     for (ContainerListPage *list : {m_runs, m_containers})
         list->setUnreachable(over);
     m_nodesPage->setUnreachable(over);
+    m_templatesPage->setUnreachable(over);
     const bool trouble = over || info.state == ConnectionInfo::State::Waiting;
     if (!trouble || info.reason.isEmpty()) {
         m_trouble->hide();

@@ -36,6 +36,10 @@ class ProgressPage;
 class PowerWatcher;
 class Session;
 class SideBar;
+class TemplateEditorController;
+class TemplateEditorPage;
+class TemplatesController;
+class TemplatesPage;
 struct ConnectionInfo;
 
 /// Joins session, controllers and pages; the only place that knows which page comes after which.
@@ -43,7 +47,17 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    enum Page { RunsPage, ContainersPage, Nodes, Create, Progress, Detail, NodeEditor };
+    enum Page {
+        RunsPage,
+        ContainersPage,
+        Templates,
+        Nodes,
+        Create,
+        Progress,
+        Detail,
+        NodeEditor,
+        TemplateEditor
+    };
 
     explicit MainWindow(const Options &options, QWidget *parent = nullptr);
     ~MainWindow() override;
@@ -69,6 +83,7 @@ private:
     void connectRun();
     void connectDetail();
     void connectNodes();
+    void connectTemplates();
     void editNode(const QString &name); ///< empty: a new one
     void finishNode(const NodeEntry &entry);
     QString crumbFor(Page page) const;
@@ -94,6 +109,8 @@ private:
     std::unique_ptr<CreateContainerController> m_creation;
     std::unique_ptr<ProgressController> m_progress;
     std::unique_ptr<NodesController> m_nodes;
+    std::unique_ptr<TemplatesController> m_templates;
+    std::unique_ptr<TemplateEditorController> m_templateEditor;
     std::unique_ptr<LiveController> m_live;
     std::unique_ptr<PowerWatcher> m_power;
     std::unique_ptr<HostLookups> m_editorLookups;
@@ -119,6 +136,8 @@ private:
     DetailPage *m_detailPage;
     NodesPage *m_nodesPage = nullptr;
     NodeEditorPage *m_editorPage = nullptr;
+    TemplatesPage *m_templatesPage = nullptr;
+    TemplateEditorPage *m_templateEditorPage = nullptr;
     Page m_home = ContainersPage; ///< where "back" leads
 };
 

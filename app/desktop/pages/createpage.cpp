@@ -315,9 +315,7 @@ void CreatePage::setSpec(const ContainerSpec &spec, const QString &remark)
 {
     m_filling = true;
     m_hostname->setText(spec.hostname);
-    if (m_template->findData(spec.templateName) < 0)
-        m_template->addItem(spec.templateName, spec.templateName); // gone: the backend will say so
-    m_template->setCurrentIndex(m_template->findData(spec.templateName));
+    selectTemplate(spec.templateName);
     setScripts(spec.scripts);
     const QList<ScriptSpec> scripts = m_carried.scripts;
     m_carried = spec; // what has a field is not read from it
@@ -433,11 +431,16 @@ void CreatePage::showTemplates()
     m_template->addItem(tr("Default"), QString());
     for (const TemplateInfo &info : m_controller.templates())
         m_template->addItem(info.title, info.name);
-    if (m_template->findData(before) < 0)
-        m_template->addItem(before, before);
-    m_template->setCurrentIndex(m_template->findData(before));
+    selectTemplate(before);
     m_filling = false;
     push();
+}
+
+void CreatePage::selectTemplate(const QString &name)
+{
+    if (m_template->findData(name) < 0)
+        m_template->addItem(name, name); // gone, or newer than the list: the backend will say so
+    m_template->setCurrentIndex(m_template->findData(name));
 }
 
 void CreatePage::applyTemplate()

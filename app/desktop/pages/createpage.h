@@ -45,6 +45,12 @@ public:
     /// Beside a refusal: a button that deletes the failed container of the same name.
     void offerDeletion(bool offered);
     void focusFirst();
+    /// With its numbers; all else stays.
+    void chooseTemplate(const QString &name)
+    {
+        selectTemplate(name);
+        applyTemplate();
+    }
     /// For the next one: same choices, a free name suggested.
     void prepareAnother();
 
@@ -63,6 +69,7 @@ private:
     void push();
     void showErrors(const QList<FieldError> &errors);
     void showTemplates();
+    void selectTemplate(const QString &name);
     void setScripts(QList<ScriptSpec> scripts);
     void showCarried(const QString &remark);
     void applyTemplate();

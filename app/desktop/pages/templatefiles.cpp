@@ -1,0 +1,211 @@
+#include "app/desktop/pages/templatefiles.h"
+
+#include "app/desktop/pages/forminputs.h"
+#include "widgets/theme/icons.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+namespace slipway::desktop {
+
+using namespace theme;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// What a text field would bring back unchanged.
+bool isText(const QByteArray &content)
+{
+    return content.isValidUtf8() && !content.contains('\0') && !content.contains('\r') &&
+           !content.startsWith("\xEF\xBB\xBF");
+}
+
+} // namespace
+
+TemplateFiles::TemplateFiles(QWidget *parent) : QWidget(parent), m_list(new QListWidget)
+{
+    setObjectName(u"templateFiles"_s);
+    auto *columns = new QHBoxLayout(this);
+    columns->setContentsMargins(0, margins(1).top(), 0, 0);
+    columns->setSpacing(space(1.2));
+    columns->addWidget(makeList(), 2);
+    columns->addWidget(makeEditor(), 5);
+    showCurrent();
+}
+
+QWidget *TemplateFiles::makeList()
+{
+    auto *box = new QWidget;
+    auto *rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 0, 0);
+    m_list->setObjectName(u"fileList"_s);
+    m_list->setAccessibleName(tr("Files"));
+    m_list->setTextElideMode(Qt::ElideLeft);
+    auto *add = new QPushButton(tr("Add File"));
+    add->setObjectName(u"addFile"_s);
+    m_remove = new QPushButton(tr("Remove"));
+    m_remove->setObjectName(u"removeFile"_s);
+    auto *buttons = inputGrid(7);
+    buttons->setSpacing(space(0.6));
+    buttons->addWidget(add);
+    buttons->addWidget(m_remove);
+    rows->addWidget(m_list, 1);
+    rows->addLayout(buttons);
+    connect(add, &QPushButton::clicked, this, &TemplateFiles::add);
+    connect(m_remove, &QPushButton::clicked, this, &TemplateFiles::removeCurrent);
+    connect(m_list, &QListWidget::currentRowChanged, this, &TemplateFiles::showCurrent);
+    return box;
+}
+
+QWidget *TemplateFiles::makeEditor()
+{
+    m_editor = new QWidget;
+    m_path = lineInput(u"filePath"_s, u"/etc/app/app.conf"_s);
+    m_policy = choiceInput(u"filePolicy"_s, {{u"replace"_s, tr("Replace it")},
+                                             {u"default"_s, tr("Leave it as it is")},
+                                             {u"backup"_s, tr("Replace it, keep the old one")}});
+    m_text = new QPlainTextEdit;
+    m_text->setObjectName(u"fileText"_s);
+    m_text->setFont(theme::font(TextStyle::Mono));
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setTabChangesFocus(true);
+    auto *choose = new QPushButton(tr("Take a File…"));
+    choose->setObjectName(u"chooseFile"_s);
+    m_pathField = new FormField(tr("Path in the container"), m_path);
+    m_textField = new FormField(tr("Content"), m_text);
+    auto *rows = new QVBoxLayout(m_editor);
+    rows->setContentsMargins(0, 0, 0, 0);
+    auto *head = inputGrid(16);
+    head->addWidget(m_pathField);
+    head->addWidget(new FormField(tr("If one is there already"), m_policy));
+    rows->addLayout(head);
+    rows->addWidget(m_textField, 1);
+    static_cast<QVBoxLayout *>(m_textField->layout())->setStretchFactor(m_text, 1); // all the room there is
+    rows->addWidget(choose, 0, Qt::AlignLeft);
+    connect(m_path, &QLineEdit::textChanged, this, &TemplateFiles::edit);
+    connect(m_policy, &QComboBox::currentIndexChanged, this, &TemplateFiles::edit);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &TemplateFiles::edit);
+    connect(choose, &QPushButton::clicked, this, &TemplateFiles::chooseFile);
+    return m_editor;
+}
+
+void TemplateFiles::show(const QList<FileSpec> &files)
+{
+    m_files = files;
+    rebuild(files.isEmpty() ? -1 : 0);
+}
+
+void TemplateFiles::rebuild(int current)
+{
+    m_filling = true;
+    m_list->clear();
+    for (const FileSpec &file : std::as_const(m_files))
+        m_list->addItem(file.path.isEmpty() ? tr("(no path)") : file.path);
+    m_list->setCurrentRow(current);
+    m_filling = false;
+    showCurrent();
+}
+
+void TemplateFiles::showCurrent()
+{
+    if (m_filling)
+        return;
+    const int row = m_list->currentRow();
+    const bool isThere = row >= 0 && row < m_files.size();
+    const FileSpec file = isThere ? m_files.at(row) : FileSpec();
+    const bool canEdit = isText(file.content);
+    m_filling = true;
+    m_remove->setEnabled(isThere);
+    m_editor->setEnabled(isThere);
+    m_path->setText(file.path);
+    m_policy->setCurrentIndex(static_cast<int>(file.policy));
+    m_text->setReadOnly(!canEdit);
+    m_text->setPlainText(canEdit ? QString::fromUtf8(file.content) : QString());
+    m_textField->setHint(canEdit ? QString()
+                                 : tr("%n bytes that are no plain text; they are kept as they are.", nullptr,
+                                      static_cast<int>(file.content.size())));
+    m_filling = false;
+}
+
+void TemplateFiles::edit()
+{
+    const int row = m_list->currentRow();
+    if (m_filling || row < 0 || row >= m_files.size())
+        return;
+    FileSpec &file = m_files[row];
+    file.path = m_path->text();
+    file.policy = static_cast<FileSpec::Policy>(m_policy->currentIndex());
+    if (!m_text->isReadOnly())
+        file.content = m_text->toPlainText().toUtf8();
+    const QSignalBlocker quiet(m_list);
+    m_list->item(row)->setText(file.path.isEmpty() ? tr("(no path)") : file.path);
+    emit changed();
+}
+
+void TemplateFiles::add()
+{
+    m_files.append(FileSpec());
+    rebuild(static_cast<int>(m_files.size()) - 1);
+    m_path->setFocus(Qt::OtherFocusReason);
+    emit changed();
+}
+
+void TemplateFiles::removeCurrent()
+{
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_files.size())
+        return;
+    m_files.removeAt(row);
+    rebuild(std::min(row, static_cast<int>(m_files.size()) - 1));
+    emit changed();
+}
+
+void TemplateFiles::chooseFile()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("Take the Content of a File"));
+    if (!path.isEmpty())
+        takeFile(path);
+}
+
+void TemplateFiles::takeFile(const QString &path)
+{
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_files.size())
+        return;
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly)) {
+        emit unreadable(
+            tr("Cannot read %1. It is no file, or not yours to read. Choose another one.").arg(path));
+        return;
+    }
+    if (file.size() > SpecLimits::maxFileBytes) {
+        emit unreadable(tr("Cannot take %1. It is larger than 8 MiB. Let a script download it.").arg(path));
+        return;
+    }
+    m_files[row].content = file.readAll();
+    showCurrent();
+    emit changed();
+}
+
+void TemplateFiles::showErrors(const QList<FieldError> &errors)
+{
+    const auto at = [&errors](int row, const QString &what) {
+        const QString field = u"files[%1]%2"_s.arg(row).arg(what);
+        for (const FieldError &error : errors) {
+            if (error.field.startsWith(field))
+                return error.message;
+        }
+        return QString();
+    };
+    const int row = m_list->currentRow();
+    m_pathField->setError(at(row, u".path"_s));
+    m_textField->setError(at(row, u".content"_s));
+    for (int i = 0; i < m_list->count(); ++i)
+        m_list->item(i)->setIcon(at(i, {}).isEmpty() ? QIcon() : theme::icon(Icon::Warning, Role::Danger));
+}
+
+} // namespace slipway::desktop

@@ -1,0 +1,235 @@
+#include "app/desktop/pages/templatescripts.h"
+
+#include "app/desktop/pages/forminputs.h"
+#include "widgets/codeedit/codeedit.h"
+#include "widgets/theme/icons.h"
+
+#include <QKeyEvent>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+namespace slipway::desktop {
+
+using namespace theme;
+using namespace Qt::Literals::StringLiterals;
+
+TemplateScripts::TemplateScripts(QWidget *parent) : QWidget(parent), m_list(new QListWidget)
+{
+    setObjectName(u"templateScripts"_s);
+    auto *columns = new QHBoxLayout(this);
+    columns->setContentsMargins(0, margins(1).top(), 0, 0);
+    columns->setSpacing(space(1.2));
+    columns->addWidget(makeList(), 2);
+    columns->addWidget(makeEditor(), 5);
+    showCurrent();
+}
+
+QWidget *TemplateScripts::makeList()
+{
+    auto *box = new QWidget;
+    auto *rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 0, 0);
+    m_list->setObjectName(u"scriptList"_s);
+    m_list->setAccessibleName(tr("Scripts, in the order in which they run"));
+    m_list->setToolTip(tr("Drag, or Alt+Up and Alt+Down, to change the order"));
+    m_list->setDragDropMode(QAbstractItemView::InternalMove);
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->installEventFilter(this);
+    auto *add = new QPushButton(tr("Add Script"));
+    add->setObjectName(u"addScript"_s);
+    m_up = new QPushButton(tr("Up"));
+    m_up->setObjectName(u"scriptUp"_s);
+    m_down = new QPushButton(tr("Down"));
+    m_down->setObjectName(u"scriptDown"_s);
+    m_remove = new QPushButton(tr("Remove"));
+    m_remove->setObjectName(u"removeScript"_s);
+    auto *buttons = inputGrid(7);
+    buttons->setSpacing(space(0.6));
+    for (QPushButton *button : {add, m_up, m_down, m_remove})
+        buttons->addWidget(button);
+    rows->addWidget(m_list, 1);
+    rows->addLayout(buttons);
+    connect(add, &QPushButton::clicked, this, &TemplateScripts::add);
+    connect(m_up, &QPushButton::clicked, this, [this] { moveCurrent(-1); });
+    connect(m_down, &QPushButton::clicked, this, [this] { moveCurrent(1); });
+    connect(m_remove, &QPushButton::clicked, this, &TemplateScripts::removeCurrent);
+    connect(m_list, &QListWidget::currentRowChanged, this, &TemplateScripts::showCurrent);
+    connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem *item) {
+        const int row = m_list->row(item);
+        if (m_filling || row < 0 || row >= m_scripts.size())
+            return;
+        m_scripts[row].enabled = item->checkState() == Qt::Checked;
+        emit changed();
+    });
+    // Queued: the view is still busy with the drop.
+    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &TemplateScripts::takeOrder,
+            Qt::QueuedConnection);
+    return box;
+}
+
+QWidget *TemplateScripts::makeEditor()
+{
+    m_editor = new QWidget;
+    m_name = lineInput(u"templateScriptName"_s, u"10-setup.sh"_s);
+    m_timeout = numberInput(u"templateScriptTimeout"_s, 1, SpecLimits::maxTimeoutSeconds, 3600, tr(" s"));
+    m_text = new codeedit::CodeEdit;
+    m_text->setObjectName(u"templateScriptText"_s);
+    m_nameField = new FormField(tr("Name"), m_name);
+    m_timeoutField = new FormField(tr("Time limit"), m_timeout);
+    m_textField =
+        new FormField(tr("Script"), m_text, tr("Bash, after the helper functions. Ctrl+Tab types a tab."));
+    auto *rows = new QVBoxLayout(m_editor);
+    rows->setContentsMargins(0, 0, 0, 0);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_nameField, 3);
+    head->addWidget(m_timeoutField, 1);
+    rows->addLayout(head);
+    rows->addWidget(m_textField, 1);
+    static_cast<QVBoxLayout *>(m_textField->layout())->setStretchFactor(m_text, 1); // all the room there is
+    connect(m_name, &QLineEdit::textChanged, this, &TemplateScripts::edit);
+    connect(m_timeout, &QSpinBox::valueChanged, this, &TemplateScripts::edit);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &TemplateScripts::edit);
+    return m_editor;
+}
+
+void TemplateScripts::show(const QList<TemplateScript> &scripts)
+{
+    m_scripts = scripts;
+    rebuild(scripts.isEmpty() ? -1 : 0);
+}
+
+void TemplateScripts::rebuild(int current)
+{
+    m_filling = true;
+    m_list->clear();
+    for (const TemplateScript &script : std::as_const(m_scripts)) {
+        auto *item = new QListWidgetItem(script.name, m_list);
+        item->setFlags((item->flags() | Qt::ItemIsUserCheckable) & ~Qt::ItemIsDropEnabled);
+        item->setCheckState(script.enabled ? Qt::Checked : Qt::Unchecked);
+        item->setData(Qt::UserRole, m_list->count() - 1);
+    }
+    m_list->setCurrentRow(current);
+    m_filling = false;
+    showCurrent();
+}
+
+void TemplateScripts::showCurrent()
+{
+    if (m_filling)
+        return;
+    const int row = m_list->currentRow();
+    const bool isThere = row >= 0 && row < m_scripts.size();
+    m_up->setEnabled(isThere && row > 0);
+    m_down->setEnabled(isThere && row + 1 < m_scripts.size());
+    m_remove->setEnabled(isThere);
+    m_editor->setEnabled(isThere);
+    const TemplateScript script = isThere ? m_scripts.at(row) : TemplateScript();
+    m_filling = true;
+    m_name->setText(script.name);
+    m_timeout->setValue(script.timeoutSeconds);
+    m_text->setPlainText(QString::fromUtf8(script.content));
+    m_filling = false;
+}
+
+void TemplateScripts::edit()
+{
+    const int row = m_list->currentRow();
+    if (m_filling || row < 0 || row >= m_scripts.size())
+        return;
+    TemplateScript &script = m_scripts[row];
+    script.name = m_name->text().trimmed();
+    script.timeoutSeconds = m_timeout->value();
+    // What is not text in the encoding stays as it is until it is typed into.
+    if (QString::fromUtf8(script.content) != m_text->toPlainText())
+        script.content = m_text->toPlainText().toUtf8();
+    const QSignalBlocker quiet(m_list);
+    m_list->item(row)->setText(script.name);
+    emit changed();
+}
+
+void TemplateScripts::add()
+{
+    static const QString number = u"%1-script.sh"_s;
+    int highest = -10;
+    for (const TemplateScript &script : std::as_const(m_scripts))
+        highest = std::max(highest, script.name.section(u'-', 0, 0).toInt());
+    m_scripts.append({number.arg(highest + 10, 2, 10, QChar(u'0')), "set -eu\n", 3600, true});
+    rebuild(static_cast<int>(m_scripts.size()) - 1);
+    m_name->setFocus(Qt::OtherFocusReason);
+    m_name->selectAll();
+    emit changed();
+}
+
+void TemplateScripts::removeCurrent()
+{
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_scripts.size())
+        return;
+    m_scripts.removeAt(row);
+    rebuild(std::min(row, static_cast<int>(m_scripts.size()) - 1));
+    emit changed();
+}
+
+void TemplateScripts::moveCurrent(int by)
+{
+    const int row = m_list->currentRow();
+    const int to = row + by;
+    if (row < 0 || to < 0 || to >= m_scripts.size())
+        return;
+    m_scripts.move(row, to);
+    renumberScripts(m_scripts);
+    rebuild(to);
+    emit changed();
+}
+
+void TemplateScripts::takeOrder()
+{
+    QList<TemplateScript> ordered;
+    for (int row = 0; row < m_list->count(); ++row)
+        ordered.append(m_scripts.value(m_list->item(row)->data(Qt::UserRole).toInt()));
+    if (ordered.size() != m_scripts.size())
+        return;
+    m_scripts = ordered;
+    renumberScripts(m_scripts);
+    rebuild(m_list->currentRow());
+    emit changed();
+}
+
+bool TemplateScripts::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_list && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isUp = key->key() == Qt::Key_Up;
+        if (key->modifiers().testFlag(Qt::AltModifier) && (isUp || key->key() == Qt::Key_Down)) {
+            moveCurrent(isUp ? -1 : 1);
+            return true;
+        }
+        if (key->key() == Qt::Key_Delete) {
+            removeCurrent();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void TemplateScripts::showErrors(const QList<FieldError> &errors)
+{
+    const auto at = [&errors](int row, const QString &what) {
+        const QString field = u"scripts[%1]%2"_s.arg(row).arg(what);
+        for (const FieldError &error : errors) {
+            if (error.field.startsWith(field))
+                return error.message;
+        }
+        return QString();
+    };
+    const int row = m_list->currentRow();
+    m_nameField->setError(at(row, u".name"_s));
+    m_timeoutField->setError(at(row, u".timeoutSeconds"_s));
+    m_textField->setError(at(row, u".content"_s));
+    const QSignalBlocker quiet(m_list);
+    for (int i = 0; i < m_list->count(); ++i)
+        m_list->item(i)->setIcon(at(i, {}).isEmpty() ? QIcon() : theme::icon(Icon::Warning, Role::Danger));
+}
+
+} // namespace slipway::desktop
