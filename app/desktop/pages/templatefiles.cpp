@@ -49,7 +49,7 @@ QWidget *TemplateFiles::makeList()
     add->setObjectName(u"addFile"_s);
     m_remove = new QPushButton(tr("Remove"));
     m_remove->setObjectName(u"removeFile"_s);
-    auto *buttons = inputGrid(7);
+    auto *buttons = inputGrid(9);
     buttons->setSpacing(space(0.6));
     buttons->addWidget(add);
     buttons->addWidget(m_remove);

@@ -44,7 +44,7 @@ QWidget *TemplateScripts::makeList()
     m_down->setObjectName(u"scriptDown"_s);
     m_remove = new QPushButton(tr("Remove"));
     m_remove->setObjectName(u"removeScript"_s);
-    auto *buttons = inputGrid(7);
+    auto *buttons = inputGrid(9);
     buttons->setSpacing(space(0.6));
     for (QPushButton *button : {add, m_up, m_down, m_remove})
         buttons->addWidget(button);

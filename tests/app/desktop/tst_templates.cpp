@@ -37,6 +37,7 @@ private slots:
     void editsAndStores();
     void wrongFieldsAreNamedWhileTyping();
     void orderByKeyboard();
+    void orderByDragging();
     void typedIsNotLost();
     void somebodyElsesChange();
     void removeOwnRevertShipped();
@@ -235,6 +236,25 @@ void TestTemplates::orderByKeyboard()
     click(u"saveTemplate"_s);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->page(), MainWindow::Templates, 30'000);
     QCOMPARE(stored(u"postgresql"_s).scripts.at(1).content, first.toUtf8());
+}
+
+// What a drop does to the list, without the mouse.
+void TestTemplates::orderByDragging()
+{
+    edit(u"busybox-web"_s);
+    auto *list = child<QListWidget>(u"scriptList"_s);
+    QCOMPARE(list->count(), 3);
+    QVERIFY(list->model()->moveRow({}, 0, {}, 3));
+    const auto names = [list] {
+        QStringList out;
+        for (int row = 0; row < list->count(); ++row)
+            out.append(list->item(row)->text());
+        return out;
+    };
+    QTRY_COMPARE(names(), (QStringList{u"00-credentials.sh"_s, u"01-service.sh"_s, u"02-check.sh"_s}));
+    click(u"saveTemplate"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->page(), MainWindow::Templates, 30'000);
+    QVERIFY(stored(u"busybox-web"_s).scripts.at(2).content.contains("Checking what this BusyBox can do"));
 }
 
 void TestTemplates::typedIsNotLost()
