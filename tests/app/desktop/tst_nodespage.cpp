@@ -128,7 +128,7 @@ void TestNodesPage::cleanupTestCase()
 
 void TestNodesPage::isEmptyAtFirst()
 {
-    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
     QCOMPARE(m_window->page(), MainWindow::Nodes);
     QTRY_VERIFY_WITH_TIMEOUT(
         [this] {
