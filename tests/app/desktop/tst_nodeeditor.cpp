@@ -83,7 +83,7 @@ QJsonObject TestNodeEditor::lastBody(const QByteArray &method, const QByteArray 
 void TestNodeEditor::openEditor(bool stored)
 {
     open();
-    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
     QCOMPARE(m_window->page(), MainWindow::Nodes);
     if (stored) {
         QTRY_VERIFY(child<QWidget>("node:pve"));
