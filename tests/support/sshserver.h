@@ -76,6 +76,7 @@ public:
     {
         const QList<qint64> sessions = children(m_process->processId());
         for (const qint64 pid : sessions) {
+            ::kill(pid_t(pid), SIGSTOP);             // or it may still report how its command ended
             for (const qint64 child : children(pid)) // the one without privileges holds the socket
                 ::kill(pid_t(child), SIGKILL);
             ::kill(pid_t(pid), SIGKILL);

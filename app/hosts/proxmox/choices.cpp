@@ -1,5 +1,7 @@
 #include "app/hosts/proxmox/choices.h"
 
+#include "app/jobs/fieldrefusal.h"
+
 #include <QHostAddress>
 #include <QRegularExpression>
 #include <algorithm>
@@ -201,38 +203,66 @@ QStringList proxmoxTags(const QStringList &tags)
 
 bool isVmid(int vmid) { return vmid >= 100 && vmid <= 999999999; }
 
+namespace {
+
+QList<FieldError> passwordErrors(const Secret &password)
+{
+    const auto wrong = [](const QString &why) {
+        return QList<FieldError>{{u"rootPassword"_s, u"Cannot set the root password. "_s + why}};
+    };
+    if (password.size() < 5)
+        return wrong(u"Proxmox wants 5 characters or more. Choose a longer one."_s);
+    if (proxmox::looksLikePasswordHash(password.reveal()))
+        return wrong(
+            u"Proxmox takes one that begins like \"$6$\" for a hash, and nobody could sign in with it. "
+            "Choose another one."_s);
+    if (password.reveal().contains('\n'))
+        return wrong(u"It holds a line end. Leave that out."_s);
+    return {};
+}
+
+/// What Proxmox gives to root@pam with its password only, not even to its tokens.
+QList<FieldError> featureErrors(const ContainerSpec &spec, const Node &node)
+{
+    QList<FieldError> errors;
+    const auto refuse = [&](const QString &feature) {
+        errors.append({u"features."_s + feature,
+                       u"Cannot switch on %1. Proxmox allows that to root@pam with its password only, not to "
+                       u"%2. Leave it "
+                       "out, or let the node sign in as root@pam."_s.arg(
+                           feature, node.signIn == Node::SignIn::Token ? u"an API token"_s : node.user)});
+    };
+    if (spec.features.keyctl.value_or(false))
+        refuse(u"keyctl"_s);
+    if (spec.features.fuse.value_or(false))
+        refuse(u"fuse"_s);
+    if (!spec.unprivileged.value_or(true) && spec.features.nesting.value_or(false))
+        errors.append(
+            {u"features.nesting"_s,
+             u"Cannot switch on nesting for a privileged container. Proxmox allows that to root@pam with "
+             "its password only. Make it unprivileged, or leave nesting out."_s});
+    return errors;
+}
+
+} // namespace
+
 Result<void> checkSpec(const ContainerSpec &spec, const Node &node)
 {
+    QList<FieldError> errors;
+    if (spec.rootPassword)
+        errors.append(passwordErrors(*spec.rootPassword));
     const bool isRoot = node.user == "root@pam"_L1 && node.signIn == Node::SignIn::Password;
-    if (spec.rootPassword && spec.rootPassword->size() < 5)
-        return fail(ErrorCode::Invalid,
-                    u"Cannot set the root password. Proxmox wants 5 characters or more. Choose "
-                    "a longer one."_s);
-    if (spec.rootPassword && proxmox::looksLikePasswordHash(spec.rootPassword->reveal()))
-        return fail(
-            ErrorCode::Invalid,
-            u"Cannot set the root password. Proxmox takes one that begins like \"$6$\" for a hash, and "
-            "nobody could sign in with it. Choose another one."_s);
-    if (spec.rootPassword && spec.rootPassword->reveal().contains('\n'))
-        return fail(ErrorCode::Invalid,
-                    u"Cannot set the root password. It holds a line end. Leave that out."_s);
-    if ((spec.features.keyctl.value_or(false) || spec.features.fuse.value_or(false)) && !isRoot)
-        return fail(
-            ErrorCode::Invalid,
-            u"Cannot switch on keyctl or fuse. Proxmox allows that to root@pam with its password only, not "
-            "to %1. Leave them out, or let the node sign in as root@pam."_s.arg(
-                node.signIn == Node::SignIn::Token ? u"an API token"_s : node.user));
-    if (!spec.unprivileged.value_or(true) && spec.features.nesting.value_or(false) && !isRoot)
-        return fail(
-            ErrorCode::Invalid,
-            u"Cannot switch on nesting for a privileged container. Proxmox allows that to root@pam with "
-            "its password only. Make it unprivileged, or leave nesting out."_s);
-    if (!node.ssh.isEnabled && !(spec.scripts.isEmpty() && spec.files.isEmpty() && spec.packages.isEmpty() &&
-                                 spec.npmPackages.isEmpty() && spec.pipPackages.isEmpty()))
-        return fail(
-            ErrorCode::Invalid,
-            u"Cannot put anything into the container. SSH is switched off for the node \"%1\". Switch it "
-            "on, or create the container without scripts, files and packages."_s.arg(node.name));
+    if (!isRoot)
+        errors.append(featureErrors(spec, node));
+    const bool isBare = spec.scripts.isEmpty() && spec.files.isEmpty() && spec.packages.isEmpty() &&
+                        spec.npmPackages.isEmpty() && spec.pipPackages.isEmpty();
+    if (!node.ssh.isEnabled && !isBare)
+        errors.append(
+            {u"node"_s,
+             u"Cannot put anything into the container. SSH is switched off for the node \"%1\". Switch it "
+             "on, or create the container without scripts, files and packages."_s.arg(node.name)});
+    if (!errors.isEmpty())
+        return tl::unexpected(refusal(errors));
     return {};
 }
 

@@ -123,11 +123,11 @@ void TestQuit::leftoversOfAKilledOneGo()
     QTRY_VERIFY_WITH_TIMEOUT(privateDirectories().size() == 1 && privateDirectories().constFirst() != left,
                              30'000);
     const QString used = privateDirectories().constFirst();
-    m_data = std::make_unique<QTemporaryDir>();
+    const QTemporaryDir data; // the second one still uses its own
     QProcessEnvironment environment = second.processEnvironment();
     third.setProcessEnvironment(environment);
     third.start(QStringLiteral(SLIPWAY_BIN_DIR "/slipway"),
-                {u"--host"_s, u"simulated"_s, u"--data-dir"_s, m_data->filePath(u"data"_s)});
+                {u"--host"_s, u"simulated"_s, u"--data-dir"_s, data.filePath(u"data"_s)});
     QTRY_COMPARE_WITH_TIMEOUT(privateDirectories().size(), 2, 30'000);
     QVERIFY(privateDirectories().contains(used));
     for (QProcess *program : {&second, &third}) {

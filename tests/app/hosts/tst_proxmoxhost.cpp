@@ -1,5 +1,6 @@
 // The host against a stand-in of Proxmox VE, without ssh: making, looking, taking away.
 #include "app/hosts/proxmox/containerref.h"
+#include "app/jobs/fieldrefusal.h"
 #include "tests/app/hosts/proxmoxfake.h"
 #include "tests/support/patience.h"
 
@@ -136,6 +137,8 @@ private slots:
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Invalid);
         QVERIFY(refused.error().message.contains("root@pam with its password"_L1));
+        QCOMPARE(refusedFields(refused.error()).constFirst().field,
+                 u"features.keyctl"_s); // lands in the form
         // As a wish of a template it is left out, and told.
         Heard heard;
         HostCall call = heard.call();
