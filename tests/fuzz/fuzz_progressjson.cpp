@@ -6,6 +6,7 @@
 #include "app/domain/progresseventparser.h"
 #include "app/domain/service.h"
 #include "app/domain/snapshot.h"
+#include "app/domain/template.h"
 #include "app/domain/templateconf.h"
 #include "app/progress/progressreducer.h"
 #include <QJsonDocument>
