@@ -1,8 +1,9 @@
 #include "app/base/problem.h"
 
+#include "app/base/json.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <array>
 
@@ -174,7 +175,7 @@ Problem problemFromJson(int status, const QByteArray &body)
     problem.status = status;
     problem.error.code = errorCodeFromHttpStatus(status);
     problem.error.retryable = status == 429 || status == 502 || status == 503 || status == 504;
-    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    const QJsonObject object = readJson(body).object();
     const QString code = object.value(QLatin1StringView("code")).toString();
     for (const Row &row : kRows) {
         if (row.status == status && code == QLatin1StringView(row.name))

@@ -1,9 +1,9 @@
+#include "app/base/json.h"
 #include "app/domain/containerspec.h"
 #include "app/domain/fieldreader.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <array>
 
 namespace slipway {
@@ -302,7 +302,7 @@ QByteArray toRequestJson(const ContainerSpec &spec)
 Result<ParsedSpec> containerSpecFromJson(QByteArrayView json)
 {
     QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json.toByteArray(), &parseError);
+    const QJsonDocument document = readJson(json, &parseError);
     if (!document.isObject()) {
         const bool isJson = parseError.error == QJsonParseError::NoError;
         return fail(

@@ -1,8 +1,8 @@
+#include "app/base/json.h"
 #include "app/domain/fieldreader.h"
 #include "app/domain/node.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -162,7 +162,7 @@ QByteArray toRequestJson(const Node &node)
 Result<ParsedNode> nodeFromJson(QByteArrayView json, const Node &before)
 {
     QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json.toByteArray(), &parseError);
+    const QJsonDocument document = readJson(json, &parseError);
     if (!document.isObject()) {
         const bool isJson = parseError.error == QJsonParseError::NoError;
         return fail(ErrorCode::Invalid,

@@ -1,11 +1,11 @@
 #include "app/domain/progresseventparser.h"
 
 #include "app/base/clock.h"
+#include "app/base/json.h"
 #include "app/domain/jsoncursor.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -225,9 +225,7 @@ tl::unexpected<Error> refused(const QString &reason)
 
 std::optional<ProgressEvent> parseCommon(QByteArrayView json)
 {
-    // QJsonDocument drops a U+FEFF that begins a string; whoever holds one goes the other way, so that both
-    // agree.
-    if (!json.isValidUtf8() || json.contains("\xEF\xBB\xBF"))
+    if (!json.isValidUtf8())
         return std::nullopt;
     JsonCursor cursor(json);
     if (!cursor.beginObject())
@@ -250,7 +248,7 @@ std::optional<ProgressEvent> parseCommon(QByteArrayView json)
 Result<ProgressEvent> parseAny(QByteArrayView json)
 {
     QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json.toByteArray(), &parseError);
+    const QJsonDocument document = readJson(json, &parseError);
     if (parseError.error != QJsonParseError::NoError) {
         return refused(QCoreApplication::translate("slipway::ProgressEvent", "It is not JSON: %1.")
                            .arg(parseError.errorString()));

@@ -1,9 +1,9 @@
+#include "app/base/json.h"
 #include "app/domain/jsonwriter.h"
 #include "app/domain/snapshot.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <algorithm>
 
 namespace slipway {
@@ -95,7 +95,7 @@ QByteArray toJson(const Snapshot &snapshot)
 Result<Snapshot> snapshotFromJson(QByteArrayView json)
 {
     QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json.toByteArray(), &parseError);
+    const QJsonDocument document = readJson(json, &parseError);
     if (!document.isObject()) {
         return fail(ErrorCode::Protocol,
                     QCoreApplication::translate("slipway::Snapshot",

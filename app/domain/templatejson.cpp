@@ -1,10 +1,10 @@
+#include "app/base/json.h"
 #include "app/domain/fieldreader.h"
 #include "app/domain/template.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonArray>
-#include <QJsonDocument>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -181,7 +181,7 @@ QString revisionOf(const Template &entry)
 
 Result<ParsedTemplate> templateFromJson(QByteArrayView json)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(json.toByteArray());
+    const QJsonDocument document = readJson(json);
     if (!document.isObject())
         return fail(ErrorCode::Invalid,
                     tr("Cannot read the template. It is not a JSON object. Send what GET shows."));

@@ -1,10 +1,10 @@
 #include "app/progress/containerprogress.h"
 
+#include "app/base/json.h"
 #include "app/progress/progressreducer.h"
 #include "net/http/jsonclient.h"
 
 #include <QElapsedTimer>
-#include <QJsonDocument>
 #include <QMetaMethod>
 #include <QPointer>
 #include <QTimer>
@@ -297,7 +297,7 @@ void ContainerProgress::Private::takeLookup(const Result<http::JsonReply> &reply
 {
     if (!reply)
         return; // the connection's own state says what is wrong
-    QJsonObject object = QJsonDocument::fromJson(reply->body).object();
+    QJsonObject object = readJson(reply->body).object();
     if (object.value(QLatin1StringView("container")).isObject())
         object = object.value(QLatin1StringView("container")).toObject();
     QString name = object.value(QLatin1StringView("lifecycle")).toString();

@@ -1,10 +1,10 @@
 #include "app/progress/progressreducer.h"
 
 #include "app/base/clock.h"
+#include "app/base/json.h"
 
 #include <QCoreApplication>
 #include <QHashFunctions>
-#include <QJsonDocument>
 #include <array>
 #include <utility>
 
@@ -251,8 +251,7 @@ void ProgressReducer::takeDone(const sse::Event &frame, ProgressChanges &out)
     }
     if (m_state.isTerminal())
         return;
-    const QString reason =
-        QJsonDocument::fromJson(frame.data).object().value(QLatin1StringView("reason")).toString();
+    const QString reason = readJson(frame.data).object().value(QLatin1StringView("reason")).toString();
     if (reason == u"complete")
         settle(Lifecycle::Ready, {}, out);
     else if (reason == u"error")
@@ -261,7 +260,7 @@ void ProgressReducer::takeDone(const sse::Event &frame, ProgressChanges &out)
 
 void ProgressReducer::takeGap(const sse::Event &frame, ProgressChanges &out)
 {
-    const QJsonObject object = QJsonDocument::fromJson(frame.data).object();
+    const QJsonObject object = readJson(frame.data).object();
     const EventSeq from{object.value(QLatin1StringView("from")).toInteger()};
     const EventSeq to{object.value(QLatin1StringView("to")).toInteger()};
     if (from.value <= 0 || to < from) {

@@ -1,6 +1,7 @@
 // Everything that reads JSON from a stranger: progress events, snapshots, service lists, requests, nodes,
 // template.conf and whole streams through the reducer. Input: one byte which of them, then its text. Besides
 // not crashing: what was read and written again reads the same, and the two ways of reading an event agree.
+#include "app/base/json.h"
 #include "app/domain/hostoffers.h"
 #include "app/domain/node.h"
 #include "app/domain/progresseventparser.h"
@@ -9,7 +10,6 @@
 #include "app/domain/template.h"
 #include "app/domain/templateconf.h"
 #include "app/progress/progressreducer.h"
-#include <QJsonDocument>
 #include <cstdint>
 #include <cstdlib>
 
@@ -93,9 +93,9 @@ void fuzzNode(const QByteArray &json)
     require(edited && edited->errors.isEmpty());
     if (good)
         require(edited->node == node);
-    const Preflight preflight = preflightFromJson(QJsonDocument::fromJson(json).object());
+    const Preflight preflight = preflightFromJson(readJson(json).object());
     require(preflightFromJson(toJson(preflight)) == preflight);
-    const HostStatus status = hostStatusFromJson(QJsonDocument::fromJson(json).object());
+    const HostStatus status = hostStatusFromJson(readJson(json).object());
     require(hostStatusFromJson(toJson(status)) == status);
 }
 

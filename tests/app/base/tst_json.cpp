@@ -1,0 +1,51 @@
+#include "app/base/json.h"
+
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace slipway;
+
+class TestJson : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void byteOrderMarksAreText_data()
+    {
+        const QString mark(QChar(0xFEFF));
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QJsonObject>("object");
+        QTest::newRow("before a value")
+            << QByteArray("{\"a\":\"\xEF\xBB\xBFx\"}") << QJsonObject{{"a", mark + 'x'}};
+        QTest::newRow("two of them") << QByteArray("{\"a\":\"\xEF\xBB\xBF\xEF\xBB\xBF\"}")
+                                     << QJsonObject{{"a", mark + mark}};
+        QTest::newRow("in the middle")
+            << QByteArray("{\"a\":\"x\xEF\xBB\xBFx\"}") << QJsonObject{{"a", 'x' + mark + 'x'}};
+        QTest::newRow("before a key")
+            << QByteArray("{\"\xEF\xBB\xBFp\":1,\"q\":2}") << QJsonObject{{mark + 'p', 1}, {"q", 2}};
+        QTest::newRow("before the document") << QByteArray("\xEF\xBB\xBF{\"a\":1}") << QJsonObject{{"a", 1}};
+        QTest::newRow("nested key") << QByteArray("{\"m\":{\"\xEF\xBB\xBFp\":\"c\",\"percent\":\"5\"}}")
+                                    << QJsonObject{{"m", QJsonObject{{mark + 'p', "c"}, {"percent", "5"}}}};
+    }
+    void byteOrderMarksAreText()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QJsonObject, object);
+        const QJsonObject read = readJson(json).object();
+        QCOMPARE(read, object);
+        const QByteArray written = QJsonDocument(read).toJson(QJsonDocument::Compact);
+        QCOMPARE(QJsonDocument(readJson(written)).toJson(QJsonDocument::Compact), written);
+    }
+
+    void outsideOfStringsTheyAreRefused()
+    {
+        QJsonParseError error;
+        QVERIFY(readJson("{\xEF\xBB\xBF\"a\":1}", &error).isNull());
+        QVERIFY(error.error != QJsonParseError::NoError);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJson)
+#include "tst_json.moc"
