@@ -1,4 +1,5 @@
 #include "tests/fakes/scriptedserver.h"
+#include "tests/support/paths.h"
 #include <QFile>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -124,7 +125,7 @@ struct ScriptedServer::Connection : QObject
 
 static QByteArray contentOf(const QString &name)
 {
-    QFile file(QStringLiteral(SLIPWAY_SOURCE_DIR "/tests/fakes/tls/") + name);
+    QFile file(test::sourceDir() + QStringLiteral("/tests/fakes/tls/") + name);
     if (!file.open(QIODevice::ReadOnly))
         qFatal("cannot read %s", qUtf8Printable(file.fileName()));
     return file.readAll();

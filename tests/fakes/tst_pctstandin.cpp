@@ -1,4 +1,6 @@
 // `pct` of a node as the stand-in plays it: the words, the exit codes, and what arrives where.
+#include "tests/support/paths.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -29,7 +31,7 @@ class TestPctStandin : public QObject
         if (!command.isEmpty())
             environment.insert(u"SSH_ORIGINAL_COMMAND"_s, command);
         process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(SLIPWAY_SOURCE_DIR "/tests/fakes/pctstandin"), arguments);
+        process.start(test::sourceDir() + QStringLiteral("/tests/fakes/pctstandin"), arguments);
         process.write(input);
         process.closeWriteChannel();
         if (!process.waitForFinished(60000))

@@ -1,4 +1,6 @@
 #pragma once
+#include "tests/support/paths.h"
+
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -14,7 +16,7 @@ public:
     explicit BackendProcess(const QString &directory, const QStringList &options = {})
         : m_directory(directory)
     {
-        setProgram(QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd"));
+        setProgram(test::binDir() + QStringLiteral("/slipwayd"));
         setArguments(QStringList{QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
                                  QStringLiteral("--data-dir"), directory + QStringLiteral("/data"),
                                  QStringLiteral("--token-file"), tokenFile(), QStringLiteral("--host"),

@@ -1,6 +1,7 @@
 #pragma once
 // A real slipwayd as a child process, and the plainest HTTP client that can watch it.
 #include "tests/net/httpd/streamfixture.h"
+#include "tests/support/paths.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -71,7 +72,7 @@ public:
         }
     }
 
-    static QString program() { return QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd"); }
+    static QString program() { return test::binDir() + QStringLiteral("/slipwayd"); }
     bool isServing() const { return m_port != 0; }
     quint16 port() const { return m_port; }
     const QByteArray &token() const { return m_token; }

@@ -2,6 +2,7 @@
 #include "app/hosts/proxmox/proxmoxhost.h"
 #include "tests/app/hosts/lxcfixture.h"
 #include "tests/fakes/fakepve.h"
+#include "tests/support/paths.h"
 #include "tests/support/sshserver.h"
 
 #include <mutex>
@@ -60,9 +61,9 @@ public:
 
     bool startSsh()
     {
-        return sshd.start("ForceCommand " SLIPWAY_SOURCE_DIR
-                          "/tests/fakes/pctstandin --shell\nSetEnv PCT_STATE=" +
-                          state.path().toUtf8() + "\nMaxSessions 50\n");
+        return sshd.start("ForceCommand " + sourceDir().toUtf8() +
+                          "/tests/fakes/pctstandin --shell\nSetEnv PCT_STATE=" + state.path().toUtf8() +
+                          "\nMaxSessions 50\n");
     }
 
     Node node()
@@ -120,7 +121,7 @@ private:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PCT_STATE"), state.path());
         process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(SLIPWAY_SOURCE_DIR "/tests/fakes/pctstandin"), arguments);
+        process.start(test::sourceDir() + QStringLiteral("/tests/fakes/pctstandin"), arguments);
         process.waitForFinished();
     }
     QByteArray m_token;

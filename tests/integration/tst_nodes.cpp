@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "tests/app/cli/ctlprocess.h"
 #include "tests/fakes/fakepve.h"
 #include "tests/integration/backendprocess.h"
@@ -51,7 +53,7 @@ class AtTerminal
 public:
     explicit AtTerminal(const QStringList &arguments)
     {
-        QByteArrayList bytes = {QByteArray(SLIPWAY_BIN_DIR "/slipwayctl")};
+        QByteArrayList bytes = {test::binDir().toLocal8Bit() + "/slipwayctl"};
         for (const QString &argument : arguments)
             bytes += argument.toLocal8Bit();
         std::vector<char *> argv;

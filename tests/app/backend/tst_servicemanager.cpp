@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "app/backend/journal.h"
 #include "app/backend/servicemanager.h"
 
@@ -150,7 +152,7 @@ void TestServiceManager::slipwaydTellsAll()
     program.setProcessEnvironment(environment);
     // setsid: without a terminal, as under a service manager; with one SIGHUP means that it is gone.
     program.setProgram(QStringLiteral("setsid"));
-    program.setArguments({QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd"), QStringLiteral("--listen"),
+    program.setArguments({test::binDir() + QStringLiteral("/slipwayd"), QStringLiteral("--listen"),
                           QStringLiteral("127.0.0.1:0"), QStringLiteral("--data-dir"),
                           dir.filePath(QStringLiteral("data"))});
     program.start();
@@ -184,7 +186,7 @@ void TestServiceManager::slipwaydServesOnTheSocketHandedOver()
     program.setChildProcessModifier([listening] { ::dup2(listening, 3); });
     program.setProgram(QStringLiteral("/bin/sh"));
     program.setArguments({QStringLiteral("-c"), QStringLiteral("LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\""),
-                          QStringLiteral("sh"), QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd"),
+                          QStringLiteral("sh"), test::binDir() + QStringLiteral("/slipwayd"),
                           QStringLiteral("--host"), QStringLiteral("simulated"), QStringLiteral("--data-dir"),
                           dir.filePath(QStringLiteral("data"))});
     program.start();

@@ -1,4 +1,6 @@
 #pragma once
+#include "tests/support/paths.h"
+
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QSignalSpy>
@@ -19,7 +21,7 @@ public:
             environment.remove(QString::fromLatin1(name));
         environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
         setProcessEnvironment(environment);
-        setProgram(QStringLiteral(SLIPWAY_BIN_DIR "/slipwayctl"));
+        setProgram(test::binDir() + QStringLiteral("/slipwayctl"));
         setArguments(arguments);
         start();
     }

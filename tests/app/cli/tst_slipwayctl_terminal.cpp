@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "ctlprocess.h"
 #include "tests/fakes/scriptedserver.h"
 #include <QSocketNotifier>
@@ -118,7 +120,7 @@ public:
             for (int fd = 0; fd < 3; ++fd)
                 ::dup2(slave, fd);
         });
-        start(QStringLiteral(SLIPWAY_BIN_DIR "/slipwayctl"), arguments);
+        start(test::binDir() + QStringLiteral("/slipwayctl"), arguments);
         waitForStarted();
         ::close(slave);
     }

@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/progresspage.h"
 #include "app/desktop/session.h"
@@ -78,10 +80,10 @@ private:
 
 void TestCreateFlow::initTestCase()
 {
-    const QString program = QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd");
+    const QString program = test::binDir() + QStringLiteral("/slipwayd");
     if (!QFileInfo(program).isExecutable())
         QSKIP("slipwayd is not built");
-    qputenv("PATH", QByteArray(SLIPWAY_BIN_DIR ":") + qgetenv("PATH"));
+    qputenv("PATH", test::binDir().toLocal8Bit() + ':' + qgetenv("PATH"));
     theme::Theme::instance().install();
 }
 

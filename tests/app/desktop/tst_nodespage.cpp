@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "app/desktop/containermodel.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/mainwindow.h"
@@ -91,7 +93,7 @@ constexpr auto kPatience = 40'000;
 
 void TestNodesPage::initTestCase()
 {
-    const QString program = QStringLiteral(SLIPWAY_BIN_DIR "/slipwayd");
+    const QString program = test::binDir() + QStringLiteral("/slipwayd");
     if (!QFileInfo(program).isExecutable())
         QSKIP("slipwayd is not built");
     fakes::FakePveOptions options;
@@ -100,7 +102,7 @@ void TestNodesPage::initTestCase()
     m_pve = std::make_unique<fakes::FakePve>(options);
     if (!m_pve->errorString().isEmpty())
         QSKIP(qPrintable(m_pve->errorString()));
-    qputenv("PATH", QByteArray(SLIPWAY_BIN_DIR ":") + qgetenv("PATH"));
+    qputenv("PATH", test::binDir().toLocal8Bit() + ':' + qgetenv("PATH"));
     theme::Theme::instance().install();
     Options settings;
     settings.host = u"simulated"_s;

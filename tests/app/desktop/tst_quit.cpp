@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "tests/app/desktop/quiet.h"
 
 #include <QDir>
@@ -35,7 +37,7 @@ private:
 void TestQuit::initTestCase()
 {
     for (const auto *name : {"slipway", "slipwayd"}) {
-        if (!QFileInfo(QStringLiteral(SLIPWAY_BIN_DIR "/") + QLatin1StringView(name)).isExecutable())
+        if (!QFileInfo(test::binDir() + QStringLiteral("/") + QLatin1StringView(name)).isExecutable())
             QSKIP("slipway and slipwayd are not built");
     }
     // What is ignored here is ignored there too: a shell's & does that to SIGINT.
@@ -56,7 +58,7 @@ void TestQuit::start(QProcess &program) const
     environment.insert(u"XDG_RUNTIME_DIR"_s, m_runtime->path());
     environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
     program.setProcessEnvironment(environment);
-    program.start(QStringLiteral(SLIPWAY_BIN_DIR "/slipway"),
+    program.start(test::binDir() + QStringLiteral("/slipway"),
                   {u"--host"_s, u"simulated"_s, u"--data-dir"_s, m_data->filePath(u"data"_s)});
     QVERIFY(program.waitForStarted());
     QTRY_COMPARE_WITH_TIMEOUT(privateDirectories().size(), 1, 30'000);
@@ -126,7 +128,7 @@ void TestQuit::leftoversOfAKilledOneGo()
     const QTemporaryDir data; // the second one still uses its own
     QProcessEnvironment environment = second.processEnvironment();
     third.setProcessEnvironment(environment);
-    third.start(QStringLiteral(SLIPWAY_BIN_DIR "/slipway"),
+    third.start(test::binDir() + QStringLiteral("/slipway"),
                 {u"--host"_s, u"simulated"_s, u"--data-dir"_s, data.filePath(u"data"_s)});
     QTRY_COMPARE_WITH_TIMEOUT(privateDirectories().size(), 2, 30'000);
     QVERIFY(privateDirectories().contains(used));

@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/pages/templatespage.h"
@@ -97,7 +99,7 @@ void TestTemplates::initTestCase()
     theme::Theme::instance().install();
     m_backend = std::make_unique<integration::BackendProcess>(
         m_dir.path(),
-        QStringList{u"--templates"_s, QStringLiteral(SLIPWAY_SOURCE_DIR "/resources/templates")});
+        QStringList{u"--templates"_s, test::sourceDir() + QStringLiteral("/resources/templates")});
     QVERIFY2(m_backend->awaitServing(), m_backend->err.constData());
 }
 
@@ -274,7 +276,7 @@ void TestTemplates::typedIsNotLost()
 void TestTemplates::somebodyElsesChange()
 {
     edit(u"redis"_s);
-    const QString shipped = QStringLiteral(SLIPWAY_SOURCE_DIR "/resources/templates/redis");
+    const QString shipped = test::sourceDir() + QStringLiteral("/resources/templates/redis");
     Template theirs = readTemplate(shipped).value();
     theirs.cores = 7;
     QVERIFY(QDir().mkpath(m_dir.filePath(u"data/templates"_s)));
@@ -312,7 +314,7 @@ void TestTemplates::importAndExport()
     // The dialog for a folder is the system's: what it leads to is called directly.
     auto &templates = child<TemplatesPage>(u"templatesPage"_s)->controller();
     templates.exportTo(
-        readTemplate(QStringLiteral(SLIPWAY_SOURCE_DIR "/resources/templates/busybox-web")).value(), folder);
+        readTemplate(test::sourceDir() + QStringLiteral("/resources/templates/busybox-web")).value(), folder);
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + u"/busybox-web/template.conf"_s), 30'000);
     QVERIFY(QDir(folder).rename(u"busybox-web"_s, u"tiny"_s));
     templates.importFolder(folder + u"/tiny"_s);

@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "app/domain/template.h"
 #include "app/domain/templateconf.h"
 
@@ -240,7 +242,7 @@ private slots:
     // The templates we ship can be read, and what they make can be sent.
     void bundledTemplatesAreValid()
     {
-        const QString directory = QStringLiteral(SLIPWAY_SOURCE_DIR "/resources/templates");
+        const QString directory = test::sourceDir() + QStringLiteral("/resources/templates");
         const QStringList names = templateNames(directory);
         QVERIFY(names.contains(u"busybox-web"_s) && names.contains(u"debian-web"_s));
         for (const QString &name : names) {

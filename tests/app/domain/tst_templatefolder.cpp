@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "app/domain/templateconf.h"
 #include "app/domain/templatefolder.h"
 #include "tests/app/domain/templatemaker.h"
@@ -121,7 +123,7 @@ void TestTemplateFolder::jsonKeepsAll()
 
 void TestTemplateFolder::shippedTemplatesSurviveAnEdit()
 {
-    const QString shipped = QStringLiteral(SLIPWAY_SOURCE_DIR "/resources/templates");
+    const QString shipped = test::sourceDir() + QStringLiteral("/resources/templates");
     for (const QString &name : templateNames(shipped)) {
         const Template entry = *findTemplate(shipped, name);
         QVERIFY2(validate(entry).isEmpty(), qPrintable(name + validate(entry).value(0).message));

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/progress/progressreducer.h"
 #include "tests/support/cuts.h"
+#include "tests/support/paths.h"
 
 #include <QFile>
 
@@ -8,7 +9,7 @@ namespace slipway::test {
 
 inline QByteArray recorded(const QString &name)
 {
-    QFile file(QStringLiteral(SLIPWAY_SOURCE_DIR "/tests/app/progress/data/") + name +
+    QFile file(test::sourceDir() + QStringLiteral("/tests/app/progress/data/") + name +
                QStringLiteral(".sse"));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }

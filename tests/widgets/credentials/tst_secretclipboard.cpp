@@ -1,3 +1,5 @@
+#include "tests/support/paths.h"
+
 #include "tests/support/patience.h"
 #include "widgets/credentials/secretclipboard.h"
 
@@ -102,7 +104,7 @@ void TestSecretClipboard::neverSetsTheSelection()
 {
     if (!board()->supportsSelection()) {
         // The call that could set it is the same on every platform: it names the clipboard mode explicitly.
-        QFile source(QStringLiteral(SLIPWAY_SOURCE_DIR "/widgets/credentials/secretclipboard.cpp"));
+        QFile source(test::sourceDir() + QStringLiteral("/widgets/credentials/secretclipboard.cpp"));
         QVERIFY(source.open(QIODevice::ReadOnly));
         const QByteArray text = source.readAll();
         QVERIFY(!text.contains("QClipboard::Selection"));
