@@ -54,6 +54,8 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_link_options(slipway_options INTERFACE -Wl,-z,relro,-z,now -Wl,--build-id)
 endif()
 if(SLIPWAY_SANITIZE)
+  # What instrumented code does at -O2 it does at -O1, in two thirds of the time to compile.
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
   target_compile_options(slipway_options INTERFACE
     -fsanitize=${SLIPWAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(slipway_options INTERFACE -fsanitize=${SLIPWAY_SANITIZE})
