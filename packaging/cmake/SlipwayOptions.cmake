@@ -16,10 +16,11 @@ set(CMAKE_SKIP_INSTALL_RPATH ON)
 
 find_program(SLIPWAY_CCACHE ccache)
 if(SLIPWAY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # pch_defines and time_macros are what ccache's manual asks for with precompiled headers.
+  # pch_defines and time_macros are what ccache's manual asks for with precompiled headers. Their checksums stand
+  # beside them (SlipwayTargets): to hash 150 MB for each file takes longer than all else of a hit.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${SLIPWAY_CCACHE})
+      CCACHE_PCH_EXTSUM=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${SLIPWAY_CCACHE})
 endif()
 
 add_library(slipway_options INTERFACE)

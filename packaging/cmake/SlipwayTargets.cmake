@@ -10,6 +10,11 @@ function(_slipway_precompiled_header kind)
   target_precompile_headers(slipway_pch_${kind} PRIVATE
     <algorithm> <functional> <memory> <optional> <string_view> <utility> <vector> ${arg_HEADERS})
   set_target_properties(slipway_pch_${kind} PROPERTIES AUTOMOC OFF)
+  set(header CMakeFiles/slipway_pch_${kind}.dir/cmake_pch.hxx.gch)
+  if(SLIPWAY_CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_custom_command(TARGET slipway_pch_${kind} POST_BUILD WORKING_DIRECTORY "${CMAKE_BINARY_DIR}"
+      COMMAND sh -c "\"\$0\" -E sha256sum ${header} > ${header}.sum" "${CMAKE_COMMAND}" VERBATIM)
+  endif()
 endfunction()
 
 function(slipway_precompiled_headers)
