@@ -247,6 +247,10 @@ void readPlacement(FieldReader &reader, ContainerSpec &spec, QList<FieldError> &
     spec.swapMb = reader.optionalInteger("swapMb");
     spec.startOnBoot = reader.optionalBoolean("startOnBoot");
     spec.sshPublicKeys = reader.texts("sshPublicKeys");
+    // Says how the container is made, not what it is: whoever makes it looks there.
+    const QString onFailure = reader.text("onFailure", QStringLiteral("keep"));
+    if (onFailure != u"keep" && onFailure != u"rollback")
+        reader.wrongType("onFailure", tr("keep or rollback"));
 }
 
 void readSpec(FieldReader &reader, ParsedSpec &parsed)

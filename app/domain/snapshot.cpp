@@ -27,6 +27,12 @@ constexpr std::array kLifecycles = {
 
 qint64 toMs(const QString &timestamp) { return parseIsoTimestamp(timestamp.toLatin1()); }
 
+/// A retry tells what an earlier run has done; that took no time of this one.
+bool isSkipped(const ProgressEvent &event)
+{
+    return event.extra.value(QLatin1StringView("skipped")).toBool();
+}
+
 int indexOf(const QString &stepName)
 {
     const std::optional<Step> step = stepFromName(stepName);
@@ -141,7 +147,7 @@ void Snapshot::applyStep(const ProgressEvent &event)
     if (!event.stepName.isEmpty() && event.stepName != step) {
         const int from = indexOf(step), to = indexOf(event.stepName);
         if (from < 0 || to < 0 || to > from)
-            enterStep(event.stepName, event.timestamp);
+            enterStep(event.stepName, isSkipped(event) ? QString() : event.timestamp);
     }
     if (event.percent)
         percent = std::max(percent, std::clamp(*event.percent, 0, 100));
