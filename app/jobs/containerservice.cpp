@@ -147,7 +147,7 @@ Result<ContainerSpec> ContainerService::Private::resolved(const ContainerSpec &a
     return spec;
 }
 
-Result<Container> ContainerService::Private::begin(const ContainerSpec &asked)
+Result<Container> ContainerService::Private::begin(const ContainerSpec &asked, OnFailure onFailure)
 {
     const Result<HostPtr> found = hosts.host(asked.node);
     if (!found && found.error().code == ErrorCode::NotFound)
@@ -173,6 +173,8 @@ Result<Container> ContainerService::Private::begin(const ContainerSpec &asked)
     container.lifecycle = Lifecycle::Pending;
     container.createdAt = QString::fromLatin1(isoTimestampNow());
     container.spec = toRedactedJson(*spec);
+    if (onFailure != OnFailure::Keep) // a retry does the same
+        container.spec.insert("onFailure"_L1, QString(onFailureName(onFailure)));
     container.snapshot.hostname = spec->hostname;
     container.snapshot.lifecycle = Lifecycle::Pending;
     if (const Result<void> opened = log.open(container); !opened)
@@ -193,15 +195,24 @@ Result<Container> ContainerService::Private::begin(const ContainerSpec &asked)
                 limits.parallelRuns);
         std::ignore = log.append(container.id, ProgressEvent::makeLog(text));
     }
-    runs.start([this, id = container.id, spec = *spec, host, token] { run(id, spec, host, token); });
+    const Order order{*spec, onFailure, std::nullopt};
+    runs.start([this, id = container.id, order, host, token] { run(id, order, host, token); });
     return container;
 }
 
-RunSink ContainerService::Private::sink(const ContainerId &id)
+RunSink ContainerService::Private::sink(const ContainerId &id, const RecorderPtr &recorder)
 {
     RunSink sink;
-    sink.append = [this, id](const ProgressEvent &event) -> Result<void> {
-        return log.append(id, event).map([](EventSeq) {});
+    sink.append = [this, id, recorder](const ProgressEvent &event) -> Result<void> {
+        ProgressEvent stamped = event;
+        if (stamped.timestamp.isEmpty())
+            stamped.timestamp = QString::fromLatin1(isoTimestampNow());
+        const Result<EventSeq> seq = log.append(id, stamped);
+        if (!seq)
+            return tl::unexpected(seq.error());
+        const QMutexLocker lock(&recorder->mutex);
+        recorder->recorder.apply(stamped, *seq);
+        return {};
     };
     sink.created = [this, id](const QString &ref) {
         std::ignore = log.update(id, [ref](Container &container) { container.hostRef = ref; });
@@ -216,20 +227,26 @@ RunSink ContainerService::Private::sink(const ContainerId &id)
     return sink;
 }
 
-void ContainerService::Private::run(const ContainerId &id, const ContainerSpec &spec, const HostPtr &host,
+void ContainerService::Private::run(const ContainerId &id, const Order &order, const HostPtr &host,
                                     const CancelToken &token)
 {
-    std::ignore = log.update(id, [](Container &container) {
-        container.lifecycle = Lifecycle::Creating;
-        container.snapshot.lifecycle = Lifecycle::Creating;
-    });
-    RunContext context(*host, spec, sink(id), token);
-    if (host->isSimulated())
+    if (!order.resumed)
+        std::ignore = log.update(id, [](Container &container) {
+            container.lifecycle = Lifecycle::Creating;
+            container.snapshot.lifecycle = Lifecycle::Creating;
+        });
+    const RecorderPtr recorder = recorderFor(id);
+    RunContext context(*host, order.spec, sink(id, recorder), token);
+    context.onFailure = order.onFailure;
+    context.resumed = order.resumed;
+    if (!order.resumed && host->isSimulated())
         context.log("This is a simulation: no container is created, every line is made up.");
     std::ignore = runRecipe(creationRecipe(), context);
+    noteRun(id, recorder);
     std::ignore = log.flush(); // over means: its last event can be read
     const QMutexLocker lock(&mutex);
     active.remove(id);
+    recording.remove(id);
 }
 
 // ---- the rest
@@ -311,9 +328,9 @@ ContainerService::~ContainerService()
 void ContainerService::setResolver(Resolver resolver) { d->resolver = std::move(resolver); }
 HostDirectory &ContainerService::hosts() const { return d->hosts; }
 
-QFuture<Result<Container>> ContainerService::create(const ContainerSpec &spec)
+QFuture<Result<Container>> ContainerService::create(const ContainerSpec &spec, OnFailure onFailure)
 {
-    return QtConcurrent::run(&d->calls, [p = d.get(), spec] { return p->begin(spec); });
+    return QtConcurrent::run(&d->calls, [p = d.get(), spec, onFailure] { return p->begin(spec, onFailure); });
 }
 
 QFuture<Result<QList<Container>>> ContainerService::list()
@@ -355,6 +372,16 @@ Result<void> ContainerService::cancel(const ContainerId &id)
         return fail(ErrorCode::Conflict, u"Cannot cancel. No run of this container goes on."_s);
     found->cancel();
     return {};
+}
+
+QFuture<Result<Container>> ContainerService::retry(const ContainerId &id, const RetryRequest &request)
+{
+    return QtConcurrent::run(&d->calls, [p = d.get(), id, request] { return p->beginRetry(id, request); });
+}
+
+QFuture<Result<QList<RunRecord>>> ContainerService::runHistory(const ContainerId &id)
+{
+    return QtConcurrent::run(&d->io, [p = d.get(), id] { return p->runHistory(id); });
 }
 
 int ContainerService::activeRuns() const

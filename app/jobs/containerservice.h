@@ -2,6 +2,7 @@
 #include "app/jobs/containerhost.h"
 #include "app/jobs/eventlog.h"
 #include "app/jobs/hostdirectory.h"
+#include "app/jobs/recipe.h"
 #include <QFuture>
 #include <QObject>
 #include <functional>
@@ -27,6 +28,14 @@ struct LiveState
         std::optional<Error> error;
     };
     std::optional<Action> action; ///< kept in memory until the next one
+};
+
+/// Where a failed creation is to go on.
+struct RetryRequest
+{
+    std::optional<Step> from; ///< nothing said: the step that failed
+    QString script;           ///< begin with this one; empty: the first that did not complete
+    std::optional<Secret> rootPassword;
 };
 
 /// What the API offers, without HTTP: creates containers by running the recipe (app/jobs/recipe) over a
@@ -67,7 +76,7 @@ public:
     /// container as stored, before its first event. Errors: Invalid (no such node, the host or the resolver
     /// refuses; what validate() finds in the resolved spec; the fields: refusedFields()), Conflict (hostname
     /// taken), Unavailable (the host cannot work).
-    QFuture<Result<Container>> create(const ContainerSpec &spec);
+    QFuture<Result<Container>> create(const ContainerSpec &spec, OnFailure onFailure = OnFailure::Keep);
     QFuture<Result<QList<Container>>> list();
     QFuture<Result<Container>> find(const ContainerId &id);
     QFuture<Result<ServiceList>> services(const ContainerId &id);
@@ -92,6 +101,14 @@ public:
     QFuture<Result<void>> remove(const ContainerId &id, Removal how = Removal::Complete);
     /// Asks the run to stop; its last event is an error "Cancelled …". Conflict when no run goes on.
     Result<void> cancel(const ContainerId &id);
+    /// Runs a failed creation again from the step that failed, or an earlier one; its events go on in the
+    /// same numbering. The future holds the container after the first of them. Errors: Conflict (a run or
+    /// something else goes on, it did not fail, its hostname is taken), Invalid with refusedFields() (a later
+    /// step, a step that what is left on the host does not allow, a script, a missing root password),
+    /// Unavailable.
+    QFuture<Result<Container>> retry(const ContainerId &id, const RetryRequest &request);
+    /// Every run of it, oldest first.
+    QFuture<Result<QList<RunRecord>>> runHistory(const ContainerId &id);
     int activeRuns() const; ///< running and waiting ones
 
 private:

@@ -19,6 +19,13 @@ struct ContainerService::Private
     Q_DECLARE_TR_FUNCTIONS(slipway::ContainerService)
 public:
     using HostPtr = std::shared_ptr<ContainerHost>;
+    /// What a run under way tells, kept so that its history needs no reading of what it said.
+    struct LiveRecord
+    {
+        QMutex mutex;
+        RunRecorder recorder;
+    };
+    using RecorderPtr = std::shared_ptr<LiveRecord>;
     using Asker = std::shared_ptr<QPromise<Result<LiveState>>>;
     /// What keeps a container from being touched by somebody else, besides its run.
     struct Busy
@@ -48,8 +55,9 @@ public:
     Resolver resolver;
     CancelToken stopping; // of everything but the runs, which have their own
 
-    mutable QMutex mutex;                   // guards all up to the pools
-    QHash<ContainerId, CancelToken> active; // runs, going on and waiting
+    mutable QMutex mutex;                      // guards all up to the pools
+    QHash<ContainerId, CancelToken> active;    // runs, going on and waiting
+    QHash<ContainerId, RecorderPtr> recording; // of the runs that go on
     QHash<ContainerId, Busy> busy;
     QHash<ContainerId, LiveState::Action> actions;
     QHash<ContainerId, CancelToken> acting;        // of the actions that go on
@@ -66,10 +74,16 @@ public:
     QThreadPool acts;  // power actions, which take a minute
 
     // containerservice.cpp
-    Result<Container> begin(const ContainerSpec &asked);
+    Result<Container> begin(const ContainerSpec &asked, OnFailure onFailure);
     Result<ContainerSpec> resolved(const ContainerSpec &asked, const ContainerHost &host) const;
-    void run(const ContainerId &id, const ContainerSpec &spec, const HostPtr &host, const CancelToken &token);
-    RunSink sink(const ContainerId &id);
+    struct Order
+    {
+        ContainerSpec spec;
+        OnFailure onFailure = OnFailure::Keep;
+        std::optional<Resumption> resumed;
+    };
+    void run(const ContainerId &id, const Order &order, const HostPtr &host, const CancelToken &token);
+    RunSink sink(const ContainerId &id, const RecorderPtr &recorder);
     Result<void> remove(const ContainerId &id, Removal how);
     Result<void> destroy(const Container &container);
     Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
@@ -100,6 +114,24 @@ public:
     void noteSuccess(const Place &place, PowerAction action, HostCall &call);
     Result<ServiceList> rediscover(const ContainerId &id);
     void cancelAll();
+
+    // containerretry.cpp
+    struct RetryPlan
+    {
+        Container container;
+        HostPtr host;
+        Order order;
+    };
+    Result<Container> beginRetry(const ContainerId &id, const RetryRequest &request);
+    Result<RetryPlan> planRetry(const ContainerId &id, const RetryRequest &request);
+    Result<Resumption> resumptionOf(const Container &container, const ContainerSpec &spec,
+                                    ContainerHost &host, const RetryRequest &request) const;
+    Result<Container> startRetry(const RetryPlan &plan);
+    Result<RunRecorder> readRuns(const ContainerId &id);
+    Result<QList<RunRecord>> runHistory(const ContainerId &id);
+    bool isRecorded(const ContainerId &id) const;
+    RecorderPtr recorderFor(const ContainerId &id);
+    void noteRun(const ContainerId &id, const RecorderPtr &recorder);
 
     // containerrecovery.cpp
     bool isInterrupted(const Container &container) const;

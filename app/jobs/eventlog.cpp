@@ -82,7 +82,9 @@ Result<LogEntryPtr> EventLog::Private::load(const ContainerId &id)
 }
 
 // The entry, with room in the queue and a run that has not ended; `lock` holds `mutex` before and after.
-Result<LogEntryPtr> EventLog::Private::openEntry(const ContainerId &id, std::unique_lock<std::mutex> &lock)
+// With `next` also one that has ended, when that event begins a new run.
+Result<LogEntryPtr> EventLog::Private::openEntry(const ContainerId &id, std::unique_lock<std::mutex> &lock,
+                                                 const ProgressEvent *next)
 {
     if (auto room = makeRoom(lock); !room)
         return tl::unexpected(room.error());
@@ -95,7 +97,7 @@ Result<LogEntryPtr> EventLog::Private::openEntry(const ContainerId &id, std::uni
             return tl::unexpected(loaded.error());
         entry = known(id); // the one in the table, whatever happened between the two locks
     }
-    if (!entry->finished())
+    if (!entry->finished() || (next != nullptr && entry->current.snapshot.beginsNewRun(*next)))
         return entry;
     if (!entry->dirty)
         entries.remove(id);
@@ -117,6 +119,8 @@ Result<void> EventLog::open(const Container &container)
     first.snapshot.lifecycle = first.lifecycle;
     if (auto inserted = d->store.insertContainer(first); !inserted)
         return inserted;
+    if (d->watcher.changed) // before anybody can append to it
+        d->watcher.changed({first});
     auto fresh = std::make_shared<LogEntry>();
     fresh->current = first;
     fresh->committed = std::move(first);
@@ -132,6 +136,56 @@ Result<EventSeq> EventLog::append(const ContainerId &id, ProgressEvent event)
         event.timestamp = QString::fromLatin1(isoTimestampNow());
     QByteArray json = toJson(event); // outside of the lock: the costly part
     return d->add(id, std::move(event), std::move(json), EventBatch::Source::Own);
+}
+
+Result<EventSeq> EventLog::beginRun(const ContainerId &id, ProgressEvent first)
+{
+    if (const Result<void> flushed = flush(); !flushed) // the store is to have all that comes before
+        return tl::unexpected(flushed.error());
+    const std::lock_guard load(d->loading); // nobody changes it meanwhile
+    const Result<Container> before = container(id);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (!before->snapshot.isTerminal())
+        return fail(ErrorCode::Conflict,
+                    Private::tr("Cannot begin a run of container %1. Its run goes on.").arg(id.value));
+    const Result<EventSeq> last = d->store.lastSeq(id);
+    if (!last)
+        return tl::unexpected(last.error());
+    // By its time stamp a reader tells it from what comes late, so that it must not bear that of the end.
+    const qint64 ended = parseIsoTimestamp(before->snapshot.finishedAt.toLatin1());
+    first.timestamp =
+        QString::fromLatin1(isoTimestamp(std::max(QDateTime::currentMSecsSinceEpoch(), ended + 1)));
+    first.seq = {};
+    const QByteArray line = withNumber(toJson(first), last->value + 1) + '\n';
+    first.seq = last->next();
+    LogEntry fresh;
+    fresh.current = *before;
+    fresh.last = first.seq.value;
+    d->apply(fresh, first);
+    fresh.committed = fresh.current;
+    const EventBatch batch{id, first.seq, 1, line, EventBatch::Source::Own};
+    // In one transaction, and not by the writer: the hostname may belong to another one now.
+    if (const Result<void> stored = d->store.append({batch}, {fresh.current}); !stored)
+        return tl::unexpected(stored.error());
+    {
+        const std::lock_guard lock(d->mutex);
+        d->entries.insert(id, std::make_shared<LogEntry>(fresh));
+    }
+    d->tellAtOnce(batch, fresh.current);
+    return first.seq;
+}
+
+void EventLog::Private::tellAtOnce(const EventBatch &batch, const Container &container)
+{
+    if (watcher.changed)
+        watcher.changed({container});
+    {
+        const std::lock_guard lock(telling);
+        if (const Listener told = listener)
+            told({batch});
+    }
+    bus.publish(batch);
 }
 
 Result<EventSeq> EventLog::appendForeign(const ContainerId &id, const QByteArray &json)
@@ -170,7 +224,7 @@ Result<bool> EventLog::appendNumbered(const ContainerId &id, EventSeq seq, const
     if (!event)
         return tl::unexpected(event.error());
     std::unique_lock lock(d->mutex);
-    const Result<LogEntryPtr> found = d->openEntry(id, lock);
+    const Result<LogEntryPtr> found = d->openEntry(id, lock, &*event); // another backend may have tried again
     if (!found)
         return tl::unexpected(found.error());
     const LogEntryPtr entry = *found;
@@ -197,10 +251,15 @@ Result<void> EventLog::Private::makeRoom(std::unique_lock<std::mutex> &lock)
 void EventLog::Private::apply(LogEntry &entry, const ProgressEvent &event) const
 {
     Container &container = entry.current;
+    const bool isNewRun = container.snapshot.beginsNewRun(event);
     container.snapshot.apply(event);
     container.snapshot.seq = event.seq;
-    if (event.type == EventType::Step && container.lifecycle == Lifecycle::Pending)
+    if (isNewRun || (event.type == EventType::Step && container.lifecycle == Lifecycle::Pending))
         container.lifecycle = Lifecycle::Creating;
+    if (isNewRun) {
+        container.errorMessage.clear();
+        container.finishedAt.clear();
+    }
     if (event.isTerminal()) {
         const bool ok = event.type == EventType::Complete;
         container.lifecycle = ok ? Lifecycle::Ready : Lifecycle::Error;
@@ -313,6 +372,8 @@ Result<void> EventLog::remove(const ContainerId &id)
         d->removed.remove(id);
         return result;
     }
+    if (d->watcher.removed)
+        d->watcher.removed(id);
     if (before->host != QLatin1String("foreign"))
         d->bus.forget(id);
     return {};
@@ -346,6 +407,8 @@ void EventLog::setListener(Listener listener)
     const std::lock_guard lock(d->telling);
     d->listener = std::move(listener);
 }
+
+void EventLog::setWatcher(Watcher watcher) { d->watcher = std::move(watcher); }
 
 QString EventLog::storeError() const
 {

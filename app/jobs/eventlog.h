@@ -24,6 +24,14 @@ public:
     /// Called on the writer thread after each commit, in order, with every batch of that commit. Batches of
     /// one container rise; a jump between two (adopted containers only) is a gap.
     using Listener = std::function<void(const QList<EventBatch> &batches)>;
+    /// What became of containers. Called on the writer thread, or on that of whoever opens or removes; per
+    /// container in order, and before the call that made the change returns or flush() does.
+    struct Watcher
+    {
+        std::function<void(const QList<Container> &containers)>
+            changed; ///< as they are stored now; new ones too
+        std::function<void(const ContainerId &id)> removed;
+    };
 
     EventLog(EventStore &store, EventBus &bus, Limits limits);
     EventLog(EventStore &store, EventBus &bus);
@@ -37,7 +45,11 @@ public:
     /// lifecycle (complete → Ready, error → Error). NotFound for a container never opened nor stored.
     /// Conflict after a terminal event: nothing follows it.
     Result<EventSeq> append(const ContainerId &id, ProgressEvent event);
-    /// The same for an event that another publisher sent without a number: its bytes are kept, `"seq"` is
+    /// Begins a new run of a container whose run has ended: `first` is its first event, a step, and is
+    /// stored, with the container as Creating, when this returns. Conflict when its run goes on, or when
+    /// another container has its hostname meanwhile.
+    Result<EventSeq> beginRun(const ContainerId &id, ProgressEvent first);
+    /// As append(), for an event that another publisher sent without a number: its bytes are kept, `"seq"` is
     /// added. Errors besides: Protocol (not a JSON object).
     Result<EventSeq> appendForeign(const ContainerId &id, const QByteArray &json);
     /// The same for an event that another backend numbered: `json` is stored as it is. False when its number
@@ -62,6 +74,8 @@ public:
 
     /// When it returns, the old listener is not running any more (unless it was that which called).
     void setListener(Listener listener);
+    /// To be set before anything is opened, changed or removed.
+    void setWatcher(Watcher watcher);
     /// Message of the store's present failure (disk full…), empty when it works.
     QString storeError() const;
 

@@ -64,16 +64,19 @@ public:
     QString failure;
     std::recursive_mutex telling; // held while the listener runs: after setListener() the old one is done
     Listener listener;
+    Watcher watcher; // set before there is anything to watch
     bool hurry = false;
     bool stopping = false;
     SteadyClock::time_point deadline;
     std::thread writer;
 
     Result<LogEntryPtr> load(const ContainerId &id);
-    Result<LogEntryPtr> openEntry(const ContainerId &id, std::unique_lock<std::mutex> &lock);
+    Result<LogEntryPtr> openEntry(const ContainerId &id, std::unique_lock<std::mutex> &lock,
+                                  const ProgressEvent *next = nullptr);
     LogEntryPtr known(const ContainerId &id) const;
     Result<EventSeq> add(const ContainerId &id, ProgressEvent event, QByteArray json,
                          EventBatch::Source source);
+    void tellAtOnce(const EventBatch &batch, const Container &container);
     Result<void> makeRoom(std::unique_lock<std::mutex> &lock);
     void apply(LogEntry &entry, const ProgressEvent &event) const;
     void queue(const ContainerId &id, LogEntry &entry, const QByteArray &line, EventBatch::Source source);

@@ -157,6 +157,8 @@ void EventLog::Private::finish(const LogCommit &commit)
                 entries.remove(container.id); // the store has it all
         }
     }
+    if (watcher.changed && !commit.changed.isEmpty())
+        watcher.changed(commit.changed); // remove() waits for this: nothing is changed after it was removed
     if (!commit.batches.isEmpty()) {
         {
             const std::lock_guard lock(telling);

@@ -225,7 +225,7 @@ void EventRelay::Private::process(const Message &message)
             append(id, message.json);
         return;
     }
-    if (container && container->snapshot.isTerminal())
+    if (container && !foreign.contains(id) && !goesOnWith(container->snapshot, message.json))
         return;
     Foreign *const entry = container ? &known(id) : adopt(id);
     if (!entry)

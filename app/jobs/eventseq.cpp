@@ -41,4 +41,13 @@ QByteArray withoutSeq(const QByteArray &json)
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+bool goesOnWith(const Snapshot &known, const QByteArray &json)
+{
+    if (!known.isTerminal())
+        return true;
+    const Result<ProgressEvent> event =
+        seqOf(json) > known.seq ? progressEventFromJson(json) : tl::unexpected(Error());
+    return event && known.beginsNewRun(*event);
+}
+
 } // namespace slipway

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/base/ids.h"
+#include "app/domain/snapshot.h"
 #include <QByteArray>
 
 namespace slipway {
@@ -10,5 +11,8 @@ EventSeq seqOf(QByteArrayView json);
 /// The event without its "seq", in a form in which two equal events are equal bytes: to recognise an event
 /// that came once with and once without a number.
 QByteArray withoutSeq(const QByteArray &json);
+
+/// False when `known` has ended and `json` is no numbered event that begins another run.
+bool goesOnWith(const Snapshot &known, const QByteArray &json);
 
 } // namespace slipway

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/base/result.h"
 #include "app/domain/container.h"
+#include "app/domain/runrecord.h"
 #include "app/domain/service.h"
 #include "app/jobs/eventbatch.h"
 
@@ -34,6 +35,13 @@ public:
     /// Credentials are encrypted at rest; the key is not in the database.
     virtual Result<void> saveServices(const ContainerId &id, const ServiceList &services) = 0;
     virtual Result<ServiceList> services(const ContainerId &id) = 0; ///< empty list when never saved
+
+    /// Runs that have ended, oldest first; a run is saved again under its number. Go with the container.
+    virtual Result<QList<RunRecord>> runs(const ContainerId &) { return QList<RunRecord>(); }
+    virtual Result<void> saveRun(const ContainerId &, const RunRecord &) { return {}; }
+    /// How long successful creations took, newest first, at most kKeptDurations; they outlive the containers.
+    virtual Result<QList<RunDurations>> durations(const DurationKey &) { return QList<RunDurations>(); }
+    virtual Result<void> saveDurations(const DurationKey &, const RunDurations &) { return {}; }
 };
 
 } // namespace slipway

@@ -35,8 +35,51 @@ void lookAfterFailure(RunContext &context, const QString &claimed, ErrorCode cod
     }
 }
 
+void removeContainer(RunContext &context);
+
+/// What a run before this one has done; it is told so that a reader who knows nothing of retries shows it
+/// right.
+void tellSkipped(RunContext &context, Step step, int percent, const QString &message)
+{
+    ProgressEvent event = ProgressEvent::makeStep(step, percent, message);
+    event.extra.insert(u"skipped"_s, true);
+    context.event(std::move(event));
+}
+
+/// A resumed run finds the container as it was left, or as somebody has stopped it since.
+Result<void> wakeUp(RunContext &context, const RecipeStep &row)
+{
+    if (!context.resumed || context.resumed->from != row.step)
+        return {};
+    const Result<bool> running = context.host.isRunning(context.ref);
+    if (!running)
+        return tl::unexpected(running.error());
+    if (*running)
+        return {};
+    context.log("The container does not run: starting it");
+    HostCall call = context.call(row.timeoutSeconds);
+    if (const Result<void> started = context.host.start(context.ref, call); !started)
+        return started;
+    const Result<QString> address = context.host.awaitAddress(context.ref, call);
+    if (!address)
+        return tl::unexpected(address.error());
+    if (!address->isEmpty()) {
+        context.address = *address;
+        context.sink.addressFound(*address);
+    }
+    return {};
+}
+
 Result<void> createContainer(RunContext &context, const RecipeStep &row)
 {
+    if (!context.ref.isEmpty()) { // half made, by a run that could not take it back
+        removeContainer(context);
+        if (!context.ref.isEmpty())
+            return fail(
+                ErrorCode::HostFailed,
+                u"Cannot create \"%1\" again. What an earlier run left of it cannot be removed. Delete "
+                "the container, then create it anew."_s.arg(context.spec.hostname));
+    }
     HostCall call = context.call(row.timeoutSeconds);
     QString claimed;
     call.claim = [&](const QString &ref) {
@@ -73,6 +116,14 @@ void removeContainer(RunContext &context)
 Result<void> startContainer(RunContext &context, const RecipeStep &row)
 {
     HostCall call = context.call(row.timeoutSeconds);
+    if (context.resumed && context.resumed->from == row.step) { // a start anew, whatever the last one left
+        const Result<bool> running = context.host.isRunning(context.ref);
+        const Result<void> stopped = !running   ? tl::unexpected(running.error())
+                                     : *running ? context.host.stop(context.ref, call)
+                                                : Result<void>();
+        if (!stopped)
+            return stopped;
+    }
     if (const Result<void> started = context.host.start(context.ref, call); !started)
         return started;
     const Result<QString> address = context.host.awaitAddress(context.ref, call);
@@ -112,6 +163,8 @@ Result<void> installPackages(RunContext &context, const RecipeStep &row)
 
 Result<void> deployFiles(RunContext &context, const RecipeStep &row)
 {
+    if (const Result<void> awake = wakeUp(context, row); !awake)
+        return awake;
     for (const FileSpec &file : context.spec.files) {
         HostCall call = context.call(row.timeoutSeconds);
         context.log("Deploying file: " + file.path.toUtf8());
@@ -130,6 +183,11 @@ ProgressEvent aboutScript(ProgressEvent event, const QString &name, qsizetype in
     event.scriptIndex = static_cast<int>(index);
     event.scriptTotal = static_cast<int>(total);
     return event;
+}
+
+int percentAfter(qsizetype index, qsizetype total)
+{
+    return static_cast<int>(std::lround(65 + 25.0 * double(index + 1) / double(total)));
 }
 
 Result<void> runScript(RunContext &context, qsizetype index)
@@ -151,14 +209,14 @@ Result<void> runScript(RunContext &context, qsizetype index)
     if (*exitCode != 0)
         return fail(ErrorCode::ScriptFailed,
                     u"Script \"%1\" failed with exit code %2"_s.arg(script.name).arg(*exitCode));
-    const int percent = static_cast<int>(std::lround(65 + 25.0 * double(index + 1) / double(total)));
     const QString end = u"Script \"%1\" completed"_s.arg(script.name);
-    context.event(
-        aboutScript(ProgressEvent::makeStep(Step::Syncing, percent, end), script.name, index, total));
+    context.event(aboutScript(ProgressEvent::makeStep(Step::Syncing, percentAfter(index, total), end),
+                              script.name, index, total));
     return {};
 }
 
-Result<void> runScripts(RunContext &context, const RecipeStep &row)
+/// The event that names the scripts in their order.
+ProgressEvent announcement(const RunContext &context, const RecipeStep &row)
 {
     const qsizetype total = context.spec.scripts.size();
     ProgressEvent begin =
@@ -171,10 +229,33 @@ Result<void> runScripts(RunContext &context, const RecipeStep &row)
         for (const ScriptSpec &script : context.spec.scripts)
             begin.scriptNames.append(script.name);
     }
-    context.event(std::move(begin));
+    return begin;
+}
+
+void tellScriptSkipped(RunContext &context, qsizetype index)
+{
+    const QString &name = context.spec.scripts.at(index).name;
+    const qsizetype total = context.spec.scripts.size();
+    ProgressEvent event = ProgressEvent::makeStep(Step::Syncing, percentAfter(index, total),
+                                                  u"Script \"%1\" completed in an earlier run"_s.arg(name));
+    event.extra.insert(u"skipped"_s, true);
+    context.event(aboutScript(std::move(event), name, index, total));
+}
+
+Result<void> runScripts(RunContext &context, const RecipeStep &row)
+{
+    const qsizetype total = context.spec.scripts.size();
+    const QStringList done = context.resumed ? context.resumed->completedScripts : QStringList();
+    context.event(announcement(context, row));
+    if (const Result<void> awake = wakeUp(context, row); !awake)
+        return awake;
     for (qsizetype i = 0; i < total && context.stored; ++i) {
         if (context.cancel.wasAsked())
             return fail(ErrorCode::Cancelled, {});
+        if (done.contains(context.spec.scripts.at(i).name)) {
+            tellScriptSkipped(context, i);
+            continue;
+        }
         if (const Result<void> ran = runScript(context, i); !ran)
             return ran;
     }
@@ -183,6 +264,8 @@ Result<void> runScripts(RunContext &context, const RecipeStep &row)
 
 Result<void> discover(RunContext &context, const RecipeStep &row)
 {
+    if (const Result<void> awake = wakeUp(context, row); !awake)
+        return awake;
     HostCall call = context.call(row.timeoutSeconds);
     Result<ServiceList> list = context.host.discoverServices(context.ref, call);
     if (!list)
@@ -241,6 +324,27 @@ void reportFailure(RunContext &context, const Error &error, Step at)
     context.event(std::move(event));
 }
 
+void rollBack(RunContext &context)
+{
+    context.log("Rolling back: the container is removed, as it was asked for.");
+    removeContainer(context);
+    if (context.ref.isEmpty())
+        context.sink.addressFound({});
+}
+
+void skipRow(RunContext &context, const RecipeStep &row)
+{
+    if (row.step == Step::Syncing) {
+        ProgressEvent begin = announcement(context, row);
+        begin.extra.insert(u"skipped"_s, true);
+        context.event(std::move(begin));
+        for (qsizetype i = 0; i < context.spec.scripts.size(); ++i)
+            tellScriptSkipped(context, i);
+    }
+    tellSkipped(context, row.step, row.percentEnd,
+                u"%1 in an earlier run"_s.arg(QString::fromUtf8(row.endMessage)));
+}
+
 Result<void> runRow(RunContext &context, const RecipeStep &row)
 {
     if (row.cancellable && context.cancel.wasAsked())
@@ -271,6 +375,20 @@ RunContext::RunContext(ContainerHost &onHost, ContainerSpec asked, RunSink repor
 {
     if (spec.rootPassword)
         redactor.add(spec.rootPassword->reveal());
+}
+
+QLatin1StringView onFailureName(OnFailure what)
+{
+    return what == OnFailure::Rollback ? QLatin1StringView("rollback") : QLatin1StringView("keep");
+}
+
+std::optional<OnFailure> onFailureFromName(QStringView name)
+{
+    for (const OnFailure what : {OnFailure::Keep, OnFailure::Rollback}) {
+        if (onFailureName(what) == name)
+            return what;
+    }
+    return std::nullopt;
 }
 
 QString RunContext::redacted(const QString &text) const
@@ -329,12 +447,22 @@ std::span<const RecipeStep> creationRecipe() { return kCreation; }
 
 Result<void> runRecipe(std::span<const RecipeStep> recipe, RunContext &context)
 {
+    if (context.resumed) {
+        context.ref = context.resumed->ref;
+        context.address = context.resumed->address;
+    }
     for (const RecipeStep &row : recipe) {
+        if (context.resumed && row.step < context.resumed->from) {
+            skipRow(context, row);
+            continue;
+        }
         Result<void> done = runRow(context, row);
         if (done)
             continue;
         if (row.undo != nullptr)
             row.undo(context);
+        else if (context.onFailure == OnFailure::Rollback)
+            rollBack(context);
         qCInfo(lcJobs).noquote() << "run of" << context.spec.hostname << "ended:" << done.error().message;
         reportFailure(context, done.error(), row.step);
         return done;

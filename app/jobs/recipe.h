@@ -4,6 +4,7 @@
 #include "app/jobs/containerhost.h"
 #include <QList>
 #include <QQueue>
+#include <optional>
 #include <span>
 
 namespace slipway {
@@ -17,6 +18,24 @@ struct RunSink
     std::function<void(const QString &hostRef)> created;
     std::function<void(const QString &address)> addressFound;
     std::function<Result<void>(const ServiceList &services)> saveServices;
+};
+
+/// What becomes of a container when a step after its creation fails.
+enum class OnFailure {
+    Keep,    ///< it stays as it is, to be looked at and tried again
+    Rollback ///< it is removed: nothing is left on the host
+};
+QLatin1StringView onFailureName(OnFailure what); ///< "keep" "rollback"
+std::optional<OnFailure> onFailureFromName(QStringView name);
+
+/// Where a run goes on that failed before. What was done then is not done again: its events are told once
+/// more, with `"skipped":true`.
+struct Resumption
+{
+    Step from = Step::Creating;
+    QStringList completedScripts; ///< are not run again
+    QString ref;                  ///< what there is on the host; with `from` Creating it is removed first
+    QString address;
 };
 
 /// What the steps of one run share. Lives on the run's thread.
@@ -45,7 +64,9 @@ public:
     QString unseenRef;    ///< what may be left there, when that could not be seen
     QString unseenReason; ///< why not
     QString address;
-    Result<void> stored; ///< the first failure of sink.append: the run stops then
+    OnFailure onFailure = OnFailure::Keep; ///< of later steps; a creation that fails leaves nothing anyway
+    std::optional<Resumption> resumed;     ///< set before the run: it is a retry
+    Result<void> stored;                   ///< the first failure of sink.append: the run stops then
 
 private:
     void keep(const QString &line);
@@ -72,7 +93,8 @@ std::span<const RecipeStep> creationRecipe();
 
 /// Runs `recipe` and reports to the context's sink. Always ends with exactly one terminal event: complete, or
 /// an error whose extra fields are `code`, `detail`, `lastLines` (the last 20 lines) and `leftOnHost` (ref or
-/// absent). Returns what that event says. Blocks; the time is the sum of the rows'.
+/// absent). With OnFailure::Rollback what a later step leaves is removed first. A resumed run begins with the
+/// events of what is not done again. Returns what that event says. Blocks; the time is the sum of the rows'.
 Result<void> runRecipe(std::span<const RecipeStep> recipe, RunContext &context);
 
 } // namespace slipway

@@ -42,6 +42,14 @@ const QList<QStringList> &steps()
          "WHERE json_valid(CAST(body AS TEXT))"_s,
          u"DROP INDEX containers_live_hostname"_s,
          u"CREATE UNIQUE INDEX containers_live_hostname ON containers(host, node, hostname) WHERE live=1"_s},
+        // 4: runs as they ended, and how long successful ones took, which stays when the container goes.
+        {u"CREATE TABLE runs("
+         "container INTEGER NOT NULL REFERENCES containers(pk) ON DELETE CASCADE, number INTEGER NOT NULL, "
+         "body BLOB NOT NULL, PRIMARY KEY(container, number)) WITHOUT ROWID"_s,
+         u"CREATE TABLE durations("
+         "pk INTEGER PRIMARY KEY, template TEXT NOT NULL, host TEXT NOT NULL, node TEXT NOT NULL, "
+         "body BLOB NOT NULL)"_s,
+         u"CREATE INDEX durations_key ON durations(template, host, node, pk)"_s},
     };
     return all;
 }

@@ -42,6 +42,10 @@ public:
     Result<EventSeq> lastSeq(const ContainerId &id) override;
     Result<void> saveServices(const ContainerId &id, const ServiceList &services) override;
     Result<ServiceList> services(const ContainerId &id) override;
+    Result<QList<RunRecord>> runs(const ContainerId &id) override;
+    Result<void> saveRun(const ContainerId &id, const RunRecord &run) override;
+    Result<QList<RunDurations>> durations(const DurationKey &key) override;
+    Result<void> saveDurations(const DurationKey &key, const RunDurations &durations) override;
 
     Result<QList<Node>> nodes() override;
     Result<Node> node(const QString &name) override;

@@ -298,6 +298,12 @@ Result<void> LxcHost::awaitBoot(const QString &ref, HostCall &call)
     return {};
 }
 
+void LxcHost::bringRootPassword(const QString &ref, const Secret &password)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_rootPasswords.insert(ref, password);
+}
+
 Result<void> LxcHost::setRootPassword(const QString &ref, HostCall &call)
 {
     Secret password;

@@ -4,6 +4,7 @@
 #include "app/hosts/lxc/lxcnetwork.h"
 #include "app/hosts/lxc/lxctools.h"
 #include "app/hosts/lxc/rootfs.h"
+#include "app/jobs/rootpassword.h"
 #include <QMap>
 #include <QMutex>
 #include <QThreadPool>
@@ -19,7 +20,7 @@ namespace slipway::hosts {
 /// disk is not enforced, and creation says so; memory and cores are, by control group. Files and scripts go
 /// in through a shell inside the container and standard input: no symbolic link inside leads out, and nothing
 /// secret stands on a command line. Thread-safe.
-class LxcHost final : public ContainerHost
+class LxcHost final : public ContainerHost, public LateRootPassword
 {
 public:
     struct Options
@@ -46,6 +47,7 @@ public:
     Result<ServiceList> discoverServices(const QString &ref, HostCall &call) override;
     Result<QStringList> serviceLogs(const QString &ref, const QString &service, int lines) override;
     Result<bool> isRunning(const QString &ref) override;
+    void bringRootPassword(const QString &ref, const Secret &password) override;
     void endInterrupted(const QString &ref) override;
     Result<void> shutdown(const QString &ref, int timeoutSeconds, HostCall &call) override;
     Result<void> stop(const QString &ref, HostCall &call) override;

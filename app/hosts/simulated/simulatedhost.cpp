@@ -67,6 +67,13 @@ Result<SimulatedHost::Machine> SimulatedHost::machine(const QString &ref) const
     return *found;
 }
 
+void SimulatedHost::noteFailure(const QString &ref)
+{
+    const QMutexLocker lock(&m_mutex);
+    if (const auto found = m_machines.find(ref); found != m_machines.end())
+        found->hasFailed = true;
+}
+
 Result<void> SimulatedHost::pass(const Machine &machine, double share, HostCall &call) const
 {
     const auto time =
@@ -75,21 +82,23 @@ Result<void> SimulatedHost::pass(const Machine &machine, double share, HostCall 
 }
 
 Result<void> SimulatedHost::phase(const Machine &machine, QLatin1StringView step, double share,
-                                  HostCall &call) const
+                                  HostCall &call)
 {
     const SimulationSpec sim = knobs(machine.spec);
     if (const Result<void> passed = pass(machine, share, call); !passed)
         return passed;
-    if (sim.failAt == step)
+    if (sim.failAt == step && !machine.hasFailed) {
+        noteFailure(machine.spec.hostname);
         return fail(ErrorCode::HostFailed,
                     u"Cannot finish the step \"%1\". The simulation was asked to fail here."_s.arg(step),
                     u"failAt=%1"_s.arg(sim.failAt));
+    }
     return {};
 }
 
 Result<QString> SimulatedHost::create(const ContainerSpec &spec, const QString &ref, HostCall &call)
 {
-    const Machine made{completed(spec), false, {}};
+    const Machine made{completed(spec), false, false, {}};
     {
         const QMutexLocker lock(&m_mutex);
         if (m_machines.contains(ref))
@@ -177,7 +186,8 @@ Result<int> SimulatedHost::runScript(const QString &ref, const ScriptSpec &scrip
                                  [&](const ScriptSpec &s) { return s.name == script.name; });
     const qsizetype index = at == scripts.cend() ? 0 : std::distance(scripts.cbegin(), at);
     const int lines = linesOf(sim.lines, index, std::max<qsizetype>(1, scripts.size()));
-    const bool fails = sim.failAt == script.name || (sim.failAt == stepName(Step::Syncing) && index == 0);
+    const bool fails = !found->hasFailed &&
+                       (sim.failAt == script.name || (sim.failAt == stepName(Step::Syncing) && index == 0));
     const int until = fails ? (lines + 1) / 2 : lines;
 
     double pace = 0; // seconds a line
@@ -195,6 +205,7 @@ Result<int> SimulatedHost::runScript(const QString &ref, const ScriptSpec &scrip
     }
     if (!fails)
         return 0;
+    noteFailure(ref);
     call.log("\x1b[1;31m[ERROR  ]\x1b[0m The simulation was asked to fail here.");
     return sim.failExitCode;
 }

@@ -46,14 +46,16 @@ private:
     {
         ContainerSpec spec;
         bool running = false;
+        bool hasFailed = false; ///< where it was asked to: it gets past that from now on
         std::chrono::steady_clock::time_point startedAt;
     };
     void setRunning(const QString &ref, bool isRunning);
     Result<Machine> machine(const QString &ref) const;
     /// Takes `share` of the run's time.
     Result<void> pass(const Machine &machine, double share, HostCall &call) const;
-    /// The same, and fails then if the request says so.
-    Result<void> phase(const Machine &machine, QLatin1StringView step, double share, HostCall &call) const;
+    /// The same, and fails then if the request says so; once.
+    Result<void> phase(const Machine &machine, QLatin1StringView step, double share, HostCall &call);
+    void noteFailure(const QString &ref);
 
     mutable QMutex m_mutex;
     QMap<QString, Machine> m_machines;

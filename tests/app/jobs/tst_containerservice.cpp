@@ -1,7 +1,5 @@
-#include "app/jobs/containerservice.h"
+#include "house.h"
 
-#include "app/hosts/simulated/simulatedhost.h"
-#include "app/store/sqlitestore.h"
 #include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -9,60 +7,8 @@
 #include <QTest>
 
 using namespace slipway;
+using namespace slipway::test;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-constexpr int kLong = 60000;
-
-/// A backend without HTTP, on a directory that can outlive it.
-struct House
-{
-    explicit House(const QString &directory, int parallel = 8)
-        : store(std::move(store::SqliteStore::open(directory).value())), log(*store, bus),
-          service(std::make_unique<ContainerService>(*store, log, hosts, ContainerService::Limits{parallel}))
-    {}
-    QList<ProgressEvent> events(const ContainerId &id)
-    {
-        std::ignore = log.flush();
-        QList<ProgressEvent> all;
-        for (EventSeq after;;) {
-            const QList<EventBatch> batches = store->read(id, after, 1 << 20).value();
-            if (batches.isEmpty())
-                return all;
-            for (const EventBatch &batch : batches) {
-                for (const QByteArray &line : batch.lines.chopped(1).split('\n'))
-                    all.append(progressEventFromJson(line).value());
-                after = batch.last();
-            }
-        }
-    }
-    Lifecycle lifecycle(const ContainerId &id) { return log.container(id).value().lifecycle; }
-
-    std::unique_ptr<store::SqliteStore> store;
-    NullBus bus;
-    EventLog log;
-    SingleHost hosts{std::make_shared<hosts::SimulatedHost>()};
-    std::unique_ptr<ContainerService> service; // goes first: its runs use all of the above
-};
-
-ContainerSpec spec(const QString &hostname, double seconds = 0)
-{
-    ContainerSpec made;
-    made.hostname = hostname;
-    made.simulation = SimulationSpec();
-    made.simulation->durationSeconds = seconds;
-    return made;
-}
-
-template<typename T>
-T waited(QFuture<T> future)
-{
-    future.waitForFinished();
-    return future.result();
-}
-
-} // namespace
 
 class TestContainerService : public QObject
 {

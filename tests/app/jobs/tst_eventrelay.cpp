@@ -73,6 +73,7 @@ class tst_EventRelay : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void readsWhatWasMissed();
+    void anotherBackendTriesAgain();
     void takesNothingWhileItCannotReadTheRest_data();
     void takesNothingWhileItCannotReadTheRest();
 };
@@ -91,6 +92,28 @@ void tst_EventRelay::readsWhatWasMissed()
     bus.add(numberedEvent(11), false);
     bus.add(numberedEvent(12), true);
     QTRY_COMPARE_WITH_TIMEOUT(store.lines(kA).count('\n'), 12, 30000);
+}
+
+void tst_EventRelay::anotherBackendTriesAgain()
+{
+    MemoryStore store;
+    TroubledBus bus;
+    EventLog log(store, bus);
+    EventRelay relay(log, store, bus);
+    relay.start();
+    bus.add(numberedEvent(1), true);
+    bus.add(numberedEvent(2, "error"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(log.container(kA) && log.container(kA)->lifecycle == Lifecycle::Error, 30000);
+    bus.add(numberedEvent(3), true); // late: nothing that begins a run
+    bus.add(R"({"type":"step","step":"creating","percent":5,"message":"again",)"
+            R"("timestamp":"2026-11-21T16:40:00.000Z","seq":4})",
+            true);
+    for (int i = 5; i <= 40; ++i)
+        bus.add(numberedEvent(i), true);
+    bus.add(numberedEvent(41, "complete"), true);
+    QTRY_COMPARE_WITH_TIMEOUT(log.container(kA)->lifecycle, Lifecycle::Ready, 30000);
+    QCOMPARE(log.container(kA)->snapshot.seq.value, 41);
+    QVERIFY(log.container(kA)->errorMessage.isEmpty());
 }
 
 void tst_EventRelay::takesNothingWhileItCannotReadTheRest_data()

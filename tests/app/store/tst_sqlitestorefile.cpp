@@ -173,7 +173,7 @@ void tst_SqliteStoreFile::refusesANewerSchema()
     runSql(m_path + QStringLiteral("/slipway.db"), {QStringLiteral("PRAGMA user_version=99")});
     const QString message = openError();
     QVERIFY2(message.startsWith(QStringLiteral("Cannot open the store. ")), qPrintable(message));
-    QVERIFY2(message.contains(QStringLiteral("newer Slipway (schema 99, this one knows 3)")),
+    QVERIFY2(message.contains(QStringLiteral("newer Slipway (schema 99, this one knows 4)")),
              qPrintable(message));
 }
 
