@@ -50,11 +50,15 @@ StreamBlockPtr makeBlock(const QList<StreamChunk> &chunks)
     auto block = std::make_shared<StreamBlock>();
     qsizetype size = kHead + kTail;
     for (const StreamChunk &chunk : chunks)
-        size += chunk.lines.size() + chunk.count * 48;
+        size += chunk.lines.size() + (chunk.isFramed ? 0 : chunk.count * 48);
     block->bytes.reserve(size);
     block->bytes.resize(kHead);
-    for (const StreamChunk &chunk : chunks)
-        sse::appendProgressFrames(block->bytes, chunk.lines, chunk.first);
+    for (const StreamChunk &chunk : chunks) {
+        if (chunk.isFramed)
+            block->bytes.append(chunk.lines);
+        else
+            sse::appendProgressFrames(block->bytes, chunk.lines, chunk.first);
+    }
     writeChunkHead(block->bytes);
     block->bytes.append("\r\n");
     block->first = chunks.first().first;
@@ -79,10 +83,12 @@ StreamBlockPtr sliceOf(const StreamBlock &block, qint64 from)
 
 StreamChunk tailOf(const StreamChunk &chunk, qint64 from)
 {
+    const QByteArrayView end = chunk.isFramed ? kFrameEnd : kFrameEnd.first(1);
     qsizetype at = 0;
     for (qint64 seq = chunk.first; seq < from; ++seq)
-        at = chunk.lines.indexOf('\n', at) + 1;
-    return {from, static_cast<int>(chunk.last() - from + 1), chunk.lines.sliced(at), chunk.end};
+        at = chunk.lines.indexOf(end, at) + end.size();
+    return {from, static_cast<int>(chunk.last() - from + 1), chunk.lines.sliced(at), chunk.end,
+            chunk.isFramed};
 }
 
 void StreamRing::append(StreamBlockPtr block)

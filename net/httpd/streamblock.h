@@ -13,6 +13,9 @@ struct StreamChunk
     int count = 0;
     QByteArray lines;
     QByteArray end; ///< "complete" or "error" when its last event ends the topic, otherwise empty
+    /// `lines` holds frames as they go out, each ended by an empty line, instead of objects to be framed.
+    /// There may be fewer of them than numbers: a frame may stand for all that it makes superfluous.
+    bool isFramed = false;
     qint64 last() const { return first + count - 1; }
 };
 
@@ -33,7 +36,7 @@ using StreamBlockPtr = std::shared_ptr<const StreamBlock>;
 QByteArray chunkOf(QByteArrayView frames);
 /// `chunks` must follow one another without a gap.
 StreamBlockPtr makeBlock(const QList<StreamChunk> &chunks);
-/// The part of `block` from event `from` on.
+/// The part of `block` from event `from` on; a frame for each of its numbers is what it needs.
 StreamBlockPtr sliceOf(const StreamBlock &block, qint64 from);
 /// `chunk` from event `from` on.
 StreamChunk tailOf(const StreamChunk &chunk, qint64 from);

@@ -43,6 +43,7 @@ struct Subscription
     QByteArray head;     ///< response head, up to its empty line
     QByteArray intro;
     qint64 after = 0;             ///< number of the last event the client has
+    qint64 endsAfter = 0;         ///< an end at or before this number was followed by more, and ends nothing
     std::optional<qint64> endsAt; ///< the topic has ended with this number: replay, `done` "terminal", close
 };
 

@@ -196,6 +196,7 @@ void StreamBroadcaster::Loop::join(Subscription subscription)
     s.socket = std::move(subscription.socket);
     s.chunked = subscription.chunked;
     s.next = subscription.after + 1;
+    s.endsAfter = subscription.endsAt ? *subscription.endsAt - 1 : subscription.endsAfter;
     s.endsAt = subscription.endsAt;
     s.own = subscription.head + (s.chunked ? chunkOf(subscription.intro) : subscription.intro);
     s.lastProgress = StreamClock::now();

@@ -30,6 +30,7 @@ struct StreamSubscriber
     qsizetype offset = 0; ///< of `block`, already sent
     QByteArray own;       ///< frames for this one only (intro, heartbeat, gap, done); sent before `block`
     qsizetype ownOffset = 0;
+    qint64 endsAfter = 0;
     std::optional<qint64> endsAt;
     StreamClock::time_point lastProgress;
     StreamClock::time_point nextHeartbeat;

@@ -145,7 +145,7 @@ void StreamBroadcaster::Loop::finishBlock(StreamSubscriber &s)
     const StreamBlockPtr done = std::exchange(s.block, nullptr);
     s.offset = 0;
     s.next = done->last + 1;
-    if (!done->end.isEmpty())
+    if (!done->end.isEmpty() && done->last > s.endsAfter)
         end(s, s.endsAt ? QByteArrayView("terminal") : QByteArrayView(done->end));
 }
 
