@@ -1,11 +1,13 @@
 #include "app/backend/api.h"
 
 #include "app/backend/liveroutes.h"
+#include "app/backend/runroutes.h"
 #include "app/backend/templateroutes.h"
 #include "app/jobs/fieldrefusal.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QPromise>
 #include <QtConcurrent>
 
@@ -91,7 +93,15 @@ struct Prepared
 {
     ContainerSpec spec;
     QList<FieldError> fields;
+    OnFailure onFailure = OnFailure::Keep;
 };
+
+/// Read beside the spec, which has checked it.
+OnFailure onFailureOf(const QByteArray &body)
+{
+    const QJsonValue value = QJsonDocument::fromJson(body).object().value("onFailure"_L1);
+    return onFailureFromName(value.toString()).value_or(OnFailure::Keep);
+}
 
 /// The spec in the request's bytes, as it was asked for, and all that is wrong with it, also together with
 /// its template. The service merges the template itself when it begins, and that is what the container keeps.
@@ -101,7 +111,7 @@ Result<Prepared> prepare(const QByteArray &body, const store::TemplateLibrary &t
     const auto parsed = containerSpecFromJson(body);
     if (!parsed)
         return tl::unexpected(parsed.error());
-    Prepared prepared{parsed->spec, parsed->errors};
+    Prepared prepared{parsed->spec, parsed->errors, onFailureOf(body)};
     const Result<std::shared_ptr<ContainerHost>> found = hosts.host(parsed->spec.node);
     if (!found && found.error().code != ErrorCode::NotFound)
         return tl::unexpected(found.error());
@@ -151,21 +161,12 @@ Answer createContainer(const ApiParts &parts, const Request &request)
                       return readyFuture(toResponse(prepared.error(), request));
                   if (!prepared->fields.isEmpty())
                       return readyFuture(refuseFields(request, prepared->fields));
-                  return service.create(prepared->spec).then([request](const Result<Container> &created) {
-                      return createdResponse(created, request);
-                  });
+                  return service.create(prepared->spec, prepared->onFailure)
+                      .then([request](const Result<Container> &created) {
+                          return createdResponse(created, request);
+                      });
               })
         .unwrap();
-}
-
-Answer showContainer(const ApiParts &parts, const Request &request)
-{
-    const auto id = idOf(request);
-    if (!id)
-        return toResponse(id.error(), request);
-    return answerWith<Container>(parts.service.find(*id), request, [](const Container &container) {
-        return Response::json(toJson(container, true));
-    });
 }
 
 Answer removeContainer(const ApiParts &parts, const Request &request)
@@ -337,14 +338,15 @@ httpd::Router makeRouter(const ApiParts &parts)
     };
     add("GET", "/api/containers", listContainers);
     add("POST", "/api/containers", createContainer);
-    add("GET", "/api/containers/{id}", showContainer);
     add("DELETE", "/api/containers/{id}", removeContainer);
     add("POST", "/api/containers/{id}/cancel", cancelContainer);
     add("GET", "/api/containers/{id}/progress", openProgress);
     add("GET", "/api/containers/{id}/events", showEvents);
+    add("GET", "/api/events", openList);
     add("GET", "/api/containers/{id}/services", showServices);
     add("GET", "/api/containers/{id}/services/logs", showServiceLogs);
     addLiveRoutes(router, parts);
+    addRunRoutes(router, parts);
     addTemplateRoutes(router, parts.templates, parts.pool);
     router.add("GET", u"/api/openapi.json"_s, Access::Authorised,
                [](const Request &) -> Answer { return Response::json(openApiDocument()); });

@@ -29,6 +29,10 @@ httpd::Router makeRouter(const ApiParts &parts);
 /// alone).
 httpd::Answer openProgress(const ApiParts &parts, const httpd::Request &request);
 
+/// GET /api/events: the list of containers as a stream (app/backend/containerfeed); otherwise like
+/// openProgress().
+httpd::Answer openList(const ApiParts &parts, const httpd::Request &request);
+
 /// An error as its problem. The one place where `instance` is filled in.
 httpd::Response toResponse(const Error &error, const httpd::Request &request);
 /// The id in the path; NotFound (as every unknown container) for what cannot be one.

@@ -1,6 +1,7 @@
 #include "app/backend/backend.h"
 
 #include "app/backend/api.h"
+#include "app/backend/containerfeed.h"
 #include "app/backend/nodeapi.h"
 #include "app/backend/redisbus.h"
 #include "app/backend/storesource.h"
@@ -45,10 +46,8 @@ Result<quint16> Backend::start()
     auto token = loadOrCreateToken(m_options.tokenFile);
     if (!token)
         return tl::unexpected(token.error());
-    m_log = std::make_unique<EventLog>(*m_store, *m_bus);
-    m_source = std::make_unique<StoreSource>(*m_store);
-    m_streams = std::make_unique<httpd::StreamBroadcaster>(*m_source, m_options.streams);
-    m_log->setListener([this](const QList<EventBatch> &batches) { publishTo(*m_streams, batches); });
+    if (const auto ok = openStreams(); !ok)
+        return tl::unexpected(ok.error());
     m_hosts = std::make_unique<NodeHosts>(
         m_host, *m_nodes, [](const Node &node) { return std::make_shared<hosts::ProxmoxHost>(node); });
     m_nodeApi = std::make_unique<NodeApi>(NodeApi::Parts{*m_nodes, *m_store, *m_hosts, m_pool});
@@ -101,6 +100,25 @@ Result<void> Backend::openStore()
     m_nodes = store->get();
     m_store = *std::move(store);
     m_templates = std::make_unique<store::TemplateLibrary>(m_options.dataDir, m_options.templatesDir);
+    return {};
+}
+
+/// The log, and what listens to it.
+Result<void> Backend::openStreams()
+{
+    const Result<QList<Container>> containers = m_store->containers();
+    if (!containers)
+        return tl::unexpected(containers.error());
+    m_log = std::make_unique<EventLog>(*m_store, *m_bus);
+    m_source = std::make_unique<StoreSource>(*m_store);
+    m_feed = std::make_unique<ContainerFeed>();
+    m_topics = std::make_unique<SourceSwitch>(*m_feed, *m_source);
+    m_streams = std::make_unique<httpd::StreamBroadcaster>(*m_topics, m_options.streams);
+    m_feed->begin(*containers,
+                  [this](const httpd::StreamChunk &chunk) { m_streams->publish(kListTopic, {chunk}); });
+    m_log->setListener([this](const QList<EventBatch> &batches) { publishTo(*m_streams, batches); });
+    m_log->setWatcher({[this](const QList<Container> &changed) { m_feed->change(changed); },
+                       [this](const ContainerId &id) { m_feed->remove(id); }});
     return {};
 }
 
@@ -227,9 +245,13 @@ void Backend::stop()
     m_nodeApi.reset(); // ends the look-ups that go on
     if (m_log)
         m_log->setListener({});
+    if (m_feed)
+        m_feed->end();
     m_streams.reset();
+    m_topics.reset();
     m_source.reset();
     m_log.reset();
+    m_feed.reset();
     m_hosts.reset();
     m_host.reset();
     m_redis = nullptr;

@@ -21,9 +21,11 @@ class TemplateLibrary;
 
 namespace slipway::backend {
 
+class ContainerFeed;
 class NodeApi;
 class NodeHosts;
 class RedisBus;
+class SourceSwitch;
 class StoreSource;
 
 /// The whole of slipwayd but for the process: store, bus, log, host, service, streams and server, made in
@@ -49,6 +51,7 @@ private:
     Result<void> openStore();
     Result<void> openBus();
     Result<void> openHost();
+    Result<void> openStreams();
     void announceHost();
     QJsonObject health();
     QString hostProblem();
@@ -60,8 +63,10 @@ private:
     std::unique_ptr<store::TemplateLibrary> m_templates;
     std::unique_ptr<EventBus> m_bus;
     RedisBus *m_redis = nullptr; // m_bus, when it is one
+    std::unique_ptr<ContainerFeed> m_feed;
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<StoreSource> m_source;
+    std::unique_ptr<SourceSwitch> m_topics;
     std::unique_ptr<httpd::StreamBroadcaster> m_streams;
     std::shared_ptr<ContainerHost> m_host;
     std::unique_ptr<NodeHosts> m_hosts;

@@ -30,7 +30,76 @@ struct PowerRequest
     QList<FieldError> fields;
 };
 
-/// A small JSON object; an empty body counts as one without keys.
+PowerRequest powerRequest(const QJsonObject &object)
+{
+    PowerRequest asked;
+    refuseUnknown(object, {u"action"_s, u"timeoutSeconds"_s}, asked.fields);
+    asked.action = powerActionFromName(object.value("action"_L1).toString());
+    if (!asked.action)
+        asked.fields.append({u"action"_s, text("Say what to do: start, shutdown, stop or reboot.")});
+    const QJsonValue seconds = object.value("timeoutSeconds"_L1);
+    if (seconds.isUndefined())
+        return asked;
+    const double number = seconds.toDouble(-1);
+    if (number < 1 || number > kMaxSeconds || number != std::floor(number))
+        asked.fields.append(
+            {u"timeoutSeconds"_s, text("The time must be a whole number from 1 to %1.").arg(kMaxSeconds)});
+    else
+        asked.timeoutSeconds = static_cast<int>(number);
+    return asked;
+}
+
+Answer showLive(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    return parts.service.live(*id).then([request](const Result<LiveState> &state) {
+        return state ? Response::json(toJson(*state)) : hostProblem(state.error(), request);
+    });
+}
+
+Answer changePower(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    const QString failure = text("Cannot change the power of the container.");
+    const Result<QJsonObject> object = smallObject(request.body, failure);
+    if (!object)
+        return toResponse(object.error(), request);
+    const PowerRequest asked = powerRequest(*object);
+    if (!asked.fields.isEmpty())
+        return refuseFields(request, failure, asked.fields);
+    return parts.service.power(*id, *asked.action, asked.timeoutSeconds)
+        .then([request, id = *id, action = *asked.action](const Result<void> &begun) {
+            if (!begun)
+                return hostProblem(begun.error(), request);
+            const QJsonObject answer{{"id"_L1, id.value}, {"action"_L1, QString(powerActionName(action))}};
+            return Response::json(answer, 202);
+        });
+}
+
+Answer rediscover(const ApiParts &parts, const Request &request)
+{
+    const auto id = idOf(request);
+    if (!id)
+        return toResponse(id.error(), request);
+    const QString failure = text("Cannot look for services.");
+    const Result<QJsonObject> object = smallObject(request.body, failure);
+    if (!object)
+        return toResponse(object.error(), request);
+    QList<FieldError> fields;
+    refuseUnknown(*object, {}, fields);
+    if (!fields.isEmpty())
+        return refuseFields(request, failure, fields);
+    return parts.service.rediscover(*id).then([request](const Result<ServiceList> &found) {
+        return found ? Response::json(toJsonWithSecrets(*found)) : hostProblem(found.error(), request);
+    });
+}
+
+} // namespace
+
 Result<QJsonObject> smallObject(const QByteArray &body, const QString &failure)
 {
     if (body.size() > kMaxBody)
@@ -55,26 +124,7 @@ void refuseUnknown(const QJsonObject &object, const QStringList &known, QList<Fi
     }
 }
 
-PowerRequest powerRequest(const QJsonObject &object)
-{
-    PowerRequest asked;
-    refuseUnknown(object, {u"action"_s, u"timeoutSeconds"_s}, asked.fields);
-    asked.action = powerActionFromName(object.value("action"_L1).toString());
-    if (!asked.action)
-        asked.fields.append({u"action"_s, text("Say what to do: start, shutdown, stop or reboot.")});
-    const QJsonValue seconds = object.value("timeoutSeconds"_L1);
-    if (seconds.isUndefined())
-        return asked;
-    const double number = seconds.toDouble(-1);
-    if (number < 1 || number > kMaxSeconds || number != std::floor(number))
-        asked.fields.append(
-            {u"timeoutSeconds"_s, text("The time must be a whole number from 1 to %1.").arg(kMaxSeconds)});
-    else
-        asked.timeoutSeconds = static_cast<int>(number);
-    return asked;
-}
-
-Response refuse(const Request &request, const QString &failure, const QList<FieldError> &fields)
+Response refuseFields(const Request &request, const QString &failure, const QList<FieldError> &fields)
 {
     QStringList names;
     for (const FieldError &field : fields)
@@ -86,57 +136,6 @@ Response refuse(const Request &request, const QString &failure, const QList<Fiel
                       false};
     return httpd::problem(Problem{422, error, fields, request.path});
 }
-
-Answer showLive(const ApiParts &parts, const Request &request)
-{
-    const auto id = idOf(request);
-    if (!id)
-        return toResponse(id.error(), request);
-    return parts.service.live(*id).then([request](const Result<LiveState> &state) {
-        return state ? Response::json(toJson(*state)) : hostProblem(state.error(), request);
-    });
-}
-
-Answer changePower(const ApiParts &parts, const Request &request)
-{
-    const auto id = idOf(request);
-    if (!id)
-        return toResponse(id.error(), request);
-    const QString failure = text("Cannot change the power of the container.");
-    const Result<QJsonObject> object = smallObject(request.body, failure);
-    if (!object)
-        return toResponse(object.error(), request);
-    const PowerRequest asked = powerRequest(*object);
-    if (!asked.fields.isEmpty())
-        return refuse(request, failure, asked.fields);
-    return parts.service.power(*id, *asked.action, asked.timeoutSeconds)
-        .then([request, id = *id, action = *asked.action](const Result<void> &begun) {
-            if (!begun)
-                return hostProblem(begun.error(), request);
-            const QJsonObject answer{{"id"_L1, id.value}, {"action"_L1, QString(powerActionName(action))}};
-            return Response::json(answer, 202);
-        });
-}
-
-Answer rediscover(const ApiParts &parts, const Request &request)
-{
-    const auto id = idOf(request);
-    if (!id)
-        return toResponse(id.error(), request);
-    const QString failure = text("Cannot look for services.");
-    const Result<QJsonObject> object = smallObject(request.body, failure);
-    if (!object)
-        return toResponse(object.error(), request);
-    QList<FieldError> fields;
-    refuseUnknown(*object, {}, fields);
-    if (!fields.isEmpty())
-        return refuse(request, failure, fields);
-    return parts.service.rediscover(*id).then([request](const Result<ServiceList> &found) {
-        return found ? Response::json(toJsonWithSecrets(*found)) : hostProblem(found.error(), request);
-    });
-}
-
-} // namespace
 
 QJsonObject toJson(const LiveState &state)
 {

@@ -51,6 +51,10 @@ constexpr char kDocument[] = R"json({
  "schema":{"type":"integer","minimum":0}}],"responses":{"200":{"description":"The stream.","content":{
  "text/event-stream":{"schema":{"type":"string"}}}},"404":{"$ref":"#/components/responses/Problem"},"503":{
  "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/events":{"get":{"operationId":"streamContainers",
+ "summary":"The list of containers as text/event-stream: first retry and event containers {containers:[row]}, rows as in the list; then container {container:row} for what is new or changed, removed {id}, heartbeat every 15 s. No ids: a reconnect begins with containers again.",
+ "responses":{"200":{"description":"The stream.","content":{"text/event-stream":{"schema":{"type":"string"}}}},"503":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
 "/api/containers/{id}/events":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
  "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{"operationId":"listEvents",
  "summary":"Stored events, oldest first, in pages.","parameters":[{"name":"after","in":"query","required":false,
@@ -105,6 +109,27 @@ constexpr char kDocument[] = R"json({
  "$ref":"#/components/responses/Problem"},"409":{"$ref":"#/components/responses/Problem"},"422":{
  "$ref":"#/components/responses/Problem"},"502":{"$ref":"#/components/responses/Problem"},"504":{
  "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/retry":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"post":{
+ "operationId":"retryContainer",
+ "summary":"Go on with a creation that failed; its events continue the same numbering.","requestBody":{
+ "required":false,"content":{"application/json":{"schema":{"type":"object","additionalProperties":false,"properties":{
+ "from":{"type":"string","enum":["creating","starting","deploying","syncing","finalizing"],
+ "description":"Absent: the step that failed. A later one is refused; creating only where nothing is left on the host, or where that step failed."},
+ "script":{"type":"string","description":"Begin with this script; absent: the first that did not complete."},
+ "rootPassword":{"type":"string","writeOnly":true,
+ "description":"Needed when the request had one and it was not set yet."}}}}}},"responses":{"202":{
+ "description":"It is on its way.","content":{"application/json":{"schema":{
+ "$ref":"#/components/schemas/Container"}}}},"400":{"$ref":"#/components/responses/Problem"},"404":{
+ "$ref":"#/components/responses/Problem"},"409":{"$ref":"#/components/responses/Problem"},"413":{
+ "$ref":"#/components/responses/Problem"},"422":{"$ref":"#/components/responses/Problem"},"502":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
+"/api/containers/{id}/runs":{"parameters":[{"name":"id","in":"path","required":true,"description":"Container id.",
+ "schema":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}],"get":{
+ "operationId":"listRuns","summary":"Every run of the creation, oldest first.","responses":{"200":{
+ "description":"The runs.","content":{"application/json":{"schema":{"type":"object","required":["runs"],"properties":{
+ "runs":{"type":"array","items":{"$ref":"#/components/schemas/Run"}}}}}}},"404":{
+ "$ref":"#/components/responses/Problem"},"401":{"$ref":"#/components/responses/Problem"}}}},
 @NODE_PATHS@
 @TEMPLATE_PATHS@
 "/api/health":{"get":{"operationId":"health","summary":"State of the backend; needs no token.","security":[],
@@ -126,7 +151,21 @@ constexpr char kDocument[] = R"json({
  "type":"string"},"finishedAt":{"type":["string","null"]},"errorMessage":{"type":["string","null"]},"percent":{
  "type":"integer"},"step":{"type":["string","null"]},"spec":{"type":"object",
  "description":"The request as it was run, the template merged in, so that it can be tried again. The root password is masked. Texts of scripts and files are shown as they were sent: put no secret into them."},"snapshot":{"type":"object",
- "description":"As event snapshot of the stream; only for one container."}}},
+ "description":"As event snapshot of the stream; only for one container."},"expected":{
+ "$ref":"#/components/schemas/Expected"}}},
+"Run":{"type":"object","required":["number","firstSeq","lastSeq","startedAt","finishedAt","outcome","errorMessage",
+ "failedStep","phaseDurations","scripts","resumed"],"properties":{"number":{"type":"integer","minimum":1},"firstSeq":{
+ "type":"integer"},"lastSeq":{"type":"integer"},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{
+ "type":["string","null"],"format":"date-time"},"outcome":{"type":"string","enum":["running","complete","error"]},
+ "errorMessage":{"type":["string","null"]},"failedStep":{"type":["string","null"]},"phaseDurations":{"type":"object",
+ "description":"Step to milliseconds.","additionalProperties":{"type":"integer"}},"scripts":{"type":"array","items":{
+ "type":"object","required":["name","durationMs","state"],"properties":{"name":{"type":"string"},"durationMs":{"type":[
+ "integer","null"]},"state":{"type":"string","enum":["completed","running","error","pending"]}}}},"resumed":{
+ "type":"boolean","description":"It left out what an earlier run had done."}}},
+"Expected":{"type":"object","description":"Only when earlier runs of the same template in the same place are known: their medians, in milliseconds. Also in event snapshot of the stream.",
+ "required":["runs","totalMs","phases","scripts"],"properties":{"runs":{"type":"integer"},"totalMs":{"type":"integer"},
+ "phases":{"type":"object","additionalProperties":{"type":"integer"}},"scripts":{"type":"object",
+ "additionalProperties":{"type":"integer"}}}},
 "CreateRequest":{"type":"object","required":["hostname"],"additionalProperties":false,"properties":{"hostname":{
  "type":"string","maxLength":63},"template":{"type":"string"},"source":{"type":"string",
  "description":"lxc: busybox, debootstrap:SUITE or rootfs:/path. Proxmox: a volume id, or a system such as debian-12-standard."},"cores":{"type":"integer","minimum":1,
@@ -152,7 +191,9 @@ constexpr char kDocument[] = R"json({
  "searchDomain":{"type":"string"}}},"features":{"type":"object","additionalProperties":false,"properties":{"nesting":{
  "type":"boolean"},"keyctl":{"type":"boolean"},"fuse":{"type":"boolean"}}},"unprivileged":{"type":"boolean"},
  "swapMb":{"type":"integer","minimum":0},"startOnBoot":{"type":"boolean"},"sshPublicKeys":{"type":"array",
- "description":"For root, one line of authorized_keys each.","items":{"type":"string"}}}},
+ "description":"For root, one line of authorized_keys each.","items":{"type":"string"}},"onFailure":{"type":"string",
+ "enum":["keep","rollback"],"default":"keep",
+ "description":"What becomes of the container when a step after its creation fails."}}},
 "ProgressEvent":{"type":"object","required":["type","message","timestamp","seq"],"properties":{"type":{
  "type":"string","enum":["step","log","complete","error"]},"step":{"type":"string","enum":["creating","starting",
  "deploying","syncing","finalizing"]},"percent":{"type":"integer","minimum":0,"maximum":100},"message":{

@@ -107,11 +107,16 @@ public:
 
     Stream watch(const QByteArray &id, qint64 lastEventId = 0) const
     {
+        return open("/api/containers/" + id + "/progress", lastEventId);
+    }
+
+    Stream open(const QByteArray &target, qint64 lastEventId = 0) const
+    {
         httpd::FileDescriptor socket = connect();
         QByteArray fields = authorization();
         if (lastEventId > 0)
             fields += "Last-Event-ID: " + QByteArray::number(lastEventId) + "\r\n";
-        send(socket, "GET", "/api/containers/" + id + "/progress", {}, fields);
+        send(socket, "GET", target, {}, fields);
         Stream stream;
         char c = 0;
         while (!stream.head.endsWith("\r\n\r\n") && ::recv(socket.get(), &c, 1, 0) == 1)

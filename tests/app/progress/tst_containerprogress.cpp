@@ -454,6 +454,46 @@ private slots:
         QVERIFY2(signalCount <= ms / 10 + 10, "one signal a frame, not one a line");
     }
 
+    // A page that has shown the failure watches the same container again after it asked for a retry.
+    void watchedAgainItFollowsTheNewRun()
+    {
+        const QByteArray failed =
+            "id: 1\nevent: progress\ndata: "
+            R"j({"type":"step","step":"deploying","percent":40,"message":"d","timestamp":"2026-11-21T16:00:01.000Z","seq":1})j"
+            "\n\nid: 2\nevent: progress\ndata: "
+            R"j({"type":"error","message":"no","timestamp":"2026-11-21T16:00:02.000Z","seq":2})j"
+            "\n\n";
+        const QByteArray again =
+            "id: 3\nevent: progress\ndata: "
+            R"j({"type":"step","step":"creating","percent":5,"message":"Trying again","timestamp":"2026-11-21T16:00:09.000Z","resumedFrom":"deploying","skipped":true,"seq":3})j"
+            "\n\nid: 4\nevent: progress\ndata: "
+            R"j({"type":"step","step":"deploying","percent":40,"message":"d","timestamp":"2026-11-21T16:00:10.000Z","seq":4})j"
+            "\n\n";
+        const QByteArray end =
+            "id: 5\nevent: progress\ndata: "
+            R"j({"type":"complete","percent":100,"message":"ready","timestamp":"2026-11-21T16:00:11.000Z","seq":5})j"
+            "\n\nevent: done\ndata: {\"reason\":\"complete\"}\n\n";
+        const QByteArray first =
+            R"j({"step":"deploying","percent":40,"seenSteps":["deploying"],"isComplete":false,"isError":true,"errorMessage":"no","seq":2})j";
+        const QByteArray second =
+            R"j({"step":"deploying","percent":40,"seenSteps":["creating","deploying"],"isComplete":false,"isError":false,"errorMessage":null,"seq":4})j";
+        m_server->enqueue(kStream, Script::eventStream("event: snapshot\ndata: " + first + "\n\n" + failed +
+                                                       "event: done\ndata: {\"reason\":\"terminal\"}\n\n")
+                                       .close());
+        watch();
+        QTRY_COMPARE(m_progress->phase(), Phase::Error);
+        m_server->enqueue(
+            kStream,
+            Script::eventStream("event: snapshot\ndata: " + second + "\n\n" + failed + again + end).close());
+        QSignalSpy finished(m_progress.get(), &ContainerProgress::finished);
+        watch();
+        QVERIFY(!m_progress->isError());
+        QTRY_COMPARE(m_progress->phase(), Phase::Complete);
+        QCOMPARE(finished.size(), 1);
+        QCOMPARE(m_progress->percent(), 100);
+        QCOMPARE(m_progress->events().size(), 5);
+    }
+
     void linesNeedNotBeKept()
     {
         m_server->enqueue(kStream, Script::eventStream(recorded(u"ours-live"_s)).close());
