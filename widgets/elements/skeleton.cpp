@@ -12,6 +12,9 @@ namespace slipway::elements {
 namespace {
 constexpr int kFrameMs = 40;
 constexpr int kSweepMs = 1600;
+// A backend that does not come takes hours. Whoever has waited for some sweeps knows that something is
+// awaited; after them the lines stand still and cost nothing.
+constexpr int kSweeps = 6;
 int lineStep() { return theme::space(3.2); }
 int lineHeight() { return theme::space(1.3); }
 } // namespace
@@ -20,7 +23,6 @@ Skeleton::Skeleton(QList<int> lineWidths, QWidget *parent) : QWidget(parent), m_
 {
     setAccessibleName(tr("Loading"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_clock.start();
 }
 
 void Skeleton::setLeadingDots(bool on)
@@ -46,7 +48,7 @@ void Skeleton::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     const QColor base = color(m_onTerminal ? Role::TerminalBorder : Role::Sunken);
     const QColor light = m_onTerminal ? blend(Qt::white, base, 0.12) : color(Role::Border);
-    const bool still = Theme::instance().reduceMotion();
+    const bool still = !m_timer.isActive();
     const double phase = still ? 0.5 : double(m_clock.elapsed() % kSweepMs) / kSweepMs;
     QLinearGradient shimmer((phase * 2 - 1) * width(), 0, phase * 2 * width(), 0);
     shimmer.setColorAt(0, base);
@@ -69,6 +71,7 @@ void Skeleton::paintEvent(QPaintEvent *)
 
 void Skeleton::showEvent(QShowEvent *)
 {
+    m_clock.start();
     if (!theme::Theme::instance().reduceMotion())
         m_timer.start(kFrameMs, this);
 }
@@ -77,10 +80,13 @@ void Skeleton::hideEvent(QHideEvent *) { m_timer.stop(); }
 
 void Skeleton::timerEvent(QTimerEvent *event)
 {
-    if (event->timerId() == m_timer.timerId())
-        update();
-    else
+    if (event->timerId() != m_timer.timerId()) {
         QWidget::timerEvent(event);
+        return;
+    }
+    if (m_clock.hasExpired(kSweeps * kSweepMs))
+        m_timer.stop();
+    update();
 }
 
 } // namespace slipway::elements

@@ -5,7 +5,8 @@
 
 namespace slipway::elements {
 
-/// Grey lines where text will be, with a slow shimmer (none with reduced motion). Widths are in percent.
+/// Grey lines where text will be, with a slow shimmer for the first seconds after they are shown
+/// (none with reduced motion). Widths are in percent.
 class Skeleton : public QWidget
 {
     Q_OBJECT
