@@ -65,7 +65,7 @@ set(CPACK_DEBIAN_DESKTOP_PACKAGE_NAME slipway)
 set(CPACK_DEBIAN_BACKEND_PACKAGE_NAME slipway-backend)
 set(CPACK_DEBIAN_CLI_PACKAGE_NAME slipway-cli)
 set(CPACK_DEBIAN_DESKTOP_PACKAGE_DEPENDS "${desktop_plugins}")
-set(CPACK_DEBIAN_DESKTOP_PACKAGE_RECOMMENDS "qt6-wayland, ca-certificates")
+set(CPACK_DEBIAN_DESKTOP_PACKAGE_RECOMMENDS "qt6-wayland, ca-certificates, libsecret-1-0, gnome-keyring | kwalletmanager")
 set(CPACK_DEBIAN_DESKTOP_PACKAGE_SUGGESTS "slipway-backend, slipway-cli, lxc")
 set(CPACK_DEBIAN_BACKEND_PACKAGE_DEPENDS "${store_plugins}, init-system-helpers (>= 1.54~), \
 systemd | systemd-standalone-sysusers | systemd-sysusers, systemd | systemd-standalone-tmpfiles | systemd-tmpfiles")

@@ -29,7 +29,7 @@ set(CPACK_NSIS_ENABLE_UNINSTALL_BEFORE_INSTALL ON) # an upgrade replaces; settin
 set(CPACK_NSIS_MODIFY_PATH OFF)
 set(CPACK_NSIS_MANIFEST_DPI_AWARE ON)
 set(CPACK_NSIS_CREATE_ICONS_EXTRA "")
-# Links slipway:///ID open the window.
+# Links slipway://container/ID open the window.
 set(CPACK_NSIS_EXTRA_INSTALL_COMMANDS [[
   WriteRegStr SHCTX "Software\Classes\slipway" "" "URL:Slipway"
   WriteRegStr SHCTX "Software\Classes\slipway" "URL Protocol" ""
