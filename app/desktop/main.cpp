@@ -1,7 +1,12 @@
+#include "app/desktop/desktopsettings.h"
 #include "app/desktop/linkevents.h"
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/options.h"
+#include "app/desktop/presence.h"
 #include "app/desktop/quitsignals.h"
+#include "app/desktop/singleinstance.h"
+#include "app/desktop/tokenvault.h"
+#include "app/desktop/translation.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -54,15 +59,33 @@ int main(int argc, char **argv)
     if (const auto code = answeredWithoutWindow(parsed))
         return *code;
     const auto &options = std::get<desktop::Options>(*parsed);
+    desktop::SingleInstance instance(
+        options, options.newWindow ? QString() : desktop::SingleInstance::runtimeDirectory());
+    if (instance.handOver({options.open, options.create, options.createTemplate}))
+        return 0;
     const desktop::QuitSignals quitSignals;
     // Not quit(): an open dialog could refuse that.
     QObject::connect(&quitSignals, &desktop::QuitSignals::caught, &application,
                      [] { QCoreApplication::exit(0); });
+    desktop::DesktopSettings settings(desktop::DesktopSettings::userFile());
+    desktop::KeychainVault vault;
+    desktop::installTranslation(application, settings.language());
     theme::Theme::instance().install();
-    theme::Theme::instance().setMode(options.theme);
-    desktop::MainWindow window(options);
+    theme::Theme::instance().setMode(options.namesTheme ? options.theme : settings.theme());
+    if (settings.reduceMotion())
+        theme::Theme::instance().setReduceMotion(true);
+    desktop::MainWindow window(options, {&settings, &vault});
     desktop::LinkEvents links(window);
     application.installEventFilter(&links);
+    const desktop::Presence presence(window, settings);
+    QObject::connect(&instance, &desktop::SingleInstance::received, &window,
+                     [&window](const desktop::HandedOver &what) {
+                         window.comeForward();
+                         if (!what.open.value.isEmpty())
+                             window.openWhenListed(what.open);
+                         if (!what.create.isEmpty())
+                             window.createNamed(what.create, what.createTemplate);
+                     });
     window.show();
     window.start();
     if (!options.open.value.isEmpty())

@@ -2,6 +2,7 @@
 
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/createcontainercontroller.h"
+#include "app/desktop/desktopsettings.h"
 #include "app/desktop/hostlookups.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
@@ -11,9 +12,11 @@
 #include "app/desktop/pages/nodeeditorpage.h"
 #include "app/desktop/pages/nodespage.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/pages/settingspage.h"
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/pages/templatespage.h"
 #include "app/desktop/powerwatcher.h"
+#include "app/desktop/profiles.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "app/desktop/sidebar.h"
@@ -27,56 +30,63 @@
 #include "widgets/theme/style.h"
 #include "widgets/theme/theme.h"
 
-#include <QActionGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStackedWidget>
 
 namespace slipway::desktop {
 
 using namespace theme;
 
-MainWindow::MainWindow(const Options &options, QWidget *parent)
-    : QMainWindow(parent), m_options(options), m_session(std::make_unique<Session>(options)),
-      m_list(std::make_unique<ContainerListController>(*m_session)),
-      m_creation(std::make_unique<CreateContainerController>(*m_session)),
-      m_progress(std::make_unique<ProgressController>(*m_session)),
-      m_nodes(std::make_unique<NodesController>(*m_session)),
-      m_templates(std::make_unique<TemplatesController>(*m_session)),
-      m_templateEditor(std::make_unique<TemplateEditorController>(*m_templates)),
-      m_live(std::make_unique<LiveController>(*m_session, this)),
-      m_editorLookups(std::make_unique<HostLookups>(*m_session)),
-      m_createLookups(std::make_unique<HostLookups>(*m_session)),
-      m_nodeEditor(std::make_unique<NodeEditorController>(*m_session)), m_side(new SideBar),
-      m_stack(new QStackedWidget)
+namespace {
+
+DesktopSettings &orOwn(DesktopSettings *given, std::unique_ptr<DesktopSettings> &own)
 {
-    auto &clipboard = credentials::SecretClipboard::instance();
+    if (!given)
+        own = std::make_unique<DesktopSettings>();
+    return given ? *given : *own;
+}
+
+TokenVault &orOwn(TokenVault *given, std::unique_ptr<TokenVault> &own)
+{
+    if (!given)
+        own = std::make_unique<MemoryVault>();
+    return given ? *given : *own;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const Options &options, const Belongings &belongings, QWidget *parent)
+    : QMainWindow(parent), m_options(options), m_settings(orOwn(belongings.settings, m_ownSettings)),
+      m_vault(orOwn(belongings.vault, m_ownVault)),
+      m_profiles(std::make_unique<Profiles>(m_settings, m_vault))
+{
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Slipway"));
     setWindowIcon(applicationIcon());
     setMinimumSize(720, 480);
     resize(1180, 760);
-    m_runs = new ContainerListPage(ContainerListPage::Kind::Runs, m_model);
-    m_containers = new ContainerListPage(ContainerListPage::Kind::Containers, m_model);
-    m_createPage = new CreatePage(*m_creation, *m_createLookups);
-    m_progressPage = new ProgressPage(clipboard);
-    m_detailPage = new DetailPage(clipboard, *m_live);
-    m_templatesPage = new TemplatesPage(*m_templates);
-    m_templateEditorPage = new TemplateEditorPage(*m_templateEditor);
-    m_nodesPage = new NodesPage(*m_nodes);
-    m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
-    // In the order of Page.
-    for (QWidget *widget :
-         std::initializer_list<QWidget *>{m_runs, m_containers, m_templatesPage, m_nodesPage, m_createPage,
-                                          m_progressPage, m_detailPage, m_editorPage, m_templateEditorPage})
-        m_stack->addWidget(widget);
+    makeActions();
+    build(std::make_unique<Session>(options));
+    connect(m_profiles.get(), &Profiles::changed, this, &MainWindow::showProfiles);
+    connect(&m_settings, &DesktopSettings::logViewChanged, this, &MainWindow::applyLogSettings);
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::remember); // a signal closes no window
+    restorePlace();
+}
+
+void MainWindow::build(std::unique_ptr<Session> session)
+{
+    m_session = std::move(session);
+    makeControllers();
+    m_side = new SideBar;
+    m_stack = new QStackedWidget;
+    makePages();
     m_side->addEntry(RunsPage, Icon::Runs, tr("Runs"));
     m_side->addEntry(ContainersPage, Icon::Container, tr("Containers"));
     m_side->addEntry(Templates, Icon::Files, tr("Templates"));
     m_side->addEntry(Nodes, Icon::Node, tr("Nodes"));
+    m_side->addFootEntry(Preferences, Icon::Service, tr("Settings"));
 
     auto *central = new QWidget;
     auto *columns = new QHBoxLayout(central);
@@ -94,21 +104,63 @@ MainWindow::MainWindow(const Options &options, QWidget *parent)
     rows->addWidget(m_stack, 1);
     columns->addLayout(rows, 1);
     setCentralWidget(central);
-    makeMenu();
-    makeShortcuts();
+    m_more->setMenu(m_menu);
+    m_side->setCollapsed(width() < space(104));
     connectSession();
     connectCreation();
     connectRun();
     connectDetail();
     connectTemplates();
     connectNodes();
+    connectSettings();
     showPage(ContainersPage);
     showConnection();
 }
 
+void MainWindow::makeControllers()
+{
+    m_list = std::make_unique<ContainerListController>(*m_session);
+    m_creation = std::make_unique<CreateContainerController>(*m_session);
+    m_progress = std::make_unique<ProgressController>(*m_session);
+    m_nodes = std::make_unique<NodesController>(*m_session);
+    m_templates = std::make_unique<TemplatesController>(*m_session);
+    m_templateEditor = std::make_unique<TemplateEditorController>(*m_templates);
+    m_live = std::make_unique<LiveController>(*m_session, this);
+    m_editorLookups = std::make_unique<HostLookups>(*m_session);
+    m_createLookups = std::make_unique<HostLookups>(*m_session);
+    m_nodeEditor = std::make_unique<NodeEditorController>(*m_session);
+}
+
+void MainWindow::makePages()
+{
+    auto &clipboard = credentials::SecretClipboard::instance();
+    m_runs = new ContainerListPage(ContainerListPage::Kind::Runs, m_model);
+    m_containers = new ContainerListPage(ContainerListPage::Kind::Containers, m_model);
+    m_createPage = new CreatePage(*m_creation, *m_createLookups);
+    m_progressPage = new ProgressPage(clipboard);
+    m_detailPage = new DetailPage(clipboard, *m_live);
+    m_templatesPage = new TemplatesPage(*m_templates);
+    m_templateEditorPage = new TemplateEditorPage(*m_templateEditor);
+    m_nodesPage = new NodesPage(*m_nodes);
+    m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
+    m_settingsPage = new SettingsPage(m_settings, *m_profiles);
+    // In the order of Page.
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_runs, m_containers, m_templatesPage, m_nodesPage, m_createPage, m_progressPage, m_detailPage,
+             m_editorPage, m_templateEditorPage, m_settingsPage})
+        m_stack->addWidget(widget);
+}
+
 MainWindow::~MainWindow() = default;
 
-void MainWindow::start() { m_session->start(); }
+void MainWindow::start()
+{
+    const Profile *last = m_options.namesBackend ? nullptr : m_profiles->find(m_settings.currentProfile());
+    if (last)
+        switchTo(last->id);
+    else
+        m_session->start();
+}
 
 MainWindow::Page MainWindow::page() const { return static_cast<Page>(m_stack->currentIndex()); }
 
@@ -144,49 +196,16 @@ QWidget *MainWindow::makeBar()
 
 void MainWindow::retryConnection()
 {
+    if (m_tokenMissing) {
+        connectProfile(m_profile);
+        return;
+    }
     if (page() == Progress)
         m_progress->retryNow();
     m_session->retryNow();
     m_list->refresh();
     if (page() == Nodes)
         m_nodes->load();
-}
-
-void MainWindow::makeMenu()
-{
-    auto *menu = new QMenu(this);
-    auto *modes = new QActionGroup(this);
-    const QList<std::pair<QString, Mode>> entries{
-        {tr("Follow the System"), Mode::System}, {tr("Light"), Mode::Light}, {tr("Dark"), Mode::Dark}};
-    menu->addSection(tr("Appearance"));
-    for (const auto &[text, mode] : entries) {
-        QAction *action = menu->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(Theme::instance().mode() == mode);
-        modes->addAction(action);
-        connect(action, &QAction::triggered, this, [mode = mode] { Theme::instance().setMode(mode); });
-    }
-    menu->addSection(tr("Go to"));
-    menu->addAction(tr("New Container"), QKeySequence(Qt::CTRL | Qt::Key_N), this,
-                    [this] { showPage(Create); });
-    menu->addAction(tr("Runs"), QKeySequence(Qt::CTRL | Qt::Key_1), this, [this] { showPage(RunsPage); });
-    menu->addAction(tr("Containers"), QKeySequence(Qt::CTRL | Qt::Key_2), this,
-                    [this] { showPage(ContainersPage); });
-    menu->addAction(tr("Templates"), QKeySequence(Qt::CTRL | Qt::Key_3), this,
-                    [this] { showPage(Templates); });
-    menu->addAction(tr("Nodes"), QKeySequence(Qt::CTRL | Qt::Key_4), this, [this] { showPage(Nodes); });
-    menu->addAction(tr("Find"), QKeySequence::Find, this, &MainWindow::find);
-    menu->addAction(tr("Refresh"), QKeySequence::Refresh, m_list.get(), &ContainerListController::refresh);
-    menu->addSeparator();
-    menu->addAction(tr("Quit"), QKeySequence::Quit, this, &QWidget::close);
-    m_more->setMenu(menu);
-    addActions(menu->actions()); // so that their keys work while the menu is closed
-}
-
-void MainWindow::makeShortcuts()
-{
-    auto *help = new QShortcut(QKeySequence::HelpContents, this);
-    connect(help, &QShortcut::activated, m_more, &QToolButton::showMenu);
 }
 
 void MainWindow::connectSession()
@@ -204,6 +223,7 @@ void MainWindow::connectSession()
     connect(m_list.get(), &ContainerListController::containersChanged, this,
             [this](const QList<Container> &containers) {
                 m_model.setContainers(containers);
+                emit containersSeen(containers);
                 m_runs->setLoaded(true);
                 m_containers->setLoaded(true);
                 m_nodesPage->setContainers(containers);
@@ -226,19 +246,13 @@ void MainWindow::connectSession()
 
 void MainWindow::showPage(Page to)
 {
-    if (page() == NodeEditor && to != NodeEditor && m_stack->currentWidget()->isVisible() &&
-        !m_editorPage->mayLeave()) {
-        m_side->setCurrent(m_home);
-        return;
-    }
-    if (page() == TemplateEditor && to != TemplateEditor && m_stack->currentWidget()->isVisible() &&
-        !m_templateEditorPage->mayLeave()) {
+    if (to != page() && !mayLeavePage()) {
         m_side->setCurrent(m_home);
         return;
     }
     if (isTop(to))
         m_home = to;
-    else if (to == Create && (m_home == Nodes || m_home == Templates))
+    else if (to == Create && (m_home == Nodes || m_home == Templates || m_home == Preferences))
         m_home = ContainersPage; // that is where what is made will be
     m_stack->setCurrentIndex(to);
     m_back->setVisible(!isTop(to));
@@ -258,6 +272,7 @@ QString MainWindow::crumbFor(Page page) const
     const QString home = m_home == RunsPage         ? tr("Runs")
                          : m_home == ContainersPage ? tr("Containers")
                          : m_home == Templates      ? tr("Templates")
+                         : m_home == Preferences    ? tr("Settings")
                                                     : tr("Nodes");
     switch (page) {
     case RunsPage:
@@ -275,6 +290,8 @@ QString MainWindow::crumbFor(Page page) const
         return tr("%1 / %2").arg(home, m_editorPage->title());
     case TemplateEditor:
         return tr("%1 / %2").arg(home, m_templateEditorPage->title());
+    case Preferences:
+        break;
     }
     return {};
 }
@@ -327,6 +344,8 @@ void MainWindow::find()
         m_runs->focusFilter();
     else if (page() == ContainersPage)
         m_containers->focusFilter();
+    else if (page() == Templates)
+        m_templatesPage->focusFilter();
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -2,10 +2,12 @@
 #include "app/desktop/containermodel.h"
 #include "app/desktop/nodescontroller.h"
 #include "app/desktop/options.h"
+#include "app/desktop/shortcuts.h"
 
 #include <QMainWindow>
 #include <memory>
 
+class QMenu;
 class QPushButton;
 class QStackedWidget;
 
@@ -25,24 +27,39 @@ class ContainerListController;
 class ContainerListPage;
 class CreateContainerController;
 class CreatePage;
+class DesktopSettings;
 class DetailPage;
 class HostLookups;
 class LiveController;
 class NodeEditorController;
 class NodeEditorPage;
 class NodesPage;
+class Profiles;
 class ProgressController;
 class ProgressPage;
 class PowerWatcher;
 class Session;
+class SettingsPage;
 class SideBar;
 class TemplateEditorController;
 class TemplateEditorPage;
 class TemplatesController;
 class TemplatesPage;
+class TokenVault;
 struct ConnectionInfo;
+struct PaletteEntry;
+struct Profile;
 
-/// Joins session, controllers and pages; the only place that knows which page comes after which.
+/// What outlives a window. Without them a window remembers nothing and keeps tokens in memory.
+struct Belongings
+{
+    DesktopSettings *settings = nullptr;
+    TokenVault *vault = nullptr;
+};
+
+/// Joins session, controllers and pages; the only place that knows which page comes after which. A switch to
+/// another backend makes session, controllers and pages anew, so that nothing of the one is seen in the
+/// other.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -56,10 +73,11 @@ public:
         Progress,
         Detail,
         NodeEditor,
-        TemplateEditor
+        TemplateEditor,
+        Preferences
     };
 
-    explicit MainWindow(const Options &options, QWidget *parent = nullptr);
+    explicit MainWindow(const Options &options, const Belongings &belongings = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void start(); ///< connects; with Options::create the first creation follows
@@ -68,16 +86,56 @@ public:
     void openWhenListed(const ContainerId &id);
     Page page() const;
     const Session &session() const { return *m_session; }
+    /// Connects to the backend of this profile; an empty id is that of this computer. Asks when typed things
+    /// would be lost. The own backend goes on meanwhile, with its runs.
+    void switchTo(const QString &profile);
+    /// A close leaves the program running, hidden, while its own backend makes containers: there is a tray.
+    void setStaysForRuns(bool stays) { m_staysForRuns = stays; }
+    void comeForward(); ///< shows itself in front of others
+    void quit();        ///< asks when creations would end with it
+    void createNamed(const QString &hostname, const QString &templateName); ///< as --create does
+
+signals:
+    void containersSeen(const QList<slipway::Container> &containers); ///< of the backend in the window
+    void parkedSeen(const QList<slipway::Container> &containers);     ///< of the own one behind it
+    void backendReplaced();
+    void hiddenWithRuns();
 
 protected:
+    void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    /// What belongs to one backend: made by the constructor and by each switch.
+    void build(std::unique_ptr<Session> session);
+    void makeControllers();
+    void makePages();
+    void dismantle();
+    void connectProfile(const QString &id);
+    void replaceSession();
+    void readToken();
+    QString profileName() const;
+    void showProfileMenu(const QPoint &above);
+    void connectSettings();
+    void applyLogSettings();
+    void showProfiles();
+    void editProfile(const QString &id);
+    void removeProfile(const QString &id);
+    bool mayLeavePage();
+    void remember();
+    void restorePlace();
+
     QWidget *makeBar();
     void retryConnection();
-    void makeMenu();
-    void makeShortcuts();
+    void makeActions();
+    void run(Command command);
+    void openPalette();
+    int ownRuns() const; ///< creations that end with this program
+    bool mayQuit();
+    QList<PaletteEntry> paletteCommands();
+    QList<PaletteEntry> palettePlaces();
+    QList<PaletteEntry> paletteContainers();
     void connectSession();
     void connectCreation();
     void connectRun();
@@ -87,7 +145,7 @@ private:
     void editNode(const QString &name); ///< empty: a new one
     void finishNode(const NodeEntry &entry);
     QString crumbFor(Page page) const;
-    bool isTop(Page page) const { return page <= Nodes; }
+    bool isTop(Page page) const { return page <= Nodes || page == Preferences; }
     void showConnection();
     void showCounts();
     void open(const ContainerId &id);
@@ -104,6 +162,19 @@ private:
     void loadDetailServices();
 
     Options m_options;
+    std::unique_ptr<DesktopSettings> m_ownSettings;
+    std::unique_ptr<TokenVault> m_ownVault;
+    DesktopSettings &m_settings;
+    TokenVault &m_vault;
+    std::unique_ptr<Profiles> m_profiles;
+    QString m_profile;         ///< id of the one in use; empty: this computer, or what the options name
+    bool m_usesOptions = true; ///< not switched yet: the backend that the command line names
+    int m_switches = 0;
+    bool m_tokenMissing = false;       ///< the keychain did not give it; ask again on retry
+    std::unique_ptr<Session> m_parked; ///< the own backend while another one is looked at
+    std::unique_ptr<ContainerListController> m_parkedList;
+    bool m_staysForRuns = false;
+    bool m_isQuitting = false;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<ContainerListController> m_list;
     std::unique_ptr<CreateContainerController> m_creation;
@@ -121,8 +192,9 @@ private:
     ContainerSpec m_createdSpec;
     bool m_firstCreated = false;
 
-    SideBar *m_side;
-    QStackedWidget *m_stack;
+    QMenu *m_menu = nullptr;
+    SideBar *m_side = nullptr;
+    QStackedWidget *m_stack = nullptr;
     elements::IconButton *m_back;
     elements::ElidedLabel *m_crumb;
     elements::ConnectionPill *m_pill;
@@ -138,6 +210,7 @@ private:
     NodeEditorPage *m_editorPage = nullptr;
     TemplatesPage *m_templatesPage = nullptr;
     TemplateEditorPage *m_templateEditorPage = nullptr;
+    SettingsPage *m_settingsPage = nullptr;
     Page m_home = ContainersPage; ///< where "back" leads
 };
 

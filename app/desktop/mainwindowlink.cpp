@@ -16,14 +16,19 @@ void MainWindow::openWhenListed(const ContainerId &id)
             [this, id] { openWhenListed(id); }, Qt::SingleShotConnection);
         return;
     }
-    if (m_list->find(id))
+    if (m_list->find(id)) {
         open(id);
-    else
+    } else if (m_parkedList && m_parkedList->find(id)) {
+        switchTo({});
+        QMetaObject::invokeMethod(
+            this, [this, id] { openWhenListed(id); }, Qt::QueuedConnection);
+    } else {
         m_trouble->showMessage(
             elements::InlineMessage::Kind::Warning,
             tr("Cannot open the container of the link. This backend has none with the id %1. "
                "Attach to the one that made it.")
                 .arg(id.value));
+    }
 }
 
 bool LinkEvents::eventFilter(QObject *watched, QEvent *event)

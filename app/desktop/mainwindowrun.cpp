@@ -134,10 +134,15 @@ void MainWindow::createFirst()
     if (m_firstCreated || m_options.create.isEmpty())
         return;
     m_firstCreated = true;
+    createNamed(m_options.create, m_options.createTemplate);
+}
+
+void MainWindow::createNamed(const QString &hostname, const QString &templateName)
+{
     ContainerSpec spec = m_createPage->spec();
-    spec.hostname = m_options.create;
-    if (!m_options.createTemplate.isEmpty())
-        spec.templateName = m_options.createTemplate;
+    spec.hostname = hostname;
+    if (!templateName.isEmpty())
+        spec.templateName = templateName;
     m_createPage->setSpec(spec);
     showPage(Create);
     m_creation->submit();

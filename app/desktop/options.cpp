@@ -38,12 +38,14 @@ struct Parser
                                       text("Template of the container of --create."), QStringLiteral("NAME")};
     QCommandLineOption theme{QStringLiteral("theme"), text("light, dark or system."), QStringLiteral("NAME"),
                              QStringLiteral("system")};
+    QCommandLineOption newWindow{QStringLiteral("new-window"),
+                                 text("Open a window of its own beside one that runs already.")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, text("Print this help.")};
     QCommandLineOption version{QStringLiteral("version"), text("Print the version.")};
 
     QCommandLineOption table = optionTableOption();
-    const QList<QCommandLineOption> all = {server,         tokenFile, host, dataDir, create,
-                                           createTemplate, theme,     help, version};
+    const QList<QCommandLineOption> all = {server,         tokenFile, host,      dataDir, create,
+                                           createTemplate, theme,     newWindow, help,    version};
 
     Parser()
     {
@@ -79,10 +81,12 @@ Result<QUrl> serverUrl(const QString &value)
 Result<ContainerId> linkedContainer(const QString &link)
 {
     const QUrl url(link, QUrl::StrictMode);
+    // Both say the same; the first is what people write and what other programs take for a whole link.
+    const bool hasKind = url.authority() == QLatin1StringView("container");
     const QString id = url.path().startsWith(QLatin1Char('/')) ? url.path().sliced(1) : url.path();
-    if (url.scheme() != QLatin1StringView("slipway") || !url.authority().isEmpty() || url.hasQuery() ||
-        url.hasFragment() || !ContainerId::isValid(id))
-        return usage(text("Cannot open \"%1\". A link has the form slipway:///ID.").arg(link));
+    if (url.scheme() != QLatin1StringView("slipway") || !(hasKind || url.authority().isEmpty()) ||
+        url.hasQuery() || url.hasFragment() || !ContainerId::isValid(id))
+        return usage(text("Cannot open \"%1\". A link has the form slipway://container/ID.").arg(link));
     return ContainerId{id};
 }
 
@@ -119,8 +123,11 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     if (!mode)
         return tl::unexpected(mode.error());
     options.theme = *mode;
+    options.namesTheme = p.parser.isSet(p.theme);
+    options.newWindow = p.parser.isSet(p.newWindow);
     // As for slipwayctl; what is said about the own backend asks for that one.
     const bool wantsOwn = p.parser.isSet(p.host) || p.parser.isSet(p.dataDir);
+    options.namesBackend = wantsOwn || p.parser.isSet(p.server);
     const QString server = p.parser.isSet(p.server) ? p.parser.value(p.server)
                            : wantsOwn               ? QString()
                                                     : qEnvironmentVariable("SLIPWAY_SERVER");
@@ -129,6 +136,7 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
         if (!url)
             return tl::unexpected(url.error());
         options.server = *url;
+        options.namesBackend = true;
         if (options.tokenFile.isEmpty() && !p.parser.isSet(p.server))
             options.tokenFile = qEnvironmentVariable("SLIPWAY_TOKEN_FILE");
     } else if (!options.tokenFile.isEmpty()) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/base/ids.h"
 #include "app/base/result.h"
+#include "app/base/secret.h"
 #include "widgets/theme/theme.h"
 
 #include <QStringList>
@@ -18,8 +19,14 @@ struct Options
     QString dataDir;                       ///< for the own slipwayd; empty: its default
     QString create;                        ///< hostname of a first container to create at once
     QString createTemplate;                ///< its template; empty: the backend's default
-    ContainerId open;                      ///< of a link, slipway:///ID: its page comes first
+    ContainerId open;                      ///< of a link, slipway://container/ID: its page comes first
     theme::Mode theme = theme::Mode::System;
+    bool namesBackend = false; ///< it says which backend: that wins over the profile used last
+    bool namesTheme = false;
+    bool newWindow = false; ///< beside one that runs already
+    // Not of the command line:
+    QString profile; ///< name of the profile whose backend `server` is
+    Secret token;    ///< for `server`, of the keychain; instead of `tokenFile`
 };
 
 /// Text to print and leave: --help, --version.
@@ -28,8 +35,8 @@ struct PrintAndExit
     QString text;
 };
 
-/// What a link, slipway:///ID, names. It can come from anywhere, so it can name a container of the backend
-/// that is used anyway, and nothing else. Errors: Invalid.
+/// What a link, slipway://container/ID or slipway:///ID, names. It can come from anywhere, so it can name a
+/// container of the backend that is used anyway, and nothing else. Errors: Invalid.
 Result<ContainerId> linkedContainer(const QString &link);
 
 /// Errors: Invalid, the message names the option. `arguments` begin with the program's name.

@@ -48,6 +48,14 @@ qint64 Session::ownBackendPid() const { return m_process ? m_process->processId(
 QString Session::signInAdvice() const
 {
     const QString server = m_server.toDisplayString(QUrl::RemoveUserInfo);
+    if (!m_options.profile.isEmpty())
+        return m_options.token.isEmpty()
+                   ? tr("Cannot sign in to %1. It asks for a token. Enter it in the settings of the "
+                        "connection.")
+                         .arg(server)
+                   : tr("Cannot sign in to %1. It does not accept the token of the connection. Enter the "
+                        "right one in the settings.")
+                         .arg(server);
     if (m_options.tokenFile.isEmpty())
         return tr("Cannot sign in to %1. It asks for a token. Start slipway with --token-file FILE.")
             .arg(server);
@@ -60,7 +68,7 @@ void Session::start()
 {
     setConnection({ConnectionInfo::State::Connecting, tr("Looking for the backend"), 0, -1});
     if (!m_options.server.isEmpty()) {
-        Secret token;
+        Secret token = m_options.token;
         if (!m_options.tokenFile.isEmpty()) {
             Result<Secret> read = readTokenFile(m_options.tokenFile);
             if (!read) {
@@ -98,6 +106,19 @@ void Session::retryNow()
         m_process->startNow();
     else
         start();
+}
+
+void Session::refuse(const QString &reason)
+{
+    setConnection({ConnectionInfo::State::SignedOut, reason, 0, -1});
+}
+
+void Session::resume()
+{
+    emit connectionChanged();
+    emit usableChanged(m_usable);
+    if (!m_host.name.isEmpty())
+        emit hostChanged();
 }
 
 void Session::attach(const QUrl &server, const Secret &token)

@@ -29,7 +29,10 @@ public:
     ~Session() override;
 
     void start();
-    void retryNow(); ///< reads the token file again: it may have been mended
+    void setToken(const Secret &token) { m_options.token = token; } ///< before start()
+    void resume();                      ///< tells all again, for pages that are new
+    void refuse(const QString &reason); ///< there is no connection, and why; it waits for the operator
+    void retryNow();                    ///< reads the token file again: it may have been mended
 
     bool isUsable() const { return m_usable; } ///< there is an address to talk to
     QUrl server() const { return m_server; }

@@ -24,8 +24,22 @@ NavButton::NavButton(Icon icon, const QString &text, QWidget *parent) : QAbstrac
 
 void NavButton::describe()
 {
-    setAccessibleName(m_count > 0 ? tr("%1, %2").arg(text()).arg(m_count) : text());
-    setToolTip(m_collapsed ? accessibleName() : QString());
+    const QString name = m_name.isEmpty() ? text() : m_name;
+    setAccessibleName(m_count > 0 ? tr("%1, %2").arg(name).arg(m_count) : name);
+    setToolTip(m_collapsed || m_opensMenu ? accessibleName() : QString());
+}
+
+void NavButton::setName(const QString &name)
+{
+    m_name = name;
+    describe();
+}
+
+void NavButton::setOpensMenu(bool opens)
+{
+    m_opensMenu = opens;
+    setCheckable(!opens);
+    describe();
 }
 
 void NavButton::setCount(int count)
@@ -64,8 +78,13 @@ void NavButton::paintEvent(QPaintEvent *)
     if (!m_collapsed) {
         painter.setFont(theme::font(isChecked() ? TextStyle::Strong : TextStyle::Body));
         painter.setPen(color(ink));
-        painter.drawText(QRect(int(left + side) + space(1), 0, width(), height()),
-                         Qt::AlignVCenter | Qt::AlignLeft, text());
+        const int from = int(left + side) + space(1);
+        const int room = width() - from - (m_opensMenu ? int(side) + space(1.2) : space(0.4));
+        painter.drawText(QRect(from, 0, room, height()), Qt::AlignVCenter | Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, room));
+        if (m_opensMenu)
+            paintIcon(painter, QRectF(width() - side - space(0.6), (height() - side) / 2.0, side, side),
+                      Icon::ChevronUp, color(Role::Muted));
     }
     if (m_count > 0) {
         painter.setFont(theme::font(TextStyle::Small));
@@ -102,7 +121,8 @@ protected:
 } // namespace
 
 SideBar::SideBar(QWidget *parent)
-    : QWidget(parent), m_group(new QButtonGroup(this)), m_entries(new QVBoxLayout), m_brand(new Brand),
+    : QWidget(parent), m_group(new QButtonGroup(this)), m_entries(new QVBoxLayout),
+      m_footEntries(new QVBoxLayout), m_profile(new NavButton(Icon::Plug, {})), m_brand(new Brand),
       m_name(new Label(QStringLiteral("Slipway"), TextStyle::Heading)),
       m_foot(new Label({}, TextStyle::Small, Role::Muted))
 {
@@ -120,24 +140,57 @@ SideBar::SideBar(QWidget *parent)
     layout->addLayout(brand);
     layout->addLayout(m_entries);
     layout->addStretch();
+    layout->addLayout(m_footEntries);
     layout->addWidget(m_foot);
+    m_footEntries->setSpacing(space(0.2));
+    m_profile->setObjectName(QStringLiteral("profile"));
+    m_profile->setOpensMenu(true);
+    m_footEntries->addWidget(m_profile);
+    connect(m_profile, &QAbstractButton::clicked, this,
+            [this] { emit profileMenuRequested(m_profile->mapToGlobal(QPoint(0, 0))); });
     connect(m_group, &QButtonGroup::idClicked, this, &SideBar::chosen);
     setCollapsed(false);
 }
 
-void SideBar::addEntry(int page, Icon icon, const QString &text)
+NavButton *SideBar::makeEntry(int page, Icon icon, const QString &text)
 {
     auto *button = new NavButton(icon, text);
     button->setObjectName(QStringLiteral("nav:%1").arg(page));
     m_group->addButton(button, page);
-    m_entries->addWidget(button);
+    return button;
+}
+
+void SideBar::addEntry(int page, Icon icon, const QString &text)
+{
+    NavButton *entry = makeEntry(page, icon, text);
+    m_entries->addWidget(entry);
+    setTabOrder(entry, m_profile);
+}
+
+void SideBar::addFootEntry(int page, Icon icon, const QString &text)
+{
+    NavButton *entry = makeEntry(page, icon, text);
+    m_footEntries->insertWidget(m_footEntries->count() - 1, entry);
+    setTabOrder(entry, m_profile); // from top to bottom
+}
+
+void SideBar::setProfile(const QString &name)
+{
+    m_profile->setText(name);
+    m_profile->setName(tr("Backend: %1. Choose another one").arg(name));
+    m_profile->update();
 }
 
 void SideBar::setCurrent(int page)
 {
     m_group->setExclusive(false);
-    for (QAbstractButton *button : m_group->buttons())
-        button->setChecked(m_group->id(button) == page);
+    for (QAbstractButton *button : m_group->buttons()) {
+        const bool isCurrent = m_group->id(button) == page;
+        button->setChecked(isCurrent);
+        // One stop for Tab, as Qt makes it of a group once a button has had the focus; arrows lead on from
+        // there.
+        button->setFocusPolicy(isCurrent ? Qt::StrongFocus : Qt::ClickFocus);
+    }
     m_group->setExclusive(page >= 0);
 }
 
@@ -153,6 +206,7 @@ void SideBar::setCollapsed(bool collapsed)
     m_foot->setVisible(!collapsed && !m_foot->text().isEmpty());
     for (QAbstractButton *button : m_group->buttons())
         static_cast<NavButton *>(button)->setCollapsed(collapsed);
+    m_profile->setCollapsed(collapsed);
     setFixedWidth(collapsed ? controlHeight() + space(2.6) : space(20));
 }
 

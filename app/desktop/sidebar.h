@@ -21,6 +21,8 @@ public:
     NavButton(theme::Icon icon, const QString &text, QWidget *parent = nullptr);
     void setCount(int count);
     void setCollapsed(bool collapsed);
+    void setOpensMenu(bool opens);     ///< shows so, and is not a place to be at
+    void setName(const QString &name); ///< what assistive technology says; the text by itself
     QSize sizeHint() const override;
 
 protected:
@@ -30,6 +32,8 @@ private:
     void describe();
 
     theme::Icon m_icon;
+    QString m_name;
+    bool m_opensMenu = false;
     int m_count = 0;
     bool m_collapsed = false;
 };
@@ -41,6 +45,9 @@ class SideBar : public QWidget
 public:
     explicit SideBar(QWidget *parent = nullptr);
     void addEntry(int page, theme::Icon icon, const QString &text);
+    void addFootEntry(int page, theme::Icon icon, const QString &text); ///< at the bottom
+    /// The backend in use, below the foot entries; a click asks for the choice of others.
+    void setProfile(const QString &name);
     void setCurrent(int page); ///< -1: none
     void setCount(int page, int count);
     void setCollapsed(bool collapsed);
@@ -48,13 +55,18 @@ public:
 
 signals:
     void chosen(int page);
+    void profileMenuRequested(const QPoint &above); ///< global; the menu's lower left corner
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    NavButton *makeEntry(int page, theme::Icon icon, const QString &text);
+
     QButtonGroup *m_group;
     QVBoxLayout *m_entries;
+    QVBoxLayout *m_footEntries;
+    NavButton *m_profile;
     QWidget *m_brand;
     theme::Label *m_name;
     theme::Label *m_foot;

@@ -35,6 +35,11 @@ private:
     LogViewPrivate *const m_owner;
 };
 
+bool localeHas24Hours()
+{
+    return !QLocale().timeFormat(QLocale::ShortFormat).contains(u'a', Qt::CaseInsensitive);
+}
+
 } // namespace
 
 LogViewPrivate::LogViewPrivate(LogView *view)
@@ -42,8 +47,7 @@ LogViewPrivate::LogViewPrivate(LogView *view)
       horizontalBar(new LogScrollBar(Qt::Horizontal)), gutter(new LogGutter(this, view)),
       jump(new QToolButton(view))
 {
-    const QString timeFormat = QLocale().timeFormat(QLocale::ShortFormat);
-    is24Hours = !timeFormat.contains(u'a', Qt::CaseInsensitive);
+    is24Hours = localeHas24Hours();
 }
 
 LogView::LogView(QWidget *parent) : QPlainTextEdit(parent), d(std::make_unique<LogViewPrivate>(this))
@@ -251,6 +255,13 @@ void LogView::setWordWrap(bool on)
 void LogView::setTimeStampsShown(bool shown)
 {
     d->showTimes = shown;
+    d->placeParts();
+    d->relayout();
+}
+
+void LogView::set24Hours(std::optional<bool> on)
+{
+    d->is24Hours = on.value_or(localeHas24Hours());
     d->placeParts();
     d->relayout();
 }

@@ -60,6 +60,8 @@ public:
     void setWordWrap(bool on);
     bool timeStampsShown() const;
     void setTimeStampsShown(bool shown);
+    /// Nothing: as the locale writes the time.
+    void set24Hours(std::optional<bool> on);
     void setLogPalette(const LogPalette &palette);
     const LogPalette &logPalette() const;
     void setZoom(int steps); ///< points added to the font it was made with

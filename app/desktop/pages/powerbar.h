@@ -27,13 +27,14 @@ public:
     bool isBusy() const { return !m_controller.runningAction().isEmpty(); }
     /// The widgets that go into one row with the page's own buttons.
     QList<QPushButton *> buttons() const { return {m_start, m_shutdown, m_reboot, m_stop}; }
+    /// Asks whether the action is meant ("shutdown", "reboot", "stop"), and does it.
+    void ask(const QString &action);
 
 signals:
     void busyChanged();
 
 private:
     void refresh();
-    void ask(const QString &action);
     void showFailure(const QString &action, const QString &message, const QString &code);
     bool isOurs() const; ///< made, and not gone
 

@@ -119,6 +119,12 @@ ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *par
     layout->setSpacing(space(1.4));
     layout->addWidget(m_header);
     layout->addWidget(m_main, 1);
+    connect(m_main, &QSplitter::splitterMoved, this, [this](int position) {
+        if (m_narrow)
+            return;
+        m_stepsWidth = position;
+        emit stepsWidthChosen(position);
+    });
     connectParts();
     showRun({});
 }
@@ -322,6 +328,21 @@ bool ProgressPage::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+void ProgressPage::setStepsWidth(int width)
+{
+    m_stepsWidth = width;
+    if (!m_narrow)
+        showStepsWidth();
+}
+
+void ProgressPage::showStepsWidth()
+{
+    // Of another screen, perhaps: the log keeps its half.
+    const int most = qMax(space(34), width() / 2);
+    const int steps = m_stepsWidth > 0 ? qBound(space(24), m_stepsWidth, most) : space(34);
+    m_main->setSizes({steps, qMax(1, width() - steps)});
+}
+
 void ProgressPage::arrange()
 {
     const bool narrow = width() < space(92);
@@ -332,7 +353,7 @@ void ProgressPage::arrange()
         m_narrow = narrow;
         m_main->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
         if (!narrow)
-            m_main->setSizes({space(34), qMax(1, width() - space(34))});
+            showStepsWidth();
     }
     showParts();
     const QMargins edges = steps->layout()->contentsMargins();

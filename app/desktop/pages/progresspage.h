@@ -41,11 +41,14 @@ public:
     void showServicesFailure(const QString &message);
     /// Keys of an open find bar work from the whole page; false: not one of them.
     bool takeFindKey(const QKeyEvent &event);
+    /// Width of the stepper while it stands beside the log; 0: ours.
+    void setStepsWidth(int width);
     const RunState &run() const { return m_run; }
     logview::LogPanel *log() const { return m_log; }
     stepper::Stepper *stepper() const { return m_stepper; }
 
 signals:
+    void stepsWidthChosen(int width);
     void viewRequested(const slipway::ContainerId &id);
     void anotherRequested();
     void tryAgainRequested();
@@ -67,9 +70,11 @@ private:
     void showParts();
     void arrange();
     void shareHeight();
+    void showStepsWidth();
 
     RunState m_run;
     bool m_narrow = false;
+    int m_stepsWidth = 0;
     bool m_logWanted = false; ///< in a low window: the log instead of the result
     int m_sharedHeight = -1;  ///< what the result got last
     ProgressHeader *m_header;

@@ -50,7 +50,7 @@ void TestOptions::everything()
     QCOMPARE(options.createTemplate, u"busybox-web"_s);
     QCOMPARE(options.theme, theme::Mode::Dark);
     QCOMPARE(options.host, u"lxc"_s);
-    for (const auto &link : {u"slipway:///ab-1"_s, u"slipway:ab-1"_s})
+    for (const auto &link : {u"slipway://container/ab-1"_s, u"slipway:///ab-1"_s, u"slipway:ab-1"_s})
         QCOMPARE(std::get<Options>(*parse({link})).open.value, u"ab-1"_s);
 }
 
@@ -87,6 +87,9 @@ void TestOptions::refused_data()
     QTest::newRow("link with a query") << QStringList{u"slipway:///abc?server=x"_s} << u"server=x"_s;
     QTest::newRow("link without an id") << QStringList{u"slipway:///"_s} << u"slipway:///"_s;
     QTest::newRow("link out of the path") << QStringList{u"slipway:///../x"_s} << u"../x"_s;
+    QTest::newRow("link to another kind") << QStringList{u"slipway://node/abc"_s} << u"slipway://node/abc"_s;
+    QTest::newRow("link with a user") << QStringList{u"slipway://u@container/abc"_s} << u"u@container"_s;
+    QTest::newRow("link with a folder") << QStringList{u"slipway://container/a/b"_s} << u"a/b"_s;
     QTest::newRow("two links") << QStringList{u"slipway:///a"_s, u"slipway:///b"_s} << u"slipway:///b"_s;
 }
 

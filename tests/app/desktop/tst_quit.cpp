@@ -20,6 +20,7 @@ private slots:
     void signalEndsItInOrder_data();
     void signalEndsItInOrder();
     void leftoversOfAKilledOneGo();
+    void secondStartHandsOver();
 
 private:
     void start(QProcess &program) const;
@@ -56,6 +57,7 @@ void TestQuit::start(QProcess &program) const
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"XDG_RUNTIME_DIR"_s, m_runtime->path());
+    environment.insert(u"XDG_CONFIG_HOME"_s, m_data->filePath(u"config"_s)); // nobody's own settings
     environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
     program.setProcessEnvironment(environment);
     program.start(test::binDir() + QStringLiteral("/slipway"),
@@ -136,6 +138,28 @@ void TestQuit::leftoversOfAKilledOneGo()
         program->terminate();
         QVERIFY(program->waitForFinished(30'000));
     }
+    QCOMPARE(privateDirectories(), QStringList());
+}
+
+void TestQuit::secondStartHandsOver()
+{
+    QProcess first;
+    start(first);
+    QProcess second;
+    second.setProcessEnvironment(first.processEnvironment());
+    second.start(first.program(), first.arguments() + QStringList{u"slipway://container/nobody"_s});
+    QVERIFY(second.waitForFinished(30'000));
+    QCOMPARE(int(second.exitStatus()), int(QProcess::NormalExit));
+    QCOMPARE(second.exitCode(), 0);
+    QCOMPARE(privateDirectories().size(), 1); // no second backend
+    QCOMPARE(first.state(), QProcess::Running);
+    first.terminate();
+    QVERIFY(first.waitForFinished(30'000));
+    // What it left is no hindrance for the next one.
+    QProcess next;
+    start(next);
+    next.terminate();
+    QVERIFY(next.waitForFinished(30'000));
     QCOMPARE(privateDirectories(), QStringList());
 }
 

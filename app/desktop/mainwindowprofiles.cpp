@@ -1,0 +1,269 @@
+#include "app/desktop/mainwindow.h"
+
+#include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/createcontainercontroller.h"
+#include "app/desktop/desktopsettings.h"
+#include "app/desktop/hostlookups.h"
+#include "app/desktop/livecontroller.h"
+#include "app/desktop/nodeeditorcontroller.h"
+#include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/nodeeditorpage.h"
+#include "app/desktop/pages/profiledialog.h"
+#include "app/desktop/pages/progresspage.h"
+#include "app/desktop/pages/settingspage.h"
+#include "app/desktop/pages/templateeditorpage.h"
+#include "app/desktop/powerwatcher.h"
+#include "app/desktop/profiles.h"
+#include "app/desktop/progresscontroller.h"
+#include "app/desktop/session.h"
+#include "app/desktop/sidebar.h"
+#include "app/desktop/templateeditorcontroller.h"
+#include "app/desktop/templatescontroller.h"
+#include "widgets/elements/iconbutton.h"
+#include "widgets/elements/inlinemessage.h"
+#include "widgets/logview/logpanel.h"
+#include "widgets/theme/style.h"
+
+#include <QActionGroup>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QScreen>
+#include <QStackedWidget>
+
+namespace slipway::desktop {
+
+void MainWindow::connectSettings()
+{
+    connect(m_side, &SideBar::profileMenuRequested, this, &MainWindow::showProfileMenu);
+    connect(m_settingsPage, &SettingsPage::addRequested, this, [this] { editProfile({}); });
+    connect(m_settingsPage, &SettingsPage::editRequested, this, &MainWindow::editProfile);
+    connect(m_settingsPage, &SettingsPage::removeRequested, this, &MainWindow::removeProfile);
+    connect(m_settingsPage, &SettingsPage::useRequested, this, &MainWindow::switchTo);
+    connect(m_progressPage, &ProgressPage::stepsWidthChosen, &m_settings, &DesktopSettings::setStepsWidth);
+    connect(m_progressPage->log()->view(), &logview::LogView::wordWrapChanged, &m_settings,
+            &DesktopSettings::setWrapsLog);
+    m_progressPage->setStepsWidth(m_settings.stepsWidth());
+    applyLogSettings();
+    showProfiles();
+}
+
+void MainWindow::applyLogSettings()
+{
+    logview::LogView *view = m_progressPage->log()->view();
+    view->setWordWrap(m_settings.wrapsLog());
+    const auto hours = m_settings.hours();
+    view->set24Hours(hours == DesktopSettings::Hours::System
+                         ? std::nullopt
+                         : std::optional(hours == DesktopSettings::Hours::H24));
+}
+
+QString MainWindow::profileName() const
+{
+    if (const Profile *profile = m_profiles->find(m_profile))
+        return profile->name;
+    if (!m_options.server.isEmpty() && m_usesOptions)
+        return m_options.server.host();
+    return tr("This computer");
+}
+
+void MainWindow::showProfiles()
+{
+    m_side->setProfile(profileName());
+    m_settingsPage->showProfiles(m_usesOptions && !m_options.server.isEmpty() ? std::nullopt
+                                                                              : std::optional(m_profile));
+}
+
+void MainWindow::showProfileMenu(const QPoint &above)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("profileMenu"));
+    auto *choices = new QActionGroup(menu);
+    const bool isNamed = m_usesOptions && !m_options.server.isEmpty();
+    const auto add = [&](const QString &text, const QString &id) {
+        QAction *action = menu->addAction(QString(text).replace(u'&', QStringLiteral("&&")));
+        action->setObjectName(QStringLiteral("profile:") + id);
+        action->setCheckable(true);
+        action->setChecked(!isNamed && id == m_profile);
+        choices->addAction(action);
+        connect(action, &QAction::triggered, this, [this, id] { switchTo(id); });
+    };
+    menu->addSection(tr("Backend"));
+    add(tr("This computer"), {});
+    for (const Profile &profile : m_profiles->all())
+        add(profile.name, profile.id);
+    menu->addSeparator();
+    connect(menu->addAction(tr("Add a Connection…")), &QAction::triggered, this,
+            [this] { run(Command::AddConnection); });
+    connect(menu->addAction(tr("Manage Connections…")), &QAction::triggered, this,
+            [this] { showPage(Preferences); });
+    menu->popup(above - QPoint(0, menu->sizeHint().height()));
+}
+
+bool MainWindow::mayLeavePage()
+{
+    if (!m_stack->currentWidget()->isVisible())
+        return true;
+    return (page() != NodeEditor || m_editorPage->mayLeave()) &&
+           (page() != TemplateEditor || m_templateEditorPage->mayLeave());
+}
+
+void MainWindow::switchTo(const QString &id)
+{
+    const bool isThere = m_usesOptions ? id.isEmpty() && m_options.server.isEmpty() : id == m_profile;
+    if (isThere || !mayLeavePage())
+        return;
+    m_settings.setCurrentProfile(id);
+    connectProfile(id);
+}
+
+void MainWindow::connectProfile(const QString &id)
+{
+    m_profile = id;
+    m_usesOptions = false;
+    ++m_switches;
+    // The widget that asked for it goes with the pages: not while it is still at it.
+    QMetaObject::invokeMethod(
+        this,
+        [this, at = m_switches] {
+            if (at == m_switches)
+                replaceSession();
+        },
+        Qt::QueuedConnection);
+}
+
+void MainWindow::replaceSession()
+{
+    Options options = m_options;
+    options.server.clear();
+    options.tokenFile.clear();
+    const Profile *profile = m_profiles->find(m_profile);
+    if (profile) {
+        options.server = profile->url;
+        options.profile = profile->name;
+    } else {
+        m_profile.clear();
+    }
+    const Page at = page();
+    dismantle();
+    std::unique_ptr<Session> session;
+    if (!profile && m_parked) {
+        m_parkedList.reset();
+        session = std::move(m_parked);
+    } else {
+        session = std::make_unique<Session>(options);
+    }
+    emit backendReplaced();
+    const bool isRunning = session->hasOwnBackend();
+    build(std::move(session));
+    if (isTop(at))
+        showPage(at);
+    if (isRunning)
+        m_session->resume();
+    else if (profile)
+        readToken();
+    else
+        m_session->start();
+}
+
+void MainWindow::readToken()
+{
+    m_tokenMissing = true;
+    m_profiles->readToken(m_profile, m_session.get(), [this](const Result<Secret> &token) {
+        m_tokenMissing = !token;
+        if (!token) {
+            m_session->refuse(token.error().message);
+            return;
+        }
+        m_session->setToken(*token);
+        m_session->start();
+    });
+}
+
+void MainWindow::dismantle()
+{
+    m_tokenMissing = false;
+    // Pages first: they know the controllers.
+    delete takeCentralWidget();
+    m_power.reset();
+    m_nodeEditor.reset();
+    m_createLookups.reset();
+    m_editorLookups.reset();
+    m_live.reset();
+    m_templateEditor.reset();
+    m_templates.reset();
+    m_nodes.reset();
+    m_progress.reset();
+    m_creation.reset();
+    m_list.reset();
+    m_model.setContainers({});
+    m_createdHere = {};
+    m_home = ContainersPage;
+    // What was begun on this computer goes on.
+    if (m_session->hasOwnBackend()) {
+        m_parked = std::move(m_session);
+        m_parkedList = std::make_unique<ContainerListController>(*m_parked);
+        connect(m_parkedList.get(), &ContainerListController::containersChanged, this,
+                &MainWindow::parkedSeen);
+        m_parkedList->refresh();
+    }
+    m_session.reset();
+}
+
+void MainWindow::editProfile(const QString &id)
+{
+    const Profile *stored = m_profiles->find(id);
+    if (!id.isEmpty() && !stored)
+        return;
+    auto *dialog = new ProfileDialog(*m_profiles, stored ? *stored : Profile{}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ProfileDialog::saved, this, [this](const QString &saved, bool isSessionOnly) {
+        m_settingsPage->showKept(isSessionOnly);
+        if (saved == m_profile && !m_usesOptions)
+            connectProfile(saved); // to the new address, with the new token
+    });
+    dialog->open();
+}
+
+void MainWindow::removeProfile(const QString &id)
+{
+    const Profile *profile = m_profiles->find(id);
+    if (!profile)
+        return;
+    ConfirmDialog dialog(tr("Remove the connection %1?").arg(profile->name),
+                         tr("Its address and its token are forgotten here. The backend and its containers "
+                            "stay as they are."),
+                         tr("Remove Connection"), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const bool isInUse = id == m_profile && !m_usesOptions;
+    m_profiles->remove(id);
+    if (isInUse) {
+        m_settings.setCurrentProfile({});
+        connectProfile({});
+    }
+}
+
+void MainWindow::remember()
+{
+    m_settings.setGeometry(saveGeometry());
+    if (isTop(page()))
+        m_settings.setLastPage(page());
+}
+
+void MainWindow::restorePlace()
+{
+    const QByteArray geometry = m_settings.geometry();
+    if (!geometry.isEmpty() && restoreGeometry(geometry)) {
+        // Qt brings a window back to the screens there are, but not one that was larger than they.
+        const QRect room = (screen() ? screen() : QGuiApplication::primaryScreen())->availableGeometry();
+        resize(size().boundedTo(room.size()).expandedTo(minimumSize()));
+        if (!room.intersects(frameGeometry()))
+            move(room.topLeft());
+    }
+    const auto last = static_cast<Page>(m_settings.lastPage());
+    if (last >= RunsPage && last <= Nodes)
+        showPage(last);
+}
+
+} // namespace slipway::desktop
