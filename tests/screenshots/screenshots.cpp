@@ -3,6 +3,7 @@
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/translation.h"
 #include "tests/app/desktop/fixture.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
@@ -53,6 +54,7 @@ const QList<Shot> kShots = {
     {"node-trust", {}, MainWindow::NodeEditor, false, Fixture::Trust::New, Shot::More::Tested},
     {"trust-new", {}, MainWindow::NodeEditor, false, Fixture::Trust::New, Shot::More::Dialog},
     {"trust-changed", {}, MainWindow::NodeEditor, false, Fixture::Trust::Changed, Shot::More::Dialog},
+    {"settings", {}, MainWindow::Preferences},
     {"simulated", Fixture::Run::Streaming, MainWindow::Progress, true},
 };
 
@@ -141,6 +143,8 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
             systems->setCurrentIndex(0);
             click(window, "expander:network");
         }
+    } else if (shot.page == MainWindow::Preferences) {
+        window.showPage(MainWindow::Preferences);
     } else if (shot.page == MainWindow::Nodes || shot.page == MainWindow::NodeEditor) {
         if (!openNodes(window, shot))
             return false;
@@ -236,18 +240,22 @@ int render(const QString &directory)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        std::fputs("usage: slipway_screenshots DIR [--scale N | --only NAME]\n", stderr);
+        std::fputs("usage: slipway_screenshots DIR [--scale N] [--only NAME] [--language CODE]\n", stderr);
         return 2;
     }
-    if (argc == 4 && qstrcmp(argv[2], "--scale") == 0)
-        qputenv("QT_SCALE_FACTOR", argv[3]);
+    QHash<QByteArray, QByteArray> options;
+    for (int i = 2; i + 1 < argc; i += 2)
+        options.insert(argv[i], argv[i + 1]);
+    if (options.contains("--scale"))
+        qputenv("QT_SCALE_FACTOR", options.value("--scale"));
     QApplication application(argc, argv);
     if (QFontDatabase::hasFamily(QStringLiteral("Noto Sans")))
         QApplication::setFont(QFont(QStringLiteral("Noto Sans"), 10));
     theme::Theme::instance().install();
     const QString directory = QString::fromLocal8Bit(argv[1]);
-    if (argc == 4 && qstrcmp(argv[2], "--only") == 0)
-        s_only = QString::fromLocal8Bit(argv[3]);
+    s_only = QString::fromLocal8Bit(options.value("--only"));
+    if (options.contains("--language"))
+        desktop::installTranslation(application, QString::fromLocal8Bit(options.value("--language")));
     if (!QDir().mkpath(directory)) {
         std::fprintf(stderr, "Cannot make %s.\n", argv[1]);
         return 2;
