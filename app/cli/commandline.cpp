@@ -148,6 +148,7 @@ Result<void> readOptions(const QCommandLineParser &parser, CommandLine &line)
                   : parser.isSet(u"human"_s) ? OutputMode::Human
                                              : OutputMode::Auto;
     line.follow = parser.isSet(u"follow"_s);
+    line.rollback = parser.value(u"on-failure"_s) == u"rollback";
     line.reveal = parser.isSet(u"reveal"_s);
     line.assumeYes = parser.isSet(u"yes"_s);
     line.noColor = parser.isSet(u"no-color"_s);
@@ -227,8 +228,14 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments, const Environ
     if (auto ok = readHeaders(parser, environment, line); !ok)
         return tl::unexpected(ok.error());
     if (line.command == u"create")
-        if (auto ok = readSpec(parser, line.spec); !ok)
+        if (auto ok = readSpec(parser, line.spec, line.hostnames); !ok)
             return tl::unexpected(ok.error());
+    if (line.command == u"retry") {
+        Result<QJsonObject> retry = readRetry(parser);
+        if (!retry)
+            return tl::unexpected(retry.error());
+        line.retry = *std::move(retry);
+    }
     if (line.command == u"node add" || line.command == u"node edit") {
         Result<QJsonObject> node = readNode(parser, line.target, line.command == u"node add");
         if (!node)

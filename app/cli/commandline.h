@@ -36,7 +36,10 @@ struct CommandLine
     Headers headers; ///< those of --header, and Authorization where the token may be sent
     OutputMode output = OutputMode::Auto;
 
-    ContainerSpec spec;     ///< create
+    ContainerSpec spec;     ///< create; with the first of `hostnames`
+    QStringList hostnames;  ///< create: one container each
+    bool rollback = false;  ///< create: remove what was made when a later step fails
+    QJsonObject retry;      ///< retry: the request's body; may hold a secret
     bool follow = false;    ///< create, logs
     bool reveal = false;    ///< show secrets: create, watch, services
     bool assumeYes = false; ///< delete

@@ -1,11 +1,14 @@
 #include "app/cli/commands.h"
 #include "app/cli/answers.h"
+#include "app/cli/createmany.h"
 #include "app/cli/eventscommand.h"
 #include "app/cli/format.h"
+#include "app/cli/listfollow.h"
 #include "app/cli/logscommand.h"
 #include "app/cli/nodecommands.h"
 #include "app/cli/powercommand.h"
 #include "app/cli/prompt.h"
+#include "app/cli/runcommands.h"
 #include "app/cli/templatecommands.h"
 #include "app/cli/terminaltext.h"
 #include "app/cli/watchcommand.h"
@@ -46,34 +49,27 @@ void created(Context &context, const http::JsonReply &reply)
 void create(Context &context)
 {
     context.client().post(
-        u"/api/containers"_s, toRequestJson(context.line().spec), &context,
+        u"/api/containers"_s, creationRequest(context, context.line().spec), &context,
         answered(context, [&context](const http::JsonReply &reply) { created(context, reply); }));
 }
 
 void list(Context &context)
 {
-    context.client().get(
-        u"/api/containers"_s, &context, answered(context, [&context](const http::JsonReply &reply) {
-            const QJsonDocument document = QJsonDocument::fromJson(reply.body);
-            if (document.isNull())
-                return failNotOurs(context);
-            QList<QStringList> rows = {{Context::tr("ID"), Context::tr("HOSTNAME"), Context::tr("NODE"),
-                                        Context::tr("STATE"), u"%"_s, Context::tr("ADDRESS"),
-                                        Context::tr("CREATED")}};
-            for (const QJsonObject &object : containerObjects(reply.body)) {
-                if (context.isJson())
-                    context.out().writeLine(jsonLineIdFirst(object));
-                else if (const Result<Container> container = containerFromJson(object))
-                    rows += containerRow(*container);
-            }
-            if (!context.isJson()) {
-                const QStringList lines =
-                    rows.size() > 1 ? tableLines(rows) : QStringList{Context::tr("No containers yet.")};
-                for (const QString &line : lines)
-                    context.printLine(line);
-            }
-            context.exit(Success);
-        }));
+    context.client().get(u"/api/containers"_s, &context,
+                         answered(context, [&context](const http::JsonReply &reply) {
+                             const QJsonDocument document = QJsonDocument::fromJson(reply.body);
+                             if (document.isNull())
+                                 return failNotOurs(context);
+                             const QList<QJsonObject> rows = containerObjects(reply.body);
+                             if (context.isJson()) {
+                                 for (const QJsonObject &row : rows)
+                                     context.out().writeLine(jsonLineIdFirst(row));
+                             } else {
+                                 for (const QString &line : containerTable(rows))
+                                     context.printLine(line);
+                             }
+                             context.exit(Success);
+                         }));
 }
 
 void show(Context &context)
@@ -196,8 +192,16 @@ void cancel(Context &context)
 void startCommand(Context &context)
 {
     const CommandLine &line = context.line();
+    if (line.command == u"create" && line.hostnames.size() > 1)
+        return context.run(std::make_unique<CreateMany>(context));
+    if (line.command == u"retry")
+        return retry(context);
+    if (line.command == u"runs")
+        return showRuns(context);
     if (line.command == u"create")
         return create(context);
+    if (line.command == u"list" && line.follow)
+        return context.run(std::make_unique<ListFollow>(context));
     if (line.command == u"list")
         return list(context);
     if (line.command == u"show")

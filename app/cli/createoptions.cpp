@@ -1,5 +1,8 @@
 #include "app/cli/optionreader.h"
 
+#include "app/domain/hostnamepattern.h"
+#include "app/domain/step.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <cstdio>
@@ -172,7 +175,31 @@ Result<void> readRights(const QCommandLineParser &parser, ContainerSpec &spec)
 
 } // namespace
 
-Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec)
+Result<QJsonObject> readRetry(const QCommandLineParser &parser)
+{
+    QJsonObject body;
+    if (parser.isSet(u"from"_s)) {
+        if (!stepFromName(parser.value(u"from"_s)))
+            return usage(Text::tr("Cannot use --from %1. A step is creating, starting, deploying, syncing or "
+                                  "finalizing.")
+                             .arg(parser.value(u"from"_s)));
+        body.insert(u"from"_s, parser.value(u"from"_s));
+    }
+    if (parser.values(u"script"_s).size() > 1)
+        return usage(Text::tr("Cannot use --script twice here. Name the one to begin with."));
+    if (parser.isSet(u"script"_s))
+        body.insert(u"script"_s, parser.value(u"script"_s));
+    if (parser.isSet(u"root-password-file"_s)) {
+        const Result<QByteArray> bytes =
+            readSecretFile(Text::tr("password file"), parser.value(u"root-password-file"_s));
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        body.insert(u"rootPassword"_s, QString::fromUtf8(*bytes));
+    }
+    return body;
+}
+
+Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec, QStringList &hostnames)
 {
     if (auto ok = readSpecFile(parser, spec); !ok)
         return ok;
@@ -217,6 +244,23 @@ Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec)
         return ok;
     if (spec.hostname.isEmpty())
         return usage(Text::tr("Cannot create a container. It needs a name: --hostname NAME."));
+    if (parser.isSet(u"on-failure"_s)) {
+        const QString what = parser.value(u"on-failure"_s);
+        if (what != u"keep" && what != u"rollback")
+            return usage(Text::tr("Cannot use --on-failure %1. It takes keep or rollback.").arg(what));
+    }
+    hostnames = {spec.hostname};
+    if (isHostnamePattern(spec.hostname)) {
+        const Result<QStringList> names = expandHostnames(spec.hostname);
+        if (!names)
+            return usage(u"hostname: %1"_s.arg(names.error().message));
+        hostnames = *names;
+        spec.hostname = names->first();
+    }
+    if (hostnames.size() > 1 && spec.vmid != 0)
+        return usage(
+            Text::tr("Cannot use --vmid for several containers. Leave it out: each gets the next free "
+                     "one."));
     const QList<FieldError> errors = validate(spec);
     if (!errors.isEmpty())
         return usage(u"%1: %2"_s.arg(errors.first().field, errors.first().message));

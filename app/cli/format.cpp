@@ -145,6 +145,17 @@ QStringList containerRow(const Container &container)
             plain(container.createdAt)};
 }
 
+QStringList containerTable(const QList<QJsonObject> &rows)
+{
+    QList<QStringList> cells = {{Text::tr("ID"), Text::tr("HOSTNAME"), Text::tr("NODE"), Text::tr("STATE"),
+                                 u"%"_s, Text::tr("ADDRESS"), Text::tr("CREATED")}};
+    for (const QJsonObject &row : rows) {
+        if (const Result<Container> container = containerFromJson(row))
+            cells += containerRow(*container);
+    }
+    return cells.size() > 1 ? tableLines(cells) : QStringList{Text::tr("No containers yet.")};
+}
+
 QStringList containerLines(const Container &container)
 {
     const QList<QStringList> all = {

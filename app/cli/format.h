@@ -28,5 +28,7 @@ QByteArray servicesJson(const ServiceList &services, bool reveal);
 QStringList tableLines(const QList<QStringList> &rows);
 QStringList containerLines(const Container &container);
 QStringList containerRow(const Container &container);
+/// Rows of the list's answer as a table with its heads, or a sentence that there are none.
+QStringList containerTable(const QList<QJsonObject> &rows);
 
 } // namespace slipway::cli

@@ -39,8 +39,11 @@ Result<void> readNumber(const QCommandLineParser &parser, const QString &option,
     return {};
 }
 
-/// What `create` is to create.
-Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec);
+/// What `create` is to create, and under which names; `spec` gets the first.
+Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec, QStringList &hostnames);
+
+/// Where `retry` is to go on: the body of its request.
+Result<QJsonObject> readRetry(const QCommandLineParser &parser);
 
 /// What the options say about a node, and nothing else: the body of a request, absent keys left to the
 /// backend. Holds secrets as soon as one is given.

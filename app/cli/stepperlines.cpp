@@ -94,6 +94,8 @@ QString barLine(const Snapshot &snapshot, const StepperStyle &style)
                        .arg(snapshot.percent, 3);
     if (style.elapsedMs >= 0)
         line += u"  "_s + durationText(style.elapsedMs);
+    if (!style.remaining.isEmpty())
+        line += u"  "_s + painted(style.remaining, "2", style);
     return line;
 }
 

@@ -14,6 +14,7 @@ struct StepperStyle
     bool isUnicode = true;
     int frame = 0;         ///< of the spinner
     qint64 elapsedMs = -1; ///< since the start of the run; -1 = not shown
+    QString remaining;     ///< how long it still takes, in words; empty = not known
     QString connection; ///< shown under the bar when not empty ("Connection lost …, next attempt in 3 s")
 };
 

@@ -12,8 +12,8 @@ constexpr int kRedrawMs = 100;
 constexpr qsizetype kLinesPerDraw = 2000; // a terminal takes no more in a frame; the rest follows in the next
 } // namespace
 
-WatchCommand::WatchCommand(Context &context, const ContainerId &id)
-    : m_context(context), m_id(id), m_live(context.out())
+WatchCommand::WatchCommand(Context &context, const ContainerId &id, EventSeq after)
+    : m_context(context), m_id(id), m_after(after), m_live(context.out())
 {
     m_redraw.setInterval(kRedrawMs);
     connect(&m_redraw, &QTimer::timeout, this, &WatchCommand::draw);
@@ -22,10 +22,12 @@ WatchCommand::WatchCommand(Context &context, const ContainerId &id)
     connect(&m_progress, &ContainerProgress::gapReported, this, [this](EventSeq from, EventSeq to) {
         m_context.note(tr("Events %1 to %2 are no longer kept by the server.").arg(from.value).arg(to.value));
     });
-    if (m_context.isLive())
+    if (m_context.isLive()) {
         connect(&m_progress, &ContainerProgress::logAppended, this, &WatchCommand::addLines);
-    else
+        connect(&m_progress, &ContainerProgress::eventReceived, this, &WatchCommand::noteScript);
+    } else {
         connect(&m_progress, &ContainerProgress::eventReceived, this, &WatchCommand::printEvent);
+    }
 }
 
 WatchCommand::~WatchCommand() { m_context.setCleanUp({}); }
@@ -38,7 +40,17 @@ void WatchCommand::start()
         m_context.setCleanUp([this] { m_live.end(); });
     }
     m_context.startTimeLimit();
-    m_progress.watch(m_context.line().server, m_id, m_context.line().headers);
+    http::EventSourceOptions options;
+    options.headers = m_context.line().headers;
+    if (m_after.value > 0)
+        options.lastEventId = QByteArray::number(m_after.value);
+    m_progress.watch(m_context.line().server, m_id, options);
+}
+
+void WatchCommand::noteScript(const ProgressEvent &event)
+{
+    if (event.type == EventType::Log && event.scriptIndex)
+        m_scriptStartedMs = parseIsoTimestamp(event.timestamp.toLatin1());
 }
 
 void WatchCommand::printEvent(const ProgressEvent &event, const QByteArray &json)
@@ -107,6 +119,10 @@ void WatchCommand::draw()
     style.elapsedMs =
         started > 0 ? std::max<qint64>(0, QDateTime::currentMSecsSinceEpoch() - started) : m_clock.elapsed();
     style.connection = connectionText();
+    m_remaining.setExpected(expectedFromJson(snapshot.extra.value("expected"_L1).toObject()));
+    if (const auto left =
+            m_remaining.remaining(snapshot, QDateTime::currentMSecsSinceEpoch(), m_scriptStartedMs))
+        style.remaining = remainingText(*left);
     m_live.draw(above, stepperLines(snapshot, style), terminal.columns);
     m_context.out().flush();
 }

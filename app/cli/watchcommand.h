@@ -1,6 +1,7 @@
 #pragma once
 #include "app/cli/context.h"
 #include "app/cli/liveview.h"
+#include "app/domain/remainingtime.h"
 #include "app/progress/containerprogress.h"
 #include <QElapsedTimer>
 #include <QTimer>
@@ -15,13 +16,15 @@ class WatchCommand : public QObject
 {
     Q_OBJECT
 public:
-    WatchCommand(Context &context, const ContainerId &id);
+    /// Events up to `after` are known, and not printed again.
+    WatchCommand(Context &context, const ContainerId &id, EventSeq after = {});
     ~WatchCommand() override;
     void start();
 
 private:
     void printEvent(const ProgressEvent &event, const QByteArray &json);
     void printPlain(const ProgressEvent &event);
+    void noteScript(const ProgressEvent &event);
     void addLines(const QList<LogLine> &lines);
     void checkConnection();
     void draw();
@@ -33,12 +36,15 @@ private:
 
     Context &m_context;
     ContainerId m_id;
+    EventSeq m_after;
     ContainerProgress m_progress;
     LiveView m_live;
     QTimer m_redraw;
     QElapsedTimer m_clock;
     QList<LogLine> m_waitingLines;
     QString m_lastNote;
+    RemainingTime m_remaining;
+    qint64 m_scriptStartedMs = -1;
     int m_frame = 0;
 };
 

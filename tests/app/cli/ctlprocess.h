@@ -21,7 +21,7 @@ public:
             environment.remove(QString::fromLatin1(name));
         environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
         setProcessEnvironment(environment);
-        setProgram(test::binDir() + QStringLiteral("/slipwayctl"));
+        setProgram(slipway::test::binDir() + QStringLiteral("/slipwayctl"));
         setArguments(arguments);
         start();
     }
