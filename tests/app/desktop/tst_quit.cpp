@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <csignal>
 
+using namespace slipway;
 using namespace Qt::Literals::StringLiterals;
 
 /// The real program, from outside: how it ends, and what it leaves behind.
