@@ -12,7 +12,6 @@ using httpd::Access;
 using httpd::Answer;
 using httpd::Request;
 using httpd::Response;
-using store::PackageBucket;
 using store::TemplateLibrary;
 using namespace Qt::Literals::StringLiterals;
 
@@ -122,7 +121,7 @@ Response showBucket(TemplateLibrary &library, const Request &request)
 
 Response storeBucket(TemplateLibrary &library, const Request &request)
 {
-    Result<store::ParsedBucket> parsed = store::bucketFromJson(request.body);
+    Result<ParsedBucket> parsed = bucketFromJson(request.body);
     if (!parsed)
         return toResponse(parsed.error(), request);
     checkName(parsed->bucket.name, request, parsed->errors);

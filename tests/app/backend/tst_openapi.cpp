@@ -184,7 +184,7 @@ void TestOpenApi::everyFieldOfATemplateIsDescribed()
         QCOMPARE(properties(schema).keys(), with(toJson(entry), ofRoute));
     for (const char *schema : {"PackageBucket", "PackageBucketRequest"})
         QCOMPARE(properties(schema).keys(),
-                 with(toJson(store::PackageBucket()), {QStringLiteral("revision")}));
+                 with(toJson(PackageBucket()), {QStringLiteral("revision")}));
 }
 
 QJsonObject TestOpenApi::properties(const QJsonObject &of, const char *name)

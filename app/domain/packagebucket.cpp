@@ -1,5 +1,7 @@
+#include "app/domain/packagebucket.h"
+
 #include "app/domain/fieldreader.h"
-#include "app/store/templatelibrary.h"
+#include "app/domain/template.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -8,7 +10,7 @@
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace slipway::store {
+namespace slipway {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("slipway::store::PackageBucket", text); }
@@ -75,4 +77,4 @@ QString revisionOf(const PackageBucket &bucket)
     return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().first(32));
 }
 
-} // namespace slipway::store
+} // namespace slipway
