@@ -1,6 +1,7 @@
 #pragma once
+#include "app/desktop/containerplan.h"
+#include "app/desktop/createstep.h"
 #include "app/domain/container.h"
-#include "app/domain/containerspec.h"
 
 #include <QObject>
 
@@ -8,30 +9,32 @@ namespace slipway::desktop {
 
 class Session;
 
-/// A template as GET /api/templates lists it.
-struct TemplateInfo
+/// How far the creation of one of several names has come.
+struct CreateOutcome
 {
-    QString name;
-    QString title;
-    QString description;
-    int cores = 1;
-    int memoryMb = 512;
-    int diskGb = 8;
-    QStringList scripts;
+    enum class State { Waiting, Sending, Created, Refused };
+    QString hostname;
+    State state = State::Waiting;
+    QString message; ///< why it was refused
+    bool operator==(const CreateOutcome &) const = default;
 };
-QList<TemplateInfo> templatesFromJson(const QByteArray &json);
 
-/// What is being typed into the form, whether it can be sent and why not. Pages show; this decides. GUI
-/// thread.
+/// What is being typed into the wizard, whether it can be sent and why not. A hostname may be a pattern: then
+/// its names are sent one after the other, and what was created is not sent again. Pages show; this decides.
+/// GUI thread.
 class CreateContainerController : public QObject
 {
     Q_OBJECT
 public:
     explicit CreateContainerController(Session &session, QObject *parent = nullptr);
 
-    const ContainerSpec &spec() const { return m_spec; }
+    const ContainerSpec &spec() const { return m_spec; } ///< as typed
+    const QList<ContainerSpec> &requests() const { return m_plan.requests; }
+    const ContainerSpec &sent() const { return m_sentRequest; } ///< the last one, as it was sent
     const QList<FieldError> &fieldErrors() const { return m_errors; }
-    const QList<TemplateInfo> &templates() const { return m_templates; }
+    QList<FieldError> errorsOf(CreateStep step) const;
+    /// One for each name, in their order; empty until something was sent.
+    QList<CreateOutcome> outcomes() const;
     bool refusesHostname() const; ///< the backend did, as it was sent last
     bool canSubmit() const { return m_canSubmit; }
     bool isSubmitting() const { return m_submitting; }
@@ -40,28 +43,42 @@ public:
 public slots:
     void setSpec(const slipway::ContainerSpec &spec); ///< each key stroke
     void submit();
-    void loadTemplates();
-    void forgetRefusals(); ///< what stood in the way may be gone
+    void forgetRefusals();                              ///< what stood in the way may be gone
+    void forgetCreated(const slipway::ContainerId &id); ///< it was removed: its name can be sent again
+    void beginAnew();                                   ///< another creation: nothing was created for it yet
 
 signals:
     void canSubmitChanged(bool canSubmit, const QString &whyNot);
     /// Errors by field: those of the validator while typing, those of the backend after sending.
     void fieldErrorsChanged(const QList<slipway::FieldError> &errors);
-    void templatesChanged();
     void submittingChanged(bool submitting);
+    void outcomesChanged();
     void created(const slipway::Container &container);
+    /// All names are created; those of earlier attempts are among them.
+    void finished(const QList<slipway::Container> &containers);
     /// Nothing that was typed is lost; `message` says what happened and what now.
     void refused(const QString &message);
 
 private:
     void judge();
+    void sendNext();
+    void take(const ContainerSpec &request, const Container &container);
+    void refuse(const ContainerSpec &request, const Error &error);
+    void finish();
+    const Container *createdNamed(const QString &hostname) const;
 
     Session &m_session;
     ContainerSpec m_spec;
+    ContainerPlan m_plan;
     QList<FieldError> m_errors;
     QList<FieldError> m_refusals; // of the backend, for exactly what was sent
-    ContainerSpec m_sent;
-    QList<TemplateInfo> m_templates;
+    ContainerSpec m_sent;         // as typed
+    ContainerSpec m_sentRequest;
+    QList<ContainerSpec> m_queue;
+    QList<Container> m_created;
+    QHash<QString, QString> m_refused; // by hostname: why
+    QString m_lastRefusal;
+    bool m_hasSent = false;
     bool m_canSubmit = false;
     bool m_submitting = false;
     QString m_whyNot;

@@ -1,11 +1,14 @@
 #include "app/desktop/mainwindow.h"
 
+#include "app/desktop/bucketscontroller.h"
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/createcontainercontroller.h"
 #include "app/desktop/desktopsettings.h"
+#include "app/desktop/draftstore.h"
 #include "app/desktop/hostlookups.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
+#include "app/desktop/pages/bucketspage.h"
 #include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/detailpage.h"
@@ -16,10 +19,13 @@
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/pages/templatespage.h"
 #include "app/desktop/powerwatcher.h"
+#include "app/desktop/presetstore.h"
 #include "app/desktop/profiles.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "app/desktop/sidebar.h"
+#include "app/desktop/templateeditorcontroller.h"
+#include "app/desktop/templatescontroller.h"
 #include "widgets/credentials/secretclipboard.h"
 #include "widgets/elements/connectionpill.h"
 #include "widgets/elements/elidedlabel.h"
@@ -115,6 +121,8 @@ void MainWindow::build(std::unique_ptr<Session> session)
     connectSettings();
     showPage(ContainersPage);
     showConnection();
+    m_drafts->lookForEarlier();
+    m_presets->load();
 }
 
 void MainWindow::makeControllers()
@@ -125,10 +133,13 @@ void MainWindow::makeControllers()
     m_nodes = std::make_unique<NodesController>(*m_session);
     m_templates = std::make_unique<TemplatesController>(*m_session);
     m_templateEditor = std::make_unique<TemplateEditorController>(*m_templates);
+    m_buckets = std::make_unique<BucketsController>(*m_session, *m_templates);
     m_live = std::make_unique<LiveController>(*m_session, this);
     m_editorLookups = std::make_unique<HostLookups>(*m_session);
     m_createLookups = std::make_unique<HostLookups>(*m_session);
     m_nodeEditor = std::make_unique<NodeEditorController>(*m_session);
+    m_drafts = std::make_unique<DraftStore>();
+    m_presets = std::make_unique<PresetStore>();
 }
 
 void MainWindow::makePages()
@@ -136,7 +147,7 @@ void MainWindow::makePages()
     auto &clipboard = credentials::SecretClipboard::instance();
     m_runs = new ContainerListPage(ContainerListPage::Kind::Runs, m_model);
     m_containers = new ContainerListPage(ContainerListPage::Kind::Containers, m_model);
-    m_createPage = new CreatePage(*m_creation, *m_createLookups);
+    m_createPage = new CreatePage({*m_creation, *m_createLookups, *m_templates, *m_drafts, *m_presets});
     m_progressPage = new ProgressPage(clipboard);
     m_detailPage = new DetailPage(clipboard, *m_live);
     m_templatesPage = new TemplatesPage(*m_templates);
@@ -144,10 +155,11 @@ void MainWindow::makePages()
     m_nodesPage = new NodesPage(*m_nodes);
     m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
     m_settingsPage = new SettingsPage(m_settings, *m_profiles);
+    m_bucketsPage = new BucketsPage(*m_buckets);
     // In the order of Page.
     for (QWidget *widget : std::initializer_list<QWidget *>{
              m_runs, m_containers, m_templatesPage, m_nodesPage, m_createPage, m_progressPage, m_detailPage,
-             m_editorPage, m_templateEditorPage, m_settingsPage})
+             m_editorPage, m_templateEditorPage, m_settingsPage, m_bucketsPage})
         m_stack->addWidget(widget);
 }
 
@@ -252,6 +264,8 @@ void MainWindow::showPage(Page to)
     }
     if (isTop(to))
         m_home = to;
+    else if (to == Buckets)
+        m_home = Templates;
     else if (to == Create && (m_home == Nodes || m_home == Templates || m_home == Preferences))
         m_home = ContainersPage; // that is where what is made will be
     m_stack->setCurrentIndex(to);
@@ -260,7 +274,9 @@ void MainWindow::showPage(Page to)
     m_side->setCurrent(m_home);
     m_crumb->setText(crumbFor(to));
     if (to == Create)
-        m_createPage->focusFirst();
+        m_createPage->arrive();
+    else if (to == Buckets)
+        m_bucketsPage->arrive();
     else if (to !=
              NodeEditor) // otherwise whoever comes next to a button that went out of sight: the side bar
         m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
@@ -292,6 +308,8 @@ QString MainWindow::crumbFor(Page page) const
         return tr("%1 / %2").arg(home, m_templateEditorPage->title());
     case Preferences:
         break;
+    case Buckets:
+        return tr("%1 / Package buckets").arg(home);
     }
     return {};
 }

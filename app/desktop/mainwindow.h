@@ -1,5 +1,6 @@
 #pragma once
 #include "app/desktop/containermodel.h"
+#include "app/desktop/createdraft.h"
 #include "app/desktop/nodescontroller.h"
 #include "app/desktop/options.h"
 #include "app/desktop/shortcuts.h"
@@ -23,12 +24,15 @@ class InlineMessage;
 
 namespace slipway::desktop {
 
+class BucketsController;
+class BucketsPage;
 class ContainerListController;
 class ContainerListPage;
 class CreateContainerController;
 class CreatePage;
 class DesktopSettings;
 class DetailPage;
+class DraftStore;
 class HostLookups;
 class LiveController;
 class NodeEditorController;
@@ -38,6 +42,7 @@ class Profiles;
 class ProgressController;
 class ProgressPage;
 class PowerWatcher;
+class PresetStore;
 class Session;
 class SettingsPage;
 class SideBar;
@@ -74,7 +79,8 @@ public:
         Detail,
         NodeEditor,
         TemplateEditor,
-        Preferences
+        Preferences,
+        Buckets
     };
 
     explicit MainWindow(const Options &options, const Belongings &belongings = {}, QWidget *parent = nullptr);
@@ -182,14 +188,16 @@ private:
     std::unique_ptr<NodesController> m_nodes;
     std::unique_ptr<TemplatesController> m_templates;
     std::unique_ptr<TemplateEditorController> m_templateEditor;
+    std::unique_ptr<BucketsController> m_buckets;
     std::unique_ptr<LiveController> m_live;
     std::unique_ptr<PowerWatcher> m_power;
     std::unique_ptr<HostLookups> m_editorLookups;
     std::unique_ptr<HostLookups> m_createLookups;
     std::unique_ptr<NodeEditorController> m_nodeEditor;
     ContainerModel m_model;
-    ContainerId m_createdHere; ///< the run that m_createdSpec belongs to
-    ContainerSpec m_createdSpec;
+    std::unique_ptr<DraftStore> m_drafts;
+    std::unique_ptr<PresetStore> m_presets;
+    QHash<ContainerId, CreateDraft> m_createdHere; ///< what was typed for the last runs begun here
     bool m_firstCreated = false;
 
     QMenu *m_menu = nullptr;
@@ -211,6 +219,7 @@ private:
     TemplatesPage *m_templatesPage = nullptr;
     TemplateEditorPage *m_templateEditorPage = nullptr;
     SettingsPage *m_settingsPage = nullptr;
+    BucketsPage *m_bucketsPage = nullptr;
     Page m_home = ContainersPage; ///< where "back" leads
 };
 

@@ -1,11 +1,14 @@
 #include "app/desktop/mainwindow.h"
 
+#include "app/desktop/bucketscontroller.h"
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/createcontainercontroller.h"
 #include "app/desktop/desktopsettings.h"
+#include "app/desktop/draftstore.h"
 #include "app/desktop/hostlookups.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
+#include "app/desktop/pages/bucketspage.h"
 #include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/nodeeditorpage.h"
 #include "app/desktop/pages/profiledialog.h"
@@ -13,6 +16,7 @@
 #include "app/desktop/pages/settingspage.h"
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/powerwatcher.h"
+#include "app/desktop/presetstore.h"
 #include "app/desktop/profiles.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
@@ -105,7 +109,8 @@ bool MainWindow::mayLeavePage()
     if (!m_stack->currentWidget()->isVisible())
         return true;
     return (page() != NodeEditor || m_editorPage->mayLeave()) &&
-           (page() != TemplateEditor || m_templateEditorPage->mayLeave());
+           (page() != TemplateEditor || m_templateEditorPage->mayLeave()) &&
+           (page() != Buckets || m_bucketsPage->mayLeave());
 }
 
 void MainWindow::switchTo(const QString &id)
@@ -191,6 +196,9 @@ void MainWindow::dismantle()
     m_editorLookups.reset();
     m_live.reset();
     m_templateEditor.reset();
+    m_buckets.reset();
+    m_presets.reset();
+    m_drafts.reset(); // what was typed is written; the next one finds it
     m_templates.reset();
     m_nodes.reset();
     m_progress.reset();

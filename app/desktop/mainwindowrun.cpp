@@ -18,11 +18,23 @@ void MainWindow::connectCreation()
 {
     connect(m_createPage, &CreatePage::cancelled, this, &MainWindow::goBack);
     connect(m_creation.get(), &CreateContainerController::created, this, [this](const Container &container) {
-        m_createdHere = container.id;
-        m_createdSpec = m_createPage->spec();
+        // Of several, this one alone: with the number and the address that it got.
+        CreateDraft typed = m_createPage->draft();
+        const ContainerSpec &sent = m_creation->sent();
+        typed.spec.hostname = sent.hostname;
+        typed.spec.vmid = sent.vmid;
+        typed.spec.network = sent.network;
+        typed.step = CreateStep::Configure;
+        m_createdHere.insert(container.id, typed);
         m_list->refresh();
-        watch(container);
     });
+    connect(m_creation.get(), &CreateContainerController::finished, this,
+            [this](const QList<Container> &containers) {
+                if (containers.size() == 1)
+                    watch(containers.first());
+                else
+                    showPage(RunsPage);
+            });
     // The name may be taken by what a failed run left behind: then that can go from here.
     connect(m_creation.get(), &CreateContainerController::refused, this, [this] {
         m_createPage->offerDeletion(m_creation->refusesHostname() &&
@@ -33,7 +45,7 @@ void MainWindow::connectCreation()
             askToDelete(failed->id);
     });
     connect(m_list.get(), &ContainerListController::removed, m_creation.get(),
-            &CreateContainerController::forgetRefusals);
+            &CreateContainerController::forgetCreated);
 }
 
 const Container *MainWindow::failedOneNamed(const QString &hostname) const
@@ -77,9 +89,8 @@ void MainWindow::watch(const Container &container)
 void MainWindow::tryAgain()
 {
     const ContainerId id = m_progress->run().id;
-    if (m_createdHere == id) {
-        if (!(m_createPage->spec() == m_createdSpec)) // something else was typed since
-            m_createPage->setSpec(m_createdSpec);
+    if (const auto typed = m_createdHere.constFind(id); typed != m_createdHere.cend()) {
+        m_createPage->setDraft(*typed);
         showPage(Create);
         return;
     }

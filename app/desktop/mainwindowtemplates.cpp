@@ -1,6 +1,5 @@
 #include "app/desktop/mainwindow.h"
 
-#include "app/desktop/createcontainercontroller.h"
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/pages/templatespage.h"
@@ -20,17 +19,13 @@ void MainWindow::connectTemplates()
                 m_templateEditorPage->begin(entry, revision);
                 showPage(TemplateEditor);
             });
+    connect(m_templatesPage, &TemplatesPage::bucketsRequested, this, [this] { showPage(Buckets); });
     connect(m_templateEditorPage, &TemplateEditorPage::cancelled, this, &MainWindow::goBack);
     connect(m_templateEditor.get(), &TemplateEditorController::saved, this, [this](const QString &name) {
         m_templatesPage->choose(name);
         if (page() == TemplateEditor)
             showPage(Templates);
     });
-    // What the form offers is what there is now.
-    connect(m_templates.get(), &TemplatesController::stored, m_creation.get(),
-            &CreateContainerController::loadTemplates);
-    connect(m_templates.get(), &TemplatesController::removed, m_creation.get(),
-            &CreateContainerController::loadTemplates);
 }
 
 } // namespace slipway::desktop

@@ -19,7 +19,7 @@ public:
     bool isSaving() const { return m_saving; }
     const QList<FieldError> &errors() const { return m_errors; }
     bool canSave() const { return m_errors.isEmpty() && !m_saving && (isNew() || isChanged()); }
-    const QStringList &buckets() const { return m_templates.buckets(); } ///< to choose from
+    QStringList buckets() const { return m_templates.bucketNames(); } ///< to choose from
 
 public slots:
     void setDraft(const slipway::Template &draft);

@@ -160,28 +160,49 @@ void TemplatesController::take(const Result<http::JsonReply> &reply)
     emit changed();
 }
 
+QStringList TemplatesController::bucketNames() const
+{
+    QStringList names;
+    for (const PackageBucket &bucket : m_buckets)
+        names.append(bucket.name);
+    return names;
+}
+
 void TemplatesController::loadBuckets()
 {
-    m_session.client().get(u"/api/package-buckets"_s, this, [this](const Result<http::JsonReply> &reply) {
-        if (!reply)
-            return; // names to choose from; the templates work without
-        QStringList names;
+    if (m_session.isUsable())
+        m_session.client().get(u"/api/package-buckets"_s, this,
+                               [this](const Result<http::JsonReply> &reply) { takeBuckets(reply); });
+}
+
+void TemplatesController::takeBuckets(const Result<http::JsonReply> &reply)
+{
+    m_bucketProblem = reply ? QString() : reply.error().message; // the templates work without
+    if (reply) {
+        m_buckets.clear();
+        m_bucketRevisions.clear();
         const QJsonArray all = QJsonDocument::fromJson(reply->body).object().value("buckets"_L1).toArray();
-        for (const QJsonValue &one : all)
-            names.append(one["name"_L1].toString());
-        if (names != m_buckets) {
-            m_buckets = names;
-            emit changed();
+        for (const QJsonValue &one : all) {
+            const QJsonObject object = one.toObject();
+            PackageBucket bucket;
+            bucket.name = object.value("name"_L1).toString();
+            bucket.apt = textsOf(object.value("apt"_L1));
+            bucket.npm = textsOf(object.value("npm"_L1));
+            bucket.pip = textsOf(object.value("pip"_L1));
+            bucket.usedBy = textsOf(object.value("usedBy"_L1));
+            m_bucketRevisions.insert(bucket.name, object.value("revision"_L1).toString());
+            m_buckets.append(bucket);
         }
-    });
+    }
+    emit bucketsChanged();
 }
 
 void TemplatesController::fetch(const QString &name)
 {
-    const quint64 generation = ++m_fetching;
+    const quint64 generation = ++m_fetching[name];
     m_session.client().get(
         u"/api/templates/"_s + name, this, [this, name, generation](const Result<http::JsonReply> &reply) {
-            if (generation != m_fetching)
+            if (generation != m_fetching.value(name))
                 return;
             const auto entry = reply ? templateEntryFromJson(reply->body)
                                      : Result<TemplateEntry>(tl::unexpected(reply.error()));

@@ -1,7 +1,9 @@
 #pragma once
+#include "app/domain/packagebucket.h"
 #include "app/domain/template.h"
 #include "net/http/jsonclient.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 #include <optional>
@@ -39,12 +41,16 @@ public:
     const QString &problem() const { return m_problem; }
     const QList<TemplateEntry> &templates() const { return m_templates; }
     const TemplateEntry *find(const QString &name) const;
-    QStringList tags() const;                                ///< of all, the most used first
-    const QStringList &buckets() const { return m_buckets; } ///< names
+    QStringList tags() const; ///< of all, the most used first
+    const QList<PackageBucket> &buckets() const { return m_buckets; }
+    QStringList bucketNames() const;
+    QString bucketRevision(const QString &name) const { return m_bucketRevisions.value(name); }
+    const QString &bucketProblem() const { return m_bucketProblem; } ///< why they could not be read
 
 public slots:
     void load();
-    void fetch(const QString &name); ///< an answer about another one than the last is dropped
+    void loadBuckets();
+    void fetch(const QString &name); ///< of two answers about one, that to the later question counts
     /// `revision` as Expected of the library: what was edited, empty for a new one, "*" for whatever is
     /// there.
     void store(const slipway::Template &entry, const QString &revision);
@@ -54,6 +60,7 @@ public slots:
 
 signals:
     void changed(); ///< list, state or problem
+    void bucketsChanged();
     void fetched(const slipway::desktop::TemplateEntry &entry);
     void fetchFailed(const QString &name, const QString &message);
     void stored(const slipway::desktop::TemplateEntry &entry);
@@ -66,17 +73,19 @@ signals:
 
 private:
     void take(const Result<http::JsonReply> &reply);
-    void loadBuckets();
+    void takeBuckets(const Result<http::JsonReply> &reply);
 
     Session &m_session;
     QTimer m_again;
     QList<TemplateEntry> m_templates;
-    QStringList m_buckets;
+    QList<PackageBucket> m_buckets;
+    QHash<QString, QString> m_bucketRevisions;
+    QString m_bucketProblem;
     State m_state = State::Idle;
     QString m_problem;
     int m_failures = 0;
-    quint64 m_generation = 0; // an answer to an older question is dropped
-    quint64 m_fetching = 0;
+    quint64 m_generation = 0;           // an answer to an older question is dropped
+    QHash<QString, quint64> m_fetching; // by name
 };
 
 } // namespace slipway::desktop

@@ -2,6 +2,7 @@
 #include "app/desktop/containermodel.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/mainwindow.h"
+#include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/progresspage.h"
 #include "app/desktop/translation.h"
 #include "tests/app/desktop/fixture.h"
@@ -19,6 +20,9 @@
 #include <QFontDatabase>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QTemporaryDir>
 #include <cstdio>
 
 using namespace slipway;
@@ -36,6 +40,7 @@ struct Shot
     bool simulated = false;
     std::optional<Fixture::Trust> trust = {}; // there is a node; how it stands with its fingerprints
     enum class More { None, Tested, Dialog } more = More::None;
+    CreateStep step = CreateStep::Configure; // of the wizard
 };
 
 const QList<Shot> kShots = {
@@ -44,6 +49,18 @@ const QList<Shot> kShots = {
     {"complete", Fixture::Run::Complete, MainWindow::Progress},
     {"error", Fixture::Run::Error, MainWindow::Progress},
     {"list", {}, MainWindow::ContainersPage, false, Fixture::Trust::Trusted},
+    {"create-template", {}, MainWindow::Create, false, {}, Shot::More::None, CreateStep::Template},
+    {"create-packages", {}, MainWindow::Create, false, {}, Shot::More::None, CreateStep::Packages},
+    {"create-scripts", {}, MainWindow::Create, false, {}, Shot::More::None, CreateStep::Scripts},
+    {"create-review", {}, MainWindow::Create, true, {}, Shot::More::None, CreateStep::Review},
+    {"create-several",
+     {},
+     MainWindow::Create,
+     false,
+     Fixture::Trust::Trusted,
+     Shot::More::Tested,
+     CreateStep::Review},
+    {"buckets", {}, MainWindow::Buckets},
     {"form", {}, MainWindow::Create},
     {"form-node", {}, MainWindow::Create, false, Fixture::Trust::Trusted},
     {"detail", {}, MainWindow::Detail, false, Fixture::Trust::Trusted},
@@ -114,6 +131,35 @@ bool openNodes(MainWindow &window, const Shot &shot)
     return true;
 }
 
+/// A template, packages and scripts; one package is wrong where the packages are looked at.
+bool fillWizard(MainWindow &window, const Shot &shot)
+{
+    auto *templates = window.findChild<QListWidget *>(QStringLiteral("createTemplates"));
+    if (shot.step == CreateStep::Configure)
+        return true;
+    if (!waitFor([&] { return templates->count() == 5; }))
+        return false;
+    templates->setCurrentRow(1);
+    auto *given = window.findChild<QListWidget *>(QStringLiteral("givenScripts"));
+    if (!waitFor([&] { return given->count() == 1; }))
+        return false;
+    const auto text = [&](const char *name) {
+        return window.findChild<QPlainTextEdit *>(QString::fromLatin1(name));
+    };
+    text("packages:apt")->setPlainText(QStringLiteral("nginx\npostgresql-client\ngit"));
+    text("packages:npm")
+        ->setPlainText(shot.step == CreateStep::Packages ? QStringLiteral("pm2@5\nNot A Package!")
+                                                         : QStringLiteral("pm2@5"));
+    for (const char *body :
+         {"set -euo pipefail\n\n# the application's user\nuseradd --create-home app\n",
+          "set -euo pipefail\n\nfor unit in nginx app; do\n    systemctl enable --now \"$unit\"\n"
+          "done\necho \"listening on $(hostname -I)\"\n"}) {
+        click(window, "addOwnScript");
+        text("scriptText")->setPlainText(QString::fromLatin1(body));
+    }
+    return true;
+}
+
 bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
 {
     auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
@@ -129,8 +175,15 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
     if (shot.page == MainWindow::ContainersPage && !waitFor(isSeenRunning))
         return false;
     auto *progress = window.findChild<ProgressPage *>();
-    if (shot.page == MainWindow::Create) {
+    if (shot.page == MainWindow::Buckets) {
+        window.showPage(MainWindow::Buckets);
+        if (!waitFor(
+                [&] { return window.findChild<QListWidget *>(QStringLiteral("buckets"))->count() == 2; }))
+            return false;
+    } else if (shot.page == MainWindow::Create) {
         window.showPage(MainWindow::Create);
+        if (!fillWizard(window, shot))
+            return false;
         window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-01"));
         auto *where = window.findChild<QComboBox *>(QStringLiteral("where"));
         if (shot.trust) {
@@ -143,6 +196,13 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
             systems->setCurrentIndex(0);
             click(window, "expander:network");
         }
+        if (shot.more == Shot::More::Tested) {
+            window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-{1..4}"));
+            window.findChild<QComboBox *>(QStringLiteral("ipv4Kind"))->setCurrentIndex(1);
+            window.findChild<QLineEdit *>(QStringLiteral("ipv4"))->setText(QStringLiteral("192.168.1.50/24"));
+            window.findChild<QLineEdit *>(QStringLiteral("gateway"))->setText(QStringLiteral("192.168.1.1"));
+        }
+        window.findChild<CreatePage *>()->goTo(shot.step);
     } else if (shot.page == MainWindow::Preferences) {
         window.showPage(MainWindow::Preferences);
     } else if (shot.page == MainWindow::Nodes || shot.page == MainWindow::NodeEditor) {
@@ -206,6 +266,7 @@ int render(const QString &directory)
         for (const auto &[suffix, size] : sizes) {
             for (const auto mode : {theme::Mode::Light, theme::Mode::Dark}) {
                 theme::Theme::instance().setMode(mode);
+                QDir(privateFolder()).removeRecursively(); // the drafts of the windows before
                 Fixture fixture(shot.simulated);
                 if (shot.trust)
                     fixture.setNode(*shot.trust);
@@ -243,6 +304,8 @@ int main(int argc, char **argv)
         std::fputs("usage: slipway_screenshots DIR [--scale N] [--only NAME] [--language CODE]\n", stderr);
         return 2;
     }
+    const QTemporaryDir home; // drafts and presets of nobody
+    qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
     QHash<QByteArray, QByteArray> options;
     for (int i = 2; i + 1 < argc; i += 2)
         options.insert(argv[i], argv[i + 1]);

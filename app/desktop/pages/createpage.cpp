@@ -1,42 +1,50 @@
 #include "app/desktop/pages/createpage.h"
 
-#include "app/desktop/pages/expander.h"
+#include "app/desktop/pages/createconfigurestep.h"
+#include "app/desktop/pages/createpackagesstep.h"
+#include "app/desktop/pages/createreviewstep.h"
+#include "app/desktop/pages/createscriptsstep.h"
+#include "app/desktop/pages/createtemplatestep.h"
 #include "app/desktop/pages/forminputs.h"
-#include "app/desktop/pages/placementform.h"
-#include "app/desktop/session.h"
+#include "app/desktop/templatescontroller.h"
+#include "app/domain/hostnamepattern.h"
 #include "widgets/elements/inlinemessage.h"
-#include "widgets/theme/icons.h"
+#include "widgets/elements/stepheader.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
-#include "widgets/theme/theme.h"
 
-#include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QLineEdit>
-#include <QPlainTextEdit>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QScrollArea>
-#include <QSpinBox>
-#include <QVBoxLayout>
+#include <QShortcut>
+#include <QStackedWidget>
 
 namespace slipway::desktop {
 
 using namespace theme;
 using namespace Qt::Literals::StringLiterals;
+using elements::InlineMessage;
+using elements::StepHeader;
 
 namespace {
 
-template<typename Box, typename Value>
-Box *number(const QString &name, Value min, Value max, Value value, const QString &suffix)
+QStringList stepNames()
 {
-    auto *box = new Box;
-    box->setObjectName(name);
-    box->setRange(min, max);
-    box->setValue(value);
-    box->setSuffix(suffix);
-    return box;
+    QStringList names;
+    for (const CreateStep step : kCreateSteps)
+        names.append(createStepName(step));
+    return names;
 }
+
+/// Takes no press that began as the second of a double click: it was meant for Next, which stood here.
+class CreateButton : public QPushButton
+{
+public:
+    using QPushButton::QPushButton;
+
+protected:
+    void mouseDoubleClickEvent(QMouseEvent *event) override { event->accept(); }
+};
 
 } // namespace
 
@@ -44,183 +52,71 @@ QString nextHostname(const QString &hostname)
 {
     static const QRegularExpression trailing(u"^(.*?)(\\d+)$"_s);
     const auto match = trailing.match(hostname);
+    if (isHostnamePattern(hostname))
+        return hostname;
     if (!match.hasMatch())
         return hostname.isEmpty() ? hostname : hostname + u"-2"_s;
     const QString digits = match.captured(2);
     return match.captured(1) + QString::number(digits.toLongLong() + 1).rightJustified(digits.size(), u'0');
 }
 
-CreatePage::CreatePage(CreateContainerController &controller, HostLookups &lookups, QWidget *parent)
-    : QWidget(parent), m_controller(controller), m_message(new elements::InlineMessage),
-      m_carriedNote(new elements::InlineMessage), m_placement(new PlacementForm(lookups))
+CreatePage::CreatePage(const Parts &parts, QWidget *parent)
+    : QWidget(parent), m_controller(parts.controller), m_templates(parts.templates), m_drafts(parts.drafts),
+      m_presets(parts.presets), m_header(new StepHeader(stepNames())), m_message(new InlineMessage),
+      m_carriedNote(new InlineMessage), m_undoNote(new InlineMessage), m_stack(new QStackedWidget),
+      m_template(new CreateTemplateStep(parts.templates, parts.presets)),
+      m_configure(new CreateConfigureStep(parts.lookups)), m_packages(new CreatePackagesStep),
+      m_scripts(new CreateScriptsStep), m_review(new CreateReviewStep(parts.controller))
 {
     setObjectName(u"createPage"_s);
-    auto *column = new QWidget;
-    column->setMaximumWidth(space(76));
-    auto *rows = new QVBoxLayout(column);
-    rows->setContentsMargins(space(2), space(2), space(2), space(2));
-    rows->setSpacing(space(1.6));
-    rows->addWidget(new Label(tr("New container"), TextStyle::Title));
-    rows->addWidget(m_message);
-    rows->addWidget(m_carriedNote);
     m_carriedNote->setObjectName(u"carried"_s);
-    rows->addWidget(makeBasics());
-    rows->addWidget(makeResources());
-    rows->addWidget(m_placement);
-    m_scriptExpander = new Expander(tr("Setup script"), makeScript());
-    m_simulationExpander = new Expander(tr("Simulation"), makeSimulation());
-    rows->addWidget(m_scriptExpander);
-    rows->addWidget(m_simulationExpander);
-    rows->addStretch(1); // with a factor: otherwise the cards, which can grow, take an equal share
-    m_simulationExpander->setVisible(false);
-
-    auto *center = new QWidget;
-    auto *centering = new QHBoxLayout(center);
-    centering->setContentsMargins(0, 0, 0, 0);
-    centering->addStretch(1);
-    centering->addWidget(column, 100);
-    centering->addStretch(1);
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(center);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    m_message->setObjectName(u"createMessage"_s);
+    m_undoNote->setObjectName(u"replaced"_s);
+    for (QWidget *step :
+         std::initializer_list<QWidget *>{m_template, m_configure, m_packages, m_scripts, m_review})
+        m_stack->addWidget(step); // in the order of CreateStep
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(space(2), space(0.4), space(2), space(0.4));
+    head->setSpacing(space(0.8));
+    head->addWidget(m_header);
+    for (QWidget *note : std::initializer_list<QWidget *>{m_message, m_carriedNote, m_undoNote, makeOffer()})
+        head->addWidget(note);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(scroll, 1);
+    layout->addLayout(head);
+    layout->addWidget(m_stack, 1);
     layout->addWidget(makeBar());
-
-    connect(&controller, &CreateContainerController::fieldErrorsChanged, this, &CreatePage::showErrors);
-    connect(&controller, &CreateContainerController::templatesChanged, this, &CreatePage::showTemplates);
-    connect(&controller, &CreateContainerController::refused, this, [this](const QString &message) {
-        m_touched = true;
-        m_message->showMessage(elements::InlineMessage::Kind::Error, message);
-        showErrors(m_controller.fieldErrors());
-        if (isVisible())
-            focusFirst();
-    });
-    connect(m_message, &elements::InlineMessage::actionTriggered, this, &CreatePage::deletionRequested);
-    connect(
-        &controller, &CreateContainerController::fieldErrorsChanged, m_message,
-        [this](const QList<FieldError> &errors) {
-            if (errors.isEmpty())
-                m_message->hide(); // what was refused is another request now, or what was in the way is gone
-        });
-    connect(&controller, &CreateContainerController::created, m_message, &QWidget::hide);
-    connect(m_carriedNote, &elements::InlineMessage::actionTriggered, this, [this] {
-        m_carried = {};
-        showCarried({});
-        push();
-    });
-    for (auto it = m_placement->fields().cbegin(); it != m_placement->fields().cend(); ++it)
-        m_fields.insert(it.key(), it.value());
-    watchInputs();
-    showTemplates();
+    connectController();
+    connectSteps();
+    makeShortcuts();
+    m_pristine = draft();
     push();
+    m_header->setCurrent(0);
+    showState();
 }
 
-QWidget *CreatePage::makeBasics()
+QWidget *CreatePage::makeOffer()
 {
-    auto *card = new elements::Card;
-    auto *layout = new QVBoxLayout(card);
-    layout->setSpacing(space(1.4));
-    layout->setContentsMargins(margins(2, 1.8));
-    m_hostname = lineInput(u"hostname"_s, tr("web-01"));
-    m_hostname->setMaxLength(255);
-    m_template = new QComboBox;
-    m_template->setObjectName(u"template"_s);
-    m_template->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_source = lineInput(u"source"_s, tr("the template's own"));
-    auto *hostname = new FormField(tr("Hostname"), m_hostname,
-                                   tr("Letters, digits and hyphens; how it is called on the network."));
-    auto *choice = new FormField(tr("Template"), m_template);
-    auto *source = new FormField(tr("Root file system"), m_source,
-                                 tr("busybox, debootstrap:bookworm or rootfs:/path/to/rootfs.tar.zst"));
-    m_fields.insert(u"hostname"_s, hostname);
-    m_fields.insert(u"template"_s, choice);
-    m_fields.insert(u"source"_s, source);
-    layout->addWidget(hostname);
-    layout->addWidget(m_placement->where());
-    layout->addWidget(choice);
-    layout->addWidget(source);
-    return card;
-}
-
-QWidget *CreatePage::makeResources()
-{
-    auto *card = new elements::Card;
-    auto *layout = new QVBoxLayout(card);
-    layout->setContentsMargins(margins(2, 1.8));
-    auto *grid = new elements::ResponsiveGrid(space(14));
-    grid->setSpacing(space(1.6));
-    grid->setContentsMargins(0, 0, 0, 0);
-    m_cores = number<QSpinBox>(u"cores"_s, 1, 128, 1, {});
-    m_memory = number<QSpinBox>(u"memoryMb"_s, 16, 1048576, 512, tr(" MB"));
-    m_memory->setSingleStep(256);
-    m_disk = number<QSpinBox>(u"diskGb"_s, 1, 65536, 8, tr(" GB"));
-    const QList<std::pair<QString, QSpinBox *>> boxes{
-        {tr("Cores"), m_cores}, {tr("Memory"), m_memory}, {tr("Disk"), m_disk}};
-    for (const auto &[label, box] : boxes) {
-        auto *field = new FormField(label, box);
-        m_fields.insert(box->objectName(), field);
-        grid->addWidget(field);
-    }
-    layout->addLayout(grid);
-    return card;
-}
-
-QWidget *CreatePage::makeScript()
-{
-    auto *card = new elements::Card;
-    card->setObjectName(u"script"_s);
-    auto *layout = new QVBoxLayout(card);
-    layout->setContentsMargins(margins(2, 1.8));
-    layout->setSpacing(space(1.4));
-    m_scriptName = lineInput(u"scriptName"_s, tr("90-setup.sh"));
-    m_script = new QPlainTextEdit;
-    m_script->setObjectName(u"scriptText"_s);
-    m_script->setFont(theme::font(TextStyle::Mono));
-    m_script->setPlaceholderText(tr("apt-get install -y nginx"));
-    m_script->setTabChangesFocus(true);
-    m_script->setFixedHeight(space(18));
-    auto *name = new FormField(tr("Name"), m_scriptName);
-    auto *text = new FormField(tr("Script"), m_script,
-                               tr("Bash; runs inside the container after the template's scripts."));
-    m_fields.insert(u"scripts[0].name"_s, name);
-    m_fields.insert(u"scripts[0].content"_s, text);
-    layout->addWidget(name);
-    layout->addWidget(text);
-    return card;
-}
-
-QWidget *CreatePage::makeSimulation()
-{
-    auto *card = new elements::Card;
-    card->setObjectName(u"simulation"_s);
-    auto *layout = new QVBoxLayout(card);
-    layout->setContentsMargins(margins(2, 1.8));
-    auto *grid = new elements::ResponsiveGrid(space(14));
-    grid->setSpacing(space(1.6));
-    grid->setContentsMargins(0, 0, 0, 0);
-    m_duration = number<QDoubleSpinBox>(u"durationSeconds"_s, 0.0, 3600.0, 10.0, tr(" s"));
-    m_duration->setDecimals(0);
-    m_lines = number<QSpinBox>(u"lines"_s, 0, 1'000'000, 300, {});
-    m_failAt = lineInput(u"failAt"_s, tr("nowhere"));
-    m_exitCode = number<QSpinBox>(u"failExitCode"_s, 1, 255, 1, {});
-    auto *duration = new FormField(tr("Takes about"), m_duration);
-    auto *lines = new FormField(tr("Log lines"), m_lines);
-    auto *failAt = new FormField(tr("Fails at"), m_failAt, tr("A step (starting) or a script's name."));
-    auto *code = new FormField(tr("Exit code"), m_exitCode);
-    m_fields.insert(u"simulation.durationSeconds"_s, duration);
-    m_fields.insert(u"simulation.lines"_s, lines);
-    m_fields.insert(u"simulation.failAt"_s, failAt);
-    m_fields.insert(u"simulation.failExitCode"_s, code);
-    for (FormField *field : {duration, lines, failAt, code})
-        grid->addWidget(field);
-    layout->addLayout(grid);
-    return card;
+    m_offer = new elements::Card;
+    m_offer->setObjectName(u"draftOffer"_s);
+    m_offer->setEdge(Role::Accent);
+    auto *row = new QHBoxLayout(m_offer);
+    row->setContentsMargins(margins(1.2, 0.6));
+    m_offerText = new Label;
+    m_offerText->setWordWrap(true);
+    auto *discard = new QPushButton(tr("Discard"));
+    discard->setObjectName(u"discardDraft"_s);
+    auto *resume = new QPushButton(tr("Continue"));
+    resume->setObjectName(u"continueDraft"_s);
+    row->addWidget(m_offerText, 1);
+    row->addWidget(discard);
+    row->addWidget(resume);
+    m_offer->hide();
+    connect(discard, &QPushButton::clicked, &m_drafts, &DraftStore::removeEarlier);
+    connect(resume, &QPushButton::clicked, this, &CreatePage::continueEarlier);
+    connect(&m_drafts, &DraftStore::earlierChanged, this, &CreatePage::showOffer);
+    return m_offer;
 }
 
 QWidget *CreatePage::makeBar()
@@ -233,265 +129,329 @@ QWidget *CreatePage::makeBar()
     m_whyNot->setObjectName(u"whyNot"_s);
     auto *cancel = new QPushButton(tr("Cancel"));
     cancel->setObjectName(u"cancelCreate"_s);
-    m_submit = new QPushButton(tr("Create"));
+    m_back = new QPushButton(tr("Back"));
+    m_back->setObjectName(u"previousStep"_s);
+    m_next = new QPushButton(tr("Next"));
+    m_next->setObjectName(u"nextStep"_s);
+    setButtonKind(m_next, ButtonKind::Primary);
+    m_submit = new CreateButton(tr("Create"));
     m_submit->setObjectName(u"submit"_s);
-    m_submit->setEnabled(false);
     m_submit->setIcon(theme::icon(Icon::Plus, Role::OnAccent));
     setButtonKind(m_submit, ButtonKind::Primary);
     layout->addWidget(m_whyNot, 1);
-    layout->addWidget(cancel);
-    layout->addWidget(m_submit);
+    for (QPushButton *button : {cancel, m_back, m_next, m_submit})
+        layout->addWidget(button);
     connect(cancel, &QPushButton::clicked, this, &CreatePage::cancelled);
-    connect(m_submit, &QPushButton::clicked, &m_controller, &CreateContainerController::submit);
-    connect(&m_controller, &CreateContainerController::canSubmitChanged, this,
-            [this](bool can, const QString &whyNot) {
-                m_submit->setEnabled(can);
-                m_submit->setAccessibleDescription(whyNot);
-                m_whyNot->setText(
-                    m_touched || !m_hostname->text().isEmpty() ? whyNot : tr("Type a hostname to begin."));
-            });
-    m_whyNot->setText(tr("Type a hostname to begin."));
+    connect(m_back, &QPushButton::clicked, this, &CreatePage::back);
+    connect(m_next, &QPushButton::clicked, this, &CreatePage::next);
+    connect(m_submit, &QPushButton::clicked, this, &CreatePage::submit);
     return bar;
 }
 
-void CreatePage::watchInputs()
+void CreatePage::connectController()
 {
-    connect(m_placement, &PlacementForm::changed, this, &CreatePage::push);
-    connect(m_placement, &PlacementForm::nodeChanged, this, &CreatePage::showPlace);
-    for (QLineEdit *edit : findChildren<QLineEdit *>()) {
-        if (!m_placement->isAncestorOf(edit))
-            connect(edit, &QLineEdit::textChanged, this, &CreatePage::push);
-        connect(edit, &QLineEdit::returnPressed, &m_controller, &CreateContainerController::submit);
+    using Controller = CreateContainerController;
+    connect(&m_controller, &Controller::fieldErrorsChanged, this, [this](const QList<FieldError> &errors) {
+        if (errors.isEmpty())
+            m_message->hide(); // what was refused is another request now, or what was in the way is gone
+        showErrors();
+    });
+    connect(&m_controller, &Controller::canSubmitChanged, this, &CreatePage::showState);
+    connect(&m_controller, &Controller::outcomesChanged, this, [this] {
+        if (step() == CreateStep::Review && isVisible())
+            m_review->refresh(m_configure->isSimulated());
+    });
+    connect(&m_controller, &Controller::submittingChanged, this, [this](bool submitting) {
+        m_stack->setEnabled(!submitting); // what is being sent stays what is shown
+        m_header->setEnabled(!submitting);
+        showState();
+    });
+    connect(&m_controller, &Controller::refused, this, &CreatePage::showRefusal);
+    connect(&m_controller, &Controller::finished, this, [this] {
+        m_message->hide();
+        m_isSpent = true;
+        m_drafts.removeDraft();
+    });
+    connect(m_message, &InlineMessage::actionTriggered, this, &CreatePage::deletionRequested);
+    connect(m_carriedNote, &InlineMessage::actionTriggered, this, [this] {
+        m_carried = {};
+        showCarried({});
+        push();
+    });
+    connect(m_undoNote, &InlineMessage::actionTriggered, this, [this] {
+        const std::optional<CreateDraft> before = m_undo;
+        m_undoNote->hide();
+        if (before)
+            setDraft(*before);
+    });
+    const auto tell = [this](const QString &text) {
+        m_message->showMessage(InlineMessage::Kind::Warning, text);
+    };
+    connect(&m_drafts, &DraftStore::failed, this, tell);
+    connect(&m_presets, &PresetStore::failed, this, tell);
+    connect(m_scripts, &CreateScriptsStep::unreadable, this, tell);
+}
+
+void CreatePage::connectSteps()
+{
+    connect(m_header, &StepHeader::chosen, this,
+            [this](int step) { goTo(kCreateSteps.at(static_cast<size_t>(step))); });
+    connect(m_template, &CreateTemplateStep::chosenChanged, this, [this](const QString &name) {
+        const TemplateEntry *entry = m_templates.find(name);
+        const ContainerSpec defaults;
+        if (entry)
+            m_configure->takeSize(entry->entry.cores, entry->entry.memoryMb, entry->entry.diskGb);
+        else
+            m_configure->takeSize(defaults.cores, defaults.memoryMb, defaults.diskGb);
+        push();
+    });
+    connect(m_template, &CreateTemplateStep::entryChanged, this, &CreatePage::showEntry);
+    connect(m_template, &CreateTemplateStep::accepted, this, &CreatePage::next);
+    connect(m_template, &CreateTemplateStep::presetChosen, this, &CreatePage::applyPreset);
+    connect(m_template, &CreateTemplateStep::presetSaveRequested, this, &CreatePage::savePreset);
+    connect(m_template, &CreateTemplateStep::presetsManageRequested, this, &CreatePage::managePresets);
+    connect(&m_templates, &TemplatesController::bucketsChanged, this, &CreatePage::showEntry);
+    connect(m_configure, &CreateConfigureStep::changed, this, &CreatePage::push);
+    connect(m_configure, &CreateConfigureStep::hostnameTyped, this, [this] {
+        m_touched = true;
+        showErrors();
+    });
+    connect(m_packages, &CreatePackagesStep::changed, this, &CreatePage::push);
+    connect(m_scripts, &CreateScriptsStep::changed, this, &CreatePage::push);
+    connect(m_review, &CreateReviewStep::editRequested, this, &CreatePage::goTo);
+    connect(m_review, &CreateReviewStep::presetSaveRequested, this, &CreatePage::savePreset);
+    for (QLineEdit *edit : m_configure->findChildren<QLineEdit *>())
+        connect(edit, &QLineEdit::returnPressed, this, &CreatePage::next);
+}
+
+void CreatePage::makeShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, void (CreatePage::*slot)()) {
+        auto *shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, slot);
+    };
+    add(Qt::CTRL | Qt::Key_Return, &CreatePage::submit);
+    add(Qt::CTRL | Qt::Key_Enter, &CreatePage::submit);
+    add(Qt::ALT | Qt::Key_Left, &CreatePage::back);
+    add(Qt::ALT | Qt::Key_Right, &CreatePage::next);
+    m_next->setToolTip(tr("Alt+Right"));
+    m_back->setToolTip(tr("Alt+Left"));
+    m_submit->setToolTip(tr("Ctrl+Return, from any step"));
+}
+
+CreateStep CreatePage::step() const
+{
+    return kCreateSteps.at(static_cast<size_t>(qMax(0, m_stack->currentIndex())));
+}
+
+void CreatePage::goTo(CreateStep to)
+{
+    if (m_controller.isSubmitting())
+        return;
+    const auto focus = [this, to] {
+        switch (to) {
+        case CreateStep::Template:
+            return m_template->focusFirst();
+        case CreateStep::Configure:
+            return m_configure->focusFirst();
+        case CreateStep::Packages:
+            return m_packages->focusFirst();
+        case CreateStep::Scripts:
+            return m_scripts->focusFirst();
+        case CreateStep::Review:
+            break;
+        }
+        if (m_submit->isEnabled())
+            m_submit->setFocus(Qt::OtherFocusReason);
+        else
+            m_review->focusFirst();
+    };
+    for (const CreateStep one : kCreateSteps) {
+        if (one < to || (one == step() && to != step()))
+            m_seen.insert(one);
     }
-    connect(m_hostname, &QLineEdit::textEdited, this, [this] { m_touched = true; });
-    for (QSpinBox *box : {m_cores, m_memory, m_disk, m_lines, m_exitCode})
-        connect(box, &QSpinBox::valueChanged, this, &CreatePage::push);
-    connect(m_duration, &QDoubleSpinBox::valueChanged, this, &CreatePage::push);
-    connect(m_script, &QPlainTextEdit::textChanged, this, &CreatePage::push);
-    connect(m_template, &QComboBox::currentIndexChanged, this, &CreatePage::push);
-    connect(m_template, &QComboBox::activated, this, &CreatePage::applyTemplate);
+    m_stack->setCurrentIndex(static_cast<int>(to));
+    showErrors();
+    if (to == CreateStep::Review)
+        m_review->refresh(m_configure->isSimulated());
+    m_header->setCurrent(static_cast<int>(to));
+    showOffer();
+    showState();
+    if (isVisible())
+        focus();
+}
+
+void CreatePage::next()
+{
+    if (step() != CreateStep::Review)
+        goTo(kCreateSteps.at(static_cast<size_t>(step()) + 1));
+}
+
+void CreatePage::back()
+{
+    if (step() != CreateStep::Template)
+        goTo(kCreateSteps.at(static_cast<size_t>(step()) - 1));
+}
+
+void CreatePage::submit()
+{
+    if (m_controller.isSubmitting())
+        return;
+    if (m_controller.canSubmit()) {
+        m_message->hide();
+        m_controller.submit();
+        return;
+    }
+    m_touched = true;
+    m_seen = QSet<CreateStep>(kCreateSteps.begin(), kCreateSteps.end());
+    const QList<FieldError> &errors = m_controller.fieldErrors();
+    if (errors.isEmpty()) // the connection
+        m_message->showMessage(InlineMessage::Kind::Warning, m_controller.whyNot());
+    else
+        goTo(createStepOf(errors.first().field));
+    showErrors();
 }
 
 ContainerSpec CreatePage::spec() const
 {
     ContainerSpec spec;
-    spec.hostname = m_hostname->text();
-    spec.templateName = m_template->currentData().toString();
-    if (!m_simulated)
-        spec.source = m_source->text().trimmed();
-    spec.cores = m_cores->value();
-    spec.memoryMb = m_memory->value();
-    spec.diskGb = m_disk->value();
-    spec.given = GivenFields::all(); // what the form shows is what is meant
-    if (!m_script->toPlainText().trimmed().isEmpty()) {
-        ScriptSpec script;
-        script.name = m_scriptName->text().isEmpty() ? u"90-setup.sh"_s : m_scriptName->text();
-        script.content = m_script->toPlainText().toUtf8() + '\n';
-        spec.scripts.append(script);
-    }
-    m_placement->fill(spec);
-    spec.packages = m_carried.packages;
-    spec.npmPackages = m_carried.npmPackages;
-    spec.pipPackages = m_carried.pipPackages;
+    spec.templateName = m_template->chosen();
+    m_configure->fill(spec);
+    m_packages->fill(spec);
+    m_scripts->fill(spec);
     if (!spec.node.isEmpty()) {
         spec.templateStorage = m_carried.templateStorage;
         spec.description = m_carried.description;
         spec.network.firewall = m_carried.network.firewall;
     }
     spec.files = m_carried.files;
-    spec.scripts = m_carried.scripts + spec.scripts;
-    if (m_simulated && spec.node.isEmpty()) {
-        SimulationSpec simulation;
-        simulation.durationSeconds = m_duration->value();
-        simulation.lines = m_lines->value();
-        simulation.failAt = m_failAt->text().trimmed();
-        simulation.failExitCode = m_exitCode->value();
-        spec.simulation = simulation;
-    }
     return spec;
+}
+
+CreateDraft CreatePage::draft() const
+{
+    CreateDraft draft{spec(), m_scripts->scripts(), step(), {}};
+    draft.spec.scripts.clear();
+    return draft;
+}
+
+QList<TemplateScript> CreatePage::ownScripts(const QList<ScriptSpec> &scripts) const
+{
+    // The template's own come again from the template, as it is then: perhaps one was corrected meanwhile.
+    const TemplateEntry *entry = m_templates.find(m_template->chosen());
+    QList<TemplateScript> own;
+    for (const ScriptSpec &script : scripts) {
+        if (!entry || !entry->scripts.contains(script.name))
+            own.append({script.name, script.content, script.timeoutSeconds, true});
+    }
+    return own;
 }
 
 void CreatePage::setSpec(const ContainerSpec &spec, const QString &remark)
 {
+    m_template->choose(spec.templateName);
+    CreateDraft draft{spec, ownScripts(spec.scripts), CreateStep::Configure, {}};
+    setDraft(draft);
+    showCarried(remark);
+}
+
+void CreatePage::setDraft(const CreateDraft &draft)
+{
     m_filling = true;
-    m_hostname->setText(spec.hostname);
-    selectTemplate(spec.templateName);
-    setScripts(spec.scripts);
-    const QList<ScriptSpec> scripts = m_carried.scripts;
-    m_carried = spec; // what has a field is not read from it
-    m_carried.scripts = scripts;
-    m_placement->showSpec(spec);
-    m_source->setText(spec.node.isEmpty() ? spec.source : QString());
-    m_cores->setValue(spec.cores);
-    m_memory->setValue(spec.memoryMb);
-    m_disk->setValue(spec.diskGb);
-    if (spec.simulation) {
-        m_duration->setValue(spec.simulation->durationSeconds);
-        m_lines->setValue(spec.simulation->lines);
-        m_failAt->setText(spec.simulation->failAt);
-        m_exitCode->setValue(spec.simulation->failExitCode);
-    }
+    m_controller.beginAnew();
+    m_isSpent = false;
+    m_template->choose(draft.spec.templateName);
+    m_carried = draft.spec; // what has a field is not read from it
+    m_configure->showSpec(draft.spec);
+    const TemplateEntry *entry = m_templates.find(draft.spec.templateName);
+    const Template size = entry ? entry->entry : Template();
+    m_configure->noteSize(size.cores, size.memoryMb, size.diskGb);
+    m_packages->showSpec(draft.spec);
+    m_scripts->setScripts(draft.scripts);
     m_filling = false;
     m_touched = true;
     m_message->hide();
-    showCarried(remark);
+    showCarried({});
     push();
+    goTo(draft.step);
 }
 
-void CreatePage::setScripts(QList<ScriptSpec> scripts)
+void CreatePage::startAnew()
 {
-    // The template's own come again from the template, as it is then: perhaps one was corrected meanwhile.
-    if (const TemplateInfo *info = chosenTemplate())
-        scripts.removeIf([info](const ScriptSpec &script) { return info->scripts.contains(script.name); });
-    const ScriptSpec last = scripts.isEmpty() ? ScriptSpec() : scripts.takeLast();
-    m_carried.scripts = scripts;
-    m_scriptName->setText(last.name);
-    QString text = QString::fromUtf8(last.content);
-    if (text.endsWith(u'\n'))
-        text.chop(1); // spec() adds it
-    m_script->setPlainText(text);
-    if (!text.isEmpty())
-        m_scriptExpander->setExpanded(true);
+    setDraft({});
+    m_touched = false;
+    m_undo.reset();
+    m_undoNote->hide();
+    m_seen.clear();
+    m_pristine = draft();
+    m_drafts.removeDraft();
+    showErrors();
+    showState();
 }
 
-void CreatePage::showCarried(const QString &remark)
+void CreatePage::arrive()
 {
-    QStringList parts;
-    const auto add = [&parts](qsizetype count, const QString &one, const QString &more) {
-        if (count > 0)
-            parts << (count == 1 ? one : more.arg(count));
-    };
-    add(m_carried.scripts.size(), tr("1 script"), tr("%1 scripts"));
-    add(m_carried.packages.size() + m_carried.npmPackages.size() + m_carried.pipPackages.size(),
-        tr("1 package"), tr("%1 packages"));
-    add(m_carried.files.size(), tr("1 file"), tr("%1 files"));
-    QStringList sentences;
-    if (!parts.isEmpty())
-        sentences << tr("Sent again as before, without a field here: %1.").arg(parts.join(u", "_s));
-    if (!remark.isEmpty())
-        sentences << remark;
-    if (sentences.isEmpty()) {
-        m_carriedNote->hide();
-        return;
-    }
-    m_carriedNote->showMessage(remark.isEmpty() ? elements::InlineMessage::Kind::Info
-                                                : elements::InlineMessage::Kind::Warning,
-                               sentences.join(u' '), parts.isEmpty() ? QString() : tr("Leave Out"));
-}
-
-void CreatePage::push()
-{
-    if (!m_filling)
-        m_controller.setSpec(spec());
-    const bool wantsName = !m_hostname->text().isEmpty() || m_touched;
-    m_whyNot->setText(m_controller.canSubmit() ? QString()
-                      : wantsName              ? m_controller.whyNot()
-                                               : tr("Type a hostname to begin."));
-    if (const TemplateInfo *info = chosenTemplate())
-        m_fields.value(u"template"_s)->setHint(info->description);
+    if (m_isSpent)
+        startAnew();
     else
-        m_fields.value(u"template"_s)->setHint(tr("What the host makes without a template."));
+        goTo(step());
 }
 
-void CreatePage::showErrors(const QList<FieldError> &errors)
+void CreatePage::chooseTemplate(const QString &name)
 {
-    QHash<QString, QString> byField;
-    for (const FieldError &error : errors) {
-        // An entry of a list has no field of its own, but the list has.
-        const qsizetype index = m_fields.contains(error.field) ? -1 : error.field.indexOf(u'[');
-        const QString field = index < 0 ? error.field : error.field.left(index);
-        if (!byField.contains(field))
-            byField.insert(field, error.message);
-    }
-    const bool isNode = !m_placement->node().isEmpty();
-    if (isNode && byField.contains(u"source"_s))
-        byField.insert(u"node:source"_s, byField.take(u"source"_s));
-    m_placement->unfold(byField.keys());
-    for (auto it = m_fields.cbegin(); it != m_fields.cend(); ++it) {
-        const bool quiet = it.key() == "hostname"_L1 && !m_touched;
-        it.value()->setError(quiet ? QString() : byField.value(it.key()));
-    }
-}
-
-const TemplateInfo *CreatePage::chosenTemplate() const
-{
-    const QString name = m_template->currentData().toString();
-    for (const TemplateInfo &info : m_controller.templates()) {
-        if (info.name == name)
-            return &info;
-    }
-    return nullptr;
-}
-
-void CreatePage::showTemplates()
-{
-    const QString before = m_template->currentData().toString();
-    m_filling = true;
-    m_template->clear();
-    m_template->addItem(tr("Default"), QString());
-    for (const TemplateInfo &info : m_controller.templates())
-        m_template->addItem(info.title, info.name);
-    selectTemplate(before);
-    m_filling = false;
+    if (m_isSpent)
+        startAnew();
+    m_template->choose(name);
+    if (const TemplateEntry *entry = m_templates.find(name))
+        m_configure->takeSize(entry->entry.cores, entry->entry.memoryMb, entry->entry.diskGb);
     push();
-}
-
-void CreatePage::selectTemplate(const QString &name)
-{
-    if (m_template->findData(name) < 0)
-        m_template->addItem(name, name); // gone, or newer than the list: the backend will say so
-    m_template->setCurrentIndex(m_template->findData(name));
-}
-
-void CreatePage::applyTemplate()
-{
-    const TemplateInfo *info = chosenTemplate();
-    if (!info)
-        return;
-    m_cores->setValue(info->cores);
-    m_memory->setValue(info->memoryMb);
-    m_disk->setValue(info->diskGb);
-}
-
-void CreatePage::setHost(const HostInfo &host)
-{
-    m_simulated = host.isSimulated;
-    m_placement->setOwnHost(host.isSimulated      ? tr("Simulated host")
-                            : host.name.isEmpty() ? tr("This backend's host")
-                                                  : tr("This backend's host (%1)").arg(host.name));
-    showPlace();
-}
-
-void CreatePage::setNodes(const QList<NodeEntry> &nodes) { m_placement->setNodes(nodes); }
-
-void CreatePage::showPlace()
-{
-    const bool isOwn = m_placement->node().isEmpty();
-    m_simulationExpander->setVisible(m_simulated && isOwn);
-    m_fields.value(u"source"_s)->setVisible(!m_simulated && isOwn);
-    push();
-}
-
-void CreatePage::offerDeletion(bool offered)
-{
-    if (offered)
-        m_message->showMessage(elements::InlineMessage::Kind::Error,
-                               tr("%1 Or delete the failed one of that name.").arg(m_message->text()),
-                               tr("Delete It…"));
-}
-
-void CreatePage::focusFirst()
-{
-    m_hostname->setFocus();
-    m_hostname->selectAll();
+    goTo(CreateStep::Configure);
 }
 
 void CreatePage::prepareAnother()
 {
+    m_controller.beginAnew();
+    m_isSpent = false;
     m_message->hide();
-    m_hostname->setText(nextHostname(m_hostname->text()));
-    m_failAt->clear();
-    focusFirst();
+    m_configure->prepareAnother(nextHostname(m_configure->hostname()));
+    push();
+    goTo(CreateStep::Configure);
 }
+
+void CreatePage::push()
+{
+    if (m_filling)
+        return;
+    m_controller.setSpec(spec());
+    m_configure->showRequests(m_controller.requests());
+    keepDraft();
+    showErrors();
+}
+
+void CreatePage::keepDraft()
+{
+    if (m_isSpent)
+        return;
+    CreateDraft now = draft();
+    now.step = m_pristine.step;
+    if (now == m_pristine) {
+        m_drafts.removeDraft();
+        return;
+    }
+    now.step = step();
+    m_drafts.setDraft(now);
+}
+
+void CreatePage::setHost(const HostInfo &host)
+{
+    const bool isPristine = draft() == m_pristine;
+    m_configure->setHost(host);
+    if (isPristine)
+        m_pristine = draft(); // nobody typed what is different now
+    push();
+}
+
+void CreatePage::setNodes(const QList<NodeEntry> &nodes) { m_configure->setNodes(nodes); }
 
 } // namespace slipway::desktop

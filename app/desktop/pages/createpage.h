@@ -1,108 +1,134 @@
 #pragma once
 #include "app/desktop/createcontainercontroller.h"
+#include "app/desktop/draftstore.h"
+#include "app/desktop/presetstore.h"
 
+#include <QSet>
 #include <QWidget>
 
-class QCheckBox;
-class QComboBox;
-class QDoubleSpinBox;
-class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
-class QSpinBox;
+class QStackedWidget;
 
 namespace slipway::theme {
 class Label;
 }
 namespace slipway::elements {
+class Card;
 class InlineMessage;
-}
+class StepHeader;
+} // namespace slipway::elements
 
 namespace slipway::desktop {
 
-class Expander;
-class FormField;
+class CreateConfigureStep;
+class CreatePackagesStep;
+class CreateReviewStep;
+class CreateScriptsStep;
+class CreateTemplateStep;
 class HostLookups;
-class PlacementForm;
+class TemplatesController;
 struct NodeEntry;
 struct HostInfo;
 
-/// The form a run begins with. What was typed stays until the operator changes it: errors, a lost connection
-/// or a failed run change nothing here.
+/// The wizard a run begins with: template, configuration, packages, scripts, review. What was typed stays
+/// until the operator changes it: errors, a lost connection or a failed run change nothing here, and a draft
+/// of it is on disk.
 class CreatePage : public QWidget
 {
     Q_OBJECT
 public:
-    CreatePage(CreateContainerController &controller, HostLookups &lookups, QWidget *parent = nullptr);
+    /// What the page works with; all of it outlives the page.
+    struct Parts
+    {
+        CreateContainerController &controller;
+        HostLookups &lookups;
+        TemplatesController &templates;
+        DraftStore &drafts;
+        PresetStore &presets;
+    };
+    explicit CreatePage(const Parts &parts, QWidget *parent = nullptr);
 
     void setHost(const HostInfo &host);
     void setNodes(const QList<NodeEntry> &nodes);
-    ContainerSpec spec() const;
-    /// What the form has no field for (further scripts, packages, files) is kept, named and sent again,
-    /// until the operator leaves it out. `remark`: what could not be brought back.
+    ContainerSpec spec() const; ///< as typed
+    CreateDraft draft() const;  ///< with the root password: not for a file
+    /// What the wizard has no field for (files) is kept, named and sent again, until the operator leaves it
+    /// out. `remark`: what could not be brought back.
     void setSpec(const ContainerSpec &spec, const QString &remark = {});
+    void setDraft(const CreateDraft &draft);
     void refill(const EarlierRequest &request) { setSpec(request.spec, request.remark); }
     /// Beside a refusal: a button that deletes the failed container of the same name.
     void offerDeletion(bool offered);
-    void focusFirst();
-    /// With its numbers; all else stays.
-    void chooseTemplate(const QString &name)
-    {
-        selectTemplate(name);
-        applyTemplate();
-    }
+    /// The page is being opened: after a creation it begins anew.
+    void arrive();
+    void chooseTemplate(const QString &name); ///< with its size, and on to the next step
     /// For the next one: same choices, a free name suggested.
     void prepareAnother();
+    CreateStep step() const;
+
+public slots:
+    void goTo(slipway::desktop::CreateStep step);
+    void next();
+    void back();
+    void submit(); ///< when nothing is in the way; otherwise leads there
 
 signals:
     void cancelled();
     void deletionRequested();
 
 private:
-    QWidget *makeBasics();
-    QWidget *makeResources();
-    QWidget *makeScript();
-    QWidget *makeSimulation();
+    QWidget *makeOffer();
     QWidget *makeBar();
-    void watchInputs();
-    void showPlace();
+    void connectController();
+    void connectSteps();
+    void makeShortcuts();
+    void startAnew();
     void push();
-    void showErrors(const QList<FieldError> &errors);
-    void showTemplates();
-    void selectTemplate(const QString &name);
-    void setScripts(QList<ScriptSpec> scripts);
+    void keepDraft();
+    void showErrors();
+    void showState();
+    void showRefusal(const QString &message);
     void showCarried(const QString &remark);
-    void applyTemplate();
-    const TemplateInfo *chosenTemplate() const;
+    void showOffer();
+    void showEntry();
+    void continueEarlier();
+    void applyPreset(const QString &name);
+    void replaceWith(const CreateDraft &draft, const QString &message);
+    void savePreset();
+    void managePresets();
+    QList<TemplateScript> ownScripts(const QList<ScriptSpec> &scripts) const;
+    bool isNameQuiet() const;
 
     CreateContainerController &m_controller;
-    bool m_simulated = false;
-    bool m_touched = false; ///< an untouched empty field is not an error yet
+    TemplatesController &m_templates;
+    DraftStore &m_drafts;
+    PresetStore &m_presets;
+    bool m_touched = false; ///< an untouched empty name is not an error yet
     bool m_filling = false;
-    ContainerSpec m_carried; ///< of it only what the form has no field for
+    bool m_isSpent = false;  ///< what stands here was created
+    QSet<CreateStep> m_seen; ///< steps that were left once
+    ContainerSpec m_carried; ///< of it only what the wizard has no field for
+    CreateDraft m_pristine;
+    std::optional<CreateDraft> m_undo;
+    elements::StepHeader *m_header;
     elements::InlineMessage *m_message;
     elements::InlineMessage *m_carriedNote;
-    PlacementForm *m_placement;
-    QLineEdit *m_hostname;
-    QComboBox *m_template;
-    QLineEdit *m_source;
-    QSpinBox *m_cores;
-    QSpinBox *m_memory;
-    QSpinBox *m_disk;
-    QLineEdit *m_scriptName;
-    QPlainTextEdit *m_script;
-    QDoubleSpinBox *m_duration;
-    QSpinBox *m_lines;
-    QLineEdit *m_failAt;
-    QSpinBox *m_exitCode;
-    QHash<QString, FormField *> m_fields;
-    Expander *m_scriptExpander;
-    Expander *m_simulationExpander;
-    theme::Label *m_whyNot;
-    QPushButton *m_submit;
+    elements::InlineMessage *m_undoNote;
+    elements::Card *m_offer = nullptr;
+    theme::Label *m_offerText = nullptr;
+    QStackedWidget *m_stack;
+    CreateTemplateStep *m_template;
+    CreateConfigureStep *m_configure;
+    CreatePackagesStep *m_packages;
+    CreateScriptsStep *m_scripts;
+    CreateReviewStep *m_review;
+    theme::Label *m_whyNot = nullptr;
+    QPushButton *m_back = nullptr;
+    QPushButton *m_next = nullptr;
+    QPushButton *m_submit = nullptr;
 };
 
-/// "web-01" → "web-02", "web" → "web-2".
+/// "web-01" → "web-02", "web" → "web-2"; a pattern stays.
 QString nextHostname(const QString &hostname);
 
 } // namespace slipway::desktop

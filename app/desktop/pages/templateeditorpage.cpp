@@ -2,8 +2,8 @@
 
 #include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/scriptseditor.h"
 #include "app/desktop/pages/templatefiles.h"
-#include "app/desktop/pages/templatescripts.h"
 #include "app/desktop/pages/templatesettings.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/theme/label.h"
@@ -22,7 +22,7 @@ using elements::InlineMessage;
 TemplateEditorPage::TemplateEditorPage(TemplateEditorController &controller, QWidget *parent)
     : QWidget(parent), m_controller(controller), m_title(new Label({}, TextStyle::Title)),
       m_message(new InlineMessage), m_tabs(new QTabWidget), m_settings(new TemplateSettings),
-      m_scripts(new TemplateScripts), m_files(new TemplateFiles)
+      m_scripts(new ScriptsEditor(ScriptsEditor::Of::Template)), m_files(new TemplateFiles)
 {
     setObjectName(u"templateEditor"_s);
     m_message->setObjectName(u"templateMessage"_s);
@@ -79,7 +79,7 @@ QWidget *TemplateEditorPage::makeBar()
 void TemplateEditorPage::connectController()
 {
     connect(m_settings, &TemplateSettings::changed, this, &TemplateEditorPage::push);
-    connect(m_scripts, &TemplateScripts::changed, this, &TemplateEditorPage::push);
+    connect(m_scripts, &ScriptsEditor::changed, this, &TemplateEditorPage::push);
     connect(m_files, &TemplateFiles::changed, this, &TemplateEditorPage::push);
     connect(m_files, &TemplateFiles::unreadable, this,
             [this](const QString &message) { m_message->showMessage(InlineMessage::Kind::Error, message); });

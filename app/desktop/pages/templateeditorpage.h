@@ -17,7 +17,7 @@ class InlineMessage;
 namespace slipway::desktop {
 
 class TemplateSettings;
-class TemplateScripts;
+class ScriptsEditor;
 class TemplateFiles;
 
 /// Edits a template: settings and packages, scripts, files. What is wrong stands at its field, and at the tab
@@ -48,7 +48,7 @@ private:
     elements::InlineMessage *m_message;
     QTabWidget *m_tabs;
     TemplateSettings *m_settings;
-    TemplateScripts *m_scripts;
+    ScriptsEditor *m_scripts;
     TemplateFiles *m_files;
     theme::Label *m_whyNot;
     QPushButton *m_save;

@@ -88,7 +88,12 @@ QWidget *TemplatesPage::makeHead()
     m_new->setObjectName(u"newTemplate"_s);
     m_new->setIcon(theme::icon(Icon::Plus));
     row->addWidget(new Label(tr("Templates"), TextStyle::Title));
+    auto *buckets = new QPushButton(tr("Package Buckets"));
+    buckets->setObjectName(u"packageBuckets"_s);
+    buckets->setToolTip(tr("Lists of packages that templates share"));
+    connect(buckets, &QPushButton::clicked, this, &TemplatesPage::bucketsRequested);
     row->addStretch();
+    row->addWidget(buckets);
     row->addWidget(m_import);
     row->addWidget(m_new);
     connect(m_import, &QPushButton::clicked, this, &TemplatesPage::askForFolder);

@@ -35,6 +35,7 @@ signals:
     /// Nothing in it: a new one. `revision` is what it is to replace.
     void editRequested(const slipway::Template &entry, const QString &revision);
     void retryRequested();
+    void bucketsRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;

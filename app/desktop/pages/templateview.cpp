@@ -89,7 +89,7 @@ QStringList settingLines(const Template &entry)
 
 } // namespace
 
-TemplateView::TemplateView(QWidget *parent)
+TemplateView::TemplateView(QWidget *parent, Actions actions)
     : Card(parent), m_outer(new QVBoxLayout(this)), m_use(new QPushButton(tr("Use This Template"))),
       m_edit(new QPushButton(tr("Edit"))), m_copy(new QPushButton(tr("Copy…"))),
       m_export(new QPushButton(tr("Export…"))), m_remove(new QPushButton(tr("Remove…")))
@@ -111,7 +111,9 @@ TemplateView::TemplateView(QWidget *parent)
     scroll->setWidget(m_body);
     m_body->setAutoFillBackground(false); // setWidget() turns it on; the card shows through
     m_outer->addWidget(scroll, 1);
-    m_outer->addWidget(makeButtons());
+    QWidget *buttons = makeButtons();
+    m_outer->addWidget(buttons);
+    buttons->setVisible(actions == Actions::Shown);
 }
 
 QWidget *TemplateView::makeButtons()

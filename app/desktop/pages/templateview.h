@@ -18,7 +18,9 @@ class TemplateView : public elements::Card
 {
     Q_OBJECT
 public:
-    explicit TemplateView(QWidget *parent = nullptr);
+    enum class Actions { Shown, None };
+
+    explicit TemplateView(QWidget *parent = nullptr, Actions actions = Actions::Shown);
     void showHead(const TemplateEntry &entry); ///< while the rest is on its way
     void showEntry(const TemplateEntry &entry);
     void showProblem(const QString &message);

@@ -160,14 +160,7 @@ Fixture::Fixture(bool simulated) : m_simulated(simulated)
                                       : R"({"name":"lxc","simulated":false,"problem":null})";
     m_server.setDefault("/api/health",
                         Script::reply(200, json, R"({"status":"ok","version":"0.1.0","host":)" + host + "}"));
-    m_server.setDefault(
-        "/api/templates",
-        Script::reply(200, json,
-                      R"({"templates":[{"name":"docker","title":"Docker host","description":)"
-                      R"("Debian 12 with Docker Engine, Compose and a web IDE.","cores":2,"memoryMb":2048,)"
-                      R"("diskGb":16,"scripts":["00-pre-checks.sh"]},{"name":"web","title":"Web server",)"
-                      R"("description":"nginx with a self-renewing certificate.","cores":1,"memoryMb":512,)"
-                      R"("diskGb":8,"scripts":[]}]})"));
+    setTemplates();
     for (const Run run : {Run::Connecting, Run::Streaming, Run::Complete, Run::Error}) {
         const QByteArray base = "/api/containers/" + idOf(run);
         m_server.setDefault(base, Script::reply(200, json, row(run)));
@@ -180,6 +173,54 @@ Fixture::Fixture(bool simulated) : m_simulated(simulated)
     }
     setContainers({Run::Connecting, Run::Streaming, Run::Complete, Run::Error});
     m_server.setDefault("/api/nodes", Script::reply(200, json, R"({"nodes":[]})"));
+}
+
+void Fixture::setTemplates()
+{
+    const QByteArray json = QByteArrayLiteral("application/json");
+    const auto head = [](const char *name, const char *title, const char *description, const char *tags,
+                         int cores, int memoryMb, int diskGb) {
+        return QByteArray(R"({"name":")") + name + R"(","title":")" + title + R"(","description":")" +
+               description + R"(","tags":[)" + tags + R"(],"os":"debian-12-standard","cores":)" +
+               QByteArray::number(cores) + R"(,"memoryMb":)" + QByteArray::number(memoryMb) +
+               R"(,"diskGb":)" + QByteArray::number(diskGb) +
+               R"(,"own":false,"shipped":true,"revision":"r1","warnings":[],)";
+    };
+    const QByteArray docker =
+        head("docker", "Docker host", "Debian 12 with Docker Engine, Compose and a web IDE.",
+             R"("docker","dev")", 2, 2048, 16);
+    const QByteArray rest =
+        head("web", "Web server", "nginx with a self-renewing certificate.", R"("web")", 1, 512, 8) +
+        R"("buckets":[],"scripts":[],"files":0,"packages":1},)" +
+        head("postgres", "PostgreSQL", "A database with nightly dumps and a user of its own.",
+             R"("database")", 2, 1024, 16) +
+        R"("buckets":[],"scripts":["00-install.sh","10-user.sh"],"files":1,"packages":2},)" +
+        head("monitoring", "Monitoring", "Prometheus, node exporter and Grafana behind one address.",
+             R"("web","metrics")", 2, 2048, 20) +
+        R"("buckets":[],"scripts":["00-install.sh"],"files":2,"packages":3})";
+    m_server.setDefault("/api/templates",
+                        Script::reply(200, json,
+                                      R"({"templates":[)" + docker +
+                                          R"("buckets":["base"],"scripts":["00-pre-checks.sh"],"files":1,)"
+                                          R"("packages":2},)" +
+                                          rest + "]}"));
+    m_server.setDefault(
+        "/api/templates/docker",
+        Script::reply(
+            200, json,
+            docker +
+                R"("buckets":["base"],"source":"","unprivileged":null,"nesting":true,"keyctl":true,"fuse":null,)"
+                R"("scripts":[{"name":"00-pre-checks.sh","timeoutSeconds":600,"enabled":true,"content":)"
+                R"("#!/bin/bash\nset -euo pipefail\nlog_info \"checking the network\"\ngetent hosts deb.debian.org\n"}],)"
+                R"("files":[{"path":"/etc/docker/daemon.json","policy":"backup","content":"{}\n"}],)"
+                R"("packageLists":[{"name":"main","installer":"apt","packages":["curl","ca-certificates"]}]})"));
+    m_server.setDefault(
+        "/api/package-buckets",
+        Script::reply(200, json,
+                      R"({"buckets":[{"name":"base","apt":["git","htop","vim"],"npm":[],)"
+                      R"("pip":["httpie"],"usedBy":["docker"],"revision":"b1"},)"
+                      R"({"name":"node-tools","apt":["nodejs"],"npm":["pm2@5","yarn"],"pip":[],)"
+                      R"("usedBy":[],"revision":"b2"}]})"));
 }
 
 QString Fixture::tokenFile() const { return m_directory.filePath(QStringLiteral("token")); }

@@ -34,6 +34,8 @@ public:
     static QByteArray live(const QByteArray &power, const QByteArray &action = "null", int cpuPercent = 18);
 
 private:
+    void setTemplates();
+
     fakes::ScriptedServer m_server;
     QTemporaryDir m_directory;
     bool m_simulated;

@@ -38,7 +38,9 @@ private slots:
     void sendsWhatWasTyped();
     void refusalStaysAtItsFieldUntilItChanges();
     void brokenConnectionLosesNothing();
-    void listsTemplates();
+    void severalGoOneAfterTheOther();
+    void whatWasCreatedIsNotSentAgain();
+    void nobodyThereEndsTheRow();
 
 private:
     static ContainerSpec named(const QString &hostname)
@@ -46,6 +48,15 @@ private:
         ContainerSpec spec;
         spec.hostname = hostname;
         return spec;
+    }
+    QStringList sentNames() const
+    {
+        QStringList names;
+        for (const auto &request : m_fixture->server().requests()) {
+            if (request.method == "POST")
+                names << QJsonDocument::fromJson(request.body).object().value("hostname"_L1).toString();
+        }
+        return names;
     }
     std::unique_ptr<Fixture> m_fixture;
     std::unique_ptr<Session> m_session;
@@ -134,14 +145,69 @@ void TestCreateContainerController::brokenConnectionLosesNothing()
     QVERIFY(m_controller->canSubmit()); // and again
 }
 
-void TestCreateContainerController::listsTemplates()
+void TestCreateContainerController::severalGoOneAfterTheOther()
 {
-    QSignalSpy changed(m_controller.get(), &CreateContainerController::templatesChanged);
+    m_fixture->server().setDefault(
+        "/api/containers", Script::reply(201, "application/json", m_fixture->row(Fixture::Run::Streaming)));
     m_session->start();
-    QTRY_COMPARE(changed.count(), 1);
-    QCOMPARE(m_controller->templates().size(), 2);
-    QCOMPARE(m_controller->templates().constFirst().name, u"docker"_s);
-    QCOMPARE(m_controller->templates().constFirst().memoryMb, 2048);
+    m_controller->setSpec(named(u"web-{1..3}"_s));
+    QSignalSpy finished(m_controller.get(), &CreateContainerController::finished);
+    QVERIFY(m_controller->outcomes().isEmpty());
+    m_controller->submit();
+    QCOMPARE(int(m_controller->outcomes().at(0).state), int(CreateOutcome::State::Sending));
+    QCOMPARE(int(m_controller->outcomes().at(1).state), int(CreateOutcome::State::Waiting));
+    QTRY_COMPARE(finished.count(), 1);
+    QCOMPARE(sentNames(), (QStringList{u"web-1"_s, u"web-2"_s, u"web-3"_s}));
+    QCOMPARE(finished.first().first().value<QList<Container>>().size(), 3);
+}
+
+void TestCreateContainerController::whatWasCreatedIsNotSentAgain()
+{
+    const QByteArray row = m_fixture->row(Fixture::Run::Streaming);
+    const auto taken = Script::reply(409, "application/problem+json",
+                                     R"({"detail":"The name is taken.","fields":)"
+                                     R"([{"field":"hostname","message":"The name is taken."}]})");
+    m_fixture->server().enqueue("/api/containers", Script::reply(201, "application/json", row));
+    m_fixture->server().enqueue("/api/containers", taken);
+    m_fixture->server().setDefault("/api/containers", Script::reply(201, "application/json", row));
+    m_session->start();
+    m_controller->setSpec(named(u"web-{1..3}"_s));
+    QSignalSpy refused(m_controller.get(), &CreateContainerController::refused);
+    QSignalSpy finished(m_controller.get(), &CreateContainerController::finished);
+    m_controller->submit();
+    QTRY_COMPARE(refused.count(), 1);
+    const QList<CreateOutcome> outcomes = m_controller->outcomes();
+    QCOMPARE(int(outcomes.at(0).state), int(CreateOutcome::State::Created));
+    QCOMPARE(int(outcomes.at(1).state), int(CreateOutcome::State::Refused));
+    QCOMPARE(outcomes.at(1).message, u"The name is taken."_s);
+    QCOMPARE(int(outcomes.at(2).state), int(CreateOutcome::State::Created)); // one does not stop the others
+    QVERIFY(m_controller->refusesHostname());
+    QVERIFY(m_controller->fieldErrors().first().message.startsWith(u"web-2"_s));
+    ContainerSpec larger = named(u"web-{1..3}"_s);
+    larger.memoryMb = 1024;
+    m_controller->setSpec(larger);
+    QVERIFY(m_controller->canSubmit());
+    m_controller->submit();
+    QTRY_COMPARE(finished.count(), 1);
+    QCOMPARE(sentNames(), (QStringList{u"web-1"_s, u"web-2"_s, u"web-3"_s, u"web-2"_s}));
+    QCOMPARE(finished.first().first().value<QList<Container>>().size(), 3);
+    // The same names once more are another creation.
+    m_controller->submit();
+    QTRY_COMPARE(finished.count(), 2);
+    QCOMPARE(sentNames().size(), 7);
+}
+
+void TestCreateContainerController::nobodyThereEndsTheRow()
+{
+    m_session->start();
+    m_controller->setSpec(named(u"web-{1..60}"_s));
+    m_fixture->server().shutDown();
+    QSignalSpy refused(m_controller.get(), &CreateContainerController::refused);
+    m_controller->submit();
+    QTRY_COMPARE(refused.count(), 1);
+    QCOMPARE(int(m_controller->outcomes().at(0).state), int(CreateOutcome::State::Refused));
+    QCOMPARE(int(m_controller->outcomes().at(1).state), int(CreateOutcome::State::Waiting));
+    QVERIFY(m_controller->canSubmit()); // and again, all of them
 }
 
 QTEST_GUILESS_MAIN(TestCreateContainerController)

@@ -105,6 +105,7 @@ void TestCreateFlow::fillForm(const QString &hostname, const QString &failAt)
 {
     QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
     QTRY_COMPARE(m_window->page(), MainWindow::Create);
+    click("nextStep");
     QTRY_VERIFY_WITH_TIMEOUT(child<QAbstractButton>("expander:simulation")->isVisible(), 30'000);
     auto *name = child<QLineEdit>("hostname");
     name->clear();
@@ -112,6 +113,7 @@ void TestCreateFlow::fillForm(const QString &hostname, const QString &failAt)
     child<QDoubleSpinBox>("durationSeconds")->setValue(1);
     child<QSpinBox>("lines")->setValue(60);
     child<QLineEdit>("failAt")->setText(failAt);
+    click("step:5");
     QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
 }
 

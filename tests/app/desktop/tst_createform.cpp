@@ -40,7 +40,7 @@ private slots:
 
 private:
     void openForm();
-    CreatePage *page() const { return m_window->findChild<CreatePage *>(); }
+    CreatePage *page() const { return wizard(); }
     QJsonObject sent() const
     {
         QJsonObject body;
@@ -98,6 +98,7 @@ void TestCreateForm::openForm()
     open();
     QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
     QCOMPARE(m_window->page(), MainWindow::Create);
+    click("nextStep");
     QTRY_COMPARE(child<QComboBox>("where")->count(), 2);
 }
 
@@ -105,6 +106,7 @@ void TestCreateForm::withoutNodesItIsAsShortAsEver()
 {
     open();
     QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+    click("nextStep");
     for (const char *name : {"where", "placement", "network", "options", "access"})
         QVERIFY2(!child<QWidget>(name)->isVisible(), name);
     QVERIFY(child<QLineEdit>("source")->isVisible());
@@ -151,6 +153,7 @@ void TestCreateForm::sendsWhatWasChosen()
     QVERIFY(child<QComboBox>("on:storage")->itemText(0).contains(u"free"_s));
     child<QComboBox>("on:bridge")->lineEdit()->setText(u"vmbr7"_s); // one that is not in the list
     QTRY_VERIFY(child<QSpinBox>("vmid")->text().contains(u"131"_s));
+    click("step:5");
     QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
     click("submit");
     QTRY_VERIFY(!sent().isEmpty());
@@ -177,6 +180,7 @@ void TestCreateForm::refusalsLandAtTheirFieldAndUnfoldIt()
                       R"({"field":"pool","message":"There is no such pool."},)"
                       R"({"field":"network.nameservers[0]","message":"It does not answer."}]})"));
     QVERIFY(!child<QWidget>("options")->isVisible());
+    click("step:5");
     click("submit");
     QTRY_VERIFY(child<QLabel>("pool:note")->isVisible());
     QCOMPARE(child<QLabel>("pool:note")->text(), u"There is no such pool."_s);

@@ -119,9 +119,13 @@ void TestMainWindow::tryAgainKeepsAllTyped()
     open();
     QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
     QCOMPARE(m_window->page(), MainWindow::Create);
+    click("nextStep");
     auto *hostname = child<QLineEdit>("hostname");
     QTest::keyClicks(hostname, u"ci-runner-03"_s);
+    click("step:4");
+    click("addOwnScript");
     child<QPlainTextEdit>("scriptText")->setPlainText(u"echo mine"_s);
+    click("step:5");
     // The list is polled on the same path: whatever comes next answers the request.
     m_fixture->server().setDefault(
         "/api/containers", Script::reply(201, "application/json", m_fixture->row(Fixture::Run::Error)));
@@ -157,6 +161,7 @@ void TestMainWindow::simulationIsSaid()
     openRun(Fixture::Run::Streaming);
     QVERIFY(child<QWidget>("simulationBadge")->isVisible());
     m_window->showPage(MainWindow::Create);
+    click("nextStep");
     QTRY_VERIFY(child<QAbstractButton>("expander:simulation")->isVisible());
 }
 
@@ -205,13 +210,14 @@ void TestMainWindow::emptyListInvites()
     QTRY_VERIFY(action->isVisible());
     QTest::mouseClick(action, Qt::LeftButton);
     QCOMPARE(m_window->page(), MainWindow::Create);
-    QVERIFY(child<QLineEdit>("hostname")->hasFocus());
+    QVERIFY(child<QWidget>("createTemplates")->hasFocus());
 }
 
 void TestMainWindow::fieldErrorsAtTheirField()
 {
     open();
     m_window->showPage(MainWindow::Create);
+    click("nextStep");
     auto *note = child<QLabel>("hostname:note");
     const QString hint = note->text();
     auto *hostname = child<QLineEdit>("hostname");
@@ -269,18 +275,22 @@ void TestMainWindow::cutStreamShowsReason()
 void TestMainWindow::everyControlIsReachableAndNamed_data()
 {
     QTest::addColumn<int>("page");
-    QTest::newRow("runs") << int(MainWindow::RunsPage);
-    QTest::newRow("containers") << int(MainWindow::ContainersPage);
-    QTest::newRow("create") << int(MainWindow::Create);
-    QTest::newRow("progress") << int(MainWindow::Progress);
-    QTest::newRow("detail") << int(MainWindow::Detail);
-    QTest::newRow("nodes") << int(MainWindow::Nodes);
-    QTest::newRow("node editor") << int(MainWindow::NodeEditor);
+    QTest::addColumn<int>("step"); // of the wizard
+    QTest::newRow("runs") << int(MainWindow::RunsPage) << 0;
+    QTest::newRow("containers") << int(MainWindow::ContainersPage) << 0;
+    for (const CreateStep step : kCreateSteps)
+        QTest::addRow("create: %s", qPrintable(createStepName(step))) << int(MainWindow::Create) << int(step);
+    QTest::newRow("progress") << int(MainWindow::Progress) << 0;
+    QTest::newRow("detail") << int(MainWindow::Detail) << 0;
+    QTest::newRow("nodes") << int(MainWindow::Nodes) << 0;
+    QTest::newRow("node editor") << int(MainWindow::NodeEditor) << 0;
+    QTest::newRow("buckets") << int(MainWindow::Buckets) << 0;
 }
 
 void TestMainWindow::everyControlIsReachableAndNamed()
 {
     QFETCH(const int, page);
+    QFETCH(const int, step);
     openRun(Fixture::Run::Complete);
     QTRY_VERIFY(progress()->findChild<QWidget *>(u"service:code-server"_s));
     if (page == MainWindow::Detail) {
@@ -293,6 +303,8 @@ void TestMainWindow::everyControlIsReachableAndNamed()
                           Qt::LeftButton);
     } else
         m_window->showPage(static_cast<MainWindow::Page>(page));
+    if (page == MainWindow::Create)
+        wizard()->goTo(kCreateSteps.at(size_t(step)));
     QSet<QWidget *> expected;
     for (QWidget *widget : m_window->findChildren<QWidget *>()) {
         const bool takes = widget->focusPolicy() & Qt::TabFocus;
@@ -328,8 +340,7 @@ void TestMainWindow::nothingIsClippedAtTheMinimum()
     openRun(Fixture::Run::Error);
     m_window->resize(m_window->minimumSize());
     QTRY_COMPARE(m_window->size(), QSize(720, 480));
-    for (const auto page : {MainWindow::ContainersPage, MainWindow::Create, MainWindow::Progress}) {
-        m_window->showPage(page);
+    const auto look = [this] {
         QCoreApplication::processEvents();
         for (QPushButton *button : m_window->findChildren<QPushButton *>()) {
             if (!button->isVisible())
@@ -338,6 +349,15 @@ void TestMainWindow::nothingIsClippedAtTheMinimum()
             const QPoint corner = button->mapTo(m_window.get(), QPoint(button->width(), button->height()));
             QVERIFY2(corner.x() <= m_window->width(), qPrintable(button->text()));
         }
+    };
+    for (const auto page : {MainWindow::ContainersPage, MainWindow::Progress}) {
+        m_window->showPage(page);
+        look();
+    }
+    m_window->showPage(MainWindow::Create);
+    for (const CreateStep step : kCreateSteps) {
+        wizard()->goTo(step);
+        look();
     }
 }
 

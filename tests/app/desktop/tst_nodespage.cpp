@@ -185,6 +185,7 @@ void TestNodesPage::fillsTheFormOfAContainer()
 {
     click("newContainer");
     QCOMPARE(m_window->page(), MainWindow::Create);
+    click("nextStep");
     auto *where = child<QComboBox>("where");
     QTRY_VERIFY_WITH_TIMEOUT(where->isVisible() && where->count() == 2, kPatience);
     QVERIFY(!child<QWidget>("placement")->isVisible()); // as short as without nodes
@@ -222,6 +223,7 @@ void TestNodesPage::wrongAddressIsRefusedAtItsField()
 
 void TestNodesPage::createsAContainer()
 {
+    click("step:5");
     click("submit");
     QTRY_COMPARE_WITH_TIMEOUT(m_window->page(), MainWindow::Progress, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ProgressPage *>()->run().phase == RunPhase::Complete,

@@ -1,4 +1,3 @@
-#include "app/desktop/pages/createpage.h"
 #include "tests/app/desktop/windowfixture.h"
 #include "tests/support/patience.h"
 #include "widgets/elements/inlinemessage.h"
@@ -12,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QSpinBox>
@@ -121,6 +121,7 @@ void TestRunActions::tryAgainBringsBackAnEarlierSession()
             {u"template"_s, u"docker"_s},
             {u"cores"_s, 3},
             {u"packages"_s, QJsonArray{u"git"_s, u"jq"_s}},
+            {u"files"_s, QJsonArray{QJsonObject{{u"path"_s, u"/etc/motd"_s}, {u"content"_s, u"hi\n"_s}}}},
             {u"rootPassword"_s, u"••••••"_s},
             {u"scripts"_s,
              QJsonArray{
@@ -133,10 +134,14 @@ void TestRunActions::tryAgainBringsBackAnEarlierSession()
     openRun(Fixture::Run::Error);
     click("tryAgain");
     QTRY_COMPARE(m_window->page(), MainWindow::Create);
+    CreatePage *page = wizard();
+    QCOMPARE(page->step(), CreateStep::Configure);
+    click("step:4");
+    QCOMPARE(child<QListWidget>("ownScriptList")->count(), 2);
+    child<QListWidget>("ownScriptList")->setCurrentRow(1);
     QCOMPARE(child<QLineEdit>("scriptName")->text(), u"91-mine.sh"_s);
-    QCOMPARE(child<QPlainTextEdit>("scriptText")->toPlainText(), u"echo one\necho two"_s);
-    QVERIFY(child<QPlainTextEdit>("scriptText")->isVisible()); // its heading was opened
-    auto *page = child<CreatePage>("createPage");
+    QCOMPARE(child<QPlainTextEdit>("scriptText")->toPlainText(), u"echo one\necho two\n"_s);
+    QCOMPARE(child<QPlainTextEdit>("packages:apt")->toPlainText(), u"git\njq"_s);
     const ContainerSpec spec = page->spec();
     QCOMPARE(spec.cores, 3);
     QCOMPARE(spec.templateName, u"docker"_s);
@@ -147,15 +152,14 @@ void TestRunActions::tryAgainBringsBackAnEarlierSession()
     QCOMPARE(spec.scripts.at(1).content, QByteArray("echo one\necho two\n"));
     auto *note = child<elements::InlineMessage>("carried");
     QVERIFY(note->isVisible());
-    QVERIFY2(note->text().contains(u"1 script"_s) && note->text().contains(u"2 packages."_s) &&
-                 note->text().contains(u"root password"_s),
+    QVERIFY2(note->text().contains(u"Files"_s) && note->text().contains(u"root password"_s),
              qPrintable(note->text()));
     // Filling it in once more loses and doubles nothing.
     page->setSpec(spec);
     QVERIFY(page->spec() == spec);
     emit note->actionTriggered();
-    QVERIFY(page->spec().packages.isEmpty());
-    QCOMPARE(page->spec().scripts.size(), 1);
+    QVERIFY(page->spec().files.isEmpty());
+    QCOMPARE(page->spec().scripts.size(), 2);
 }
 
 void TestRunActions::tryAgainSaysWhatItCannotBringBack()
@@ -184,6 +188,7 @@ void TestRunActions::takenNameCanBeFreed()
         Script::reply(409, "application/problem+json",
                       R"({"detail":"Cannot create it. The name is taken.","fields":)"
                       R"([{"field":"hostname","message":"Cannot create it. The name is taken."}]})"));
+    wizard()->goTo(CreateStep::Review);
     QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
     click("submit");
     elements::InlineMessage *message = nullptr;
@@ -290,6 +295,7 @@ void TestRunActions::formIsTight()
 {
     open();
     m_window->showPage(MainWindow::Create);
+    click("nextStep");
     m_window->resize(1280, 775);
     auto *note = child<QLabel>("hostname:note");
     QTRY_COMPARE(note->height(), note->heightForWidth(note->width()));
@@ -303,6 +309,7 @@ void TestRunActions::wheelChangesNoField()
 {
     open();
     m_window->showPage(MainWindow::Create);
+    click("nextStep");
     auto *cores = child<QSpinBox>("cores");
     const auto turn = [cores] {
         const QPointF at = QRectF(cores->rect()).center();

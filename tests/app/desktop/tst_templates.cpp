@@ -1,6 +1,7 @@
 #include "tests/support/paths.h"
 
 #include "app/desktop/mainwindow.h"
+#include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/pages/templatespage.h"
 #include "app/domain/templatefolder.h"
@@ -156,7 +157,9 @@ void TestTemplates::useOpensTheForm()
     choose(u"docker-host"_s);
     click(u"useTemplate"_s);
     QCOMPARE(m_window->page(), MainWindow::Create);
-    QCOMPARE(child<QComboBox>(u"template"_s)->currentData().toString(), u"docker-host"_s);
+    auto *wizard = child<CreatePage>(u"createPage"_s);
+    QCOMPARE(wizard->spec().templateName, u"docker-host"_s);
+    QCOMPARE(wizard->step(), CreateStep::Configure);
 }
 
 void TestTemplates::editsAndStores()

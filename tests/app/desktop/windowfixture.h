@@ -1,6 +1,7 @@
 #pragma once
 #include "app/desktop/containermodel.h"
 #include "app/desktop/mainwindow.h"
+#include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/progresspage.h"
 #include "tests/app/desktop/fixture.h"
 #include "tests/app/desktop/quiet.h"
@@ -47,6 +48,7 @@ protected:
         QVERIFY2(button && button->isVisible() && button->isEnabled(), name);
         QTest::mouseClick(button, Qt::LeftButton);
     }
+    CreatePage *wizard() const { return m_window->findChild<CreatePage *>(); }
     /// Answers the next modal dialog by this button; true if its focus was on "cancel".
     void answer(const char *button, bool *focusOnCancel = nullptr);
     QModelIndex row(Fixture::Run run) const;

@@ -1,9 +1,12 @@
-#include "app/desktop/pages/templatescripts.h"
+#include "app/desktop/pages/scriptseditor.h"
 
 #include "app/desktop/pages/forminputs.h"
 #include "widgets/codeedit/codeedit.h"
 #include "widgets/theme/icons.h"
 
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QKeyEvent>
 #include <QListWidget>
 #include <QPushButton>
@@ -14,9 +17,9 @@ namespace slipway::desktop {
 using namespace theme;
 using namespace Qt::Literals::StringLiterals;
 
-TemplateScripts::TemplateScripts(QWidget *parent) : QWidget(parent), m_list(new QListWidget)
+ScriptsEditor::ScriptsEditor(Of of, QWidget *parent) : QWidget(parent), m_of(of), m_list(new QListWidget)
 {
-    setObjectName(u"templateScripts"_s);
+    setObjectName(of == Of::Template ? u"templateScripts"_s : u"ownScripts"_s);
     auto *columns = new QHBoxLayout(this);
     columns->setContentsMargins(0, margins(1).top(), 0, 0);
     columns->setSpacing(space(1.2));
@@ -25,36 +28,41 @@ TemplateScripts::TemplateScripts(QWidget *parent) : QWidget(parent), m_list(new 
     showCurrent();
 }
 
-QWidget *TemplateScripts::makeList()
+QWidget *ScriptsEditor::makeList()
 {
     auto *box = new QWidget;
     auto *rows = new QVBoxLayout(box);
     rows->setContentsMargins(0, 0, 0, 0);
-    m_list->setObjectName(u"scriptList"_s);
+    const bool isTemplate = m_of == Of::Template;
+    m_list->setObjectName(isTemplate ? u"scriptList"_s : u"ownScriptList"_s);
     m_list->setAccessibleName(tr("Scripts, in the order in which they run"));
     m_list->setToolTip(tr("Drag, or Alt+Up and Alt+Down, to change the order"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setDefaultDropAction(Qt::MoveAction);
     m_list->installEventFilter(this);
-    auto *add = new QPushButton(tr("Add Script"));
-    add->setObjectName(u"addScript"_s);
+    m_add = new QPushButton(tr("Add Script"));
+    m_add->setObjectName(isTemplate ? u"addScript"_s : u"addOwnScript"_s);
+    auto *import = new QPushButton(tr("Import…"));
+    import->setObjectName(isTemplate ? u"importScripts"_s : u"importOwnScripts"_s);
+    import->setToolTip(tr("Take scripts from files"));
     m_up = new QPushButton(tr("Up"));
-    m_up->setObjectName(u"scriptUp"_s);
+    m_up->setObjectName(isTemplate ? u"scriptUp"_s : u"ownScriptUp"_s);
     m_down = new QPushButton(tr("Down"));
-    m_down->setObjectName(u"scriptDown"_s);
+    m_down->setObjectName(isTemplate ? u"scriptDown"_s : u"ownScriptDown"_s);
     m_remove = new QPushButton(tr("Remove"));
-    m_remove->setObjectName(u"removeScript"_s);
+    m_remove->setObjectName(isTemplate ? u"removeScript"_s : u"removeOwnScript"_s);
     auto *buttons = inputGrid(9);
     buttons->setSpacing(space(0.6));
-    for (QPushButton *button : {add, m_up, m_down, m_remove})
+    for (QPushButton *button : {m_add, import, m_up, m_down, m_remove})
         buttons->addWidget(button);
     rows->addWidget(m_list, 1);
     rows->addLayout(buttons);
-    connect(add, &QPushButton::clicked, this, &TemplateScripts::add);
+    connect(m_add, &QPushButton::clicked, this, &ScriptsEditor::add);
+    connect(import, &QPushButton::clicked, this, &ScriptsEditor::askForFiles);
     connect(m_up, &QPushButton::clicked, this, [this] { moveCurrent(-1); });
     connect(m_down, &QPushButton::clicked, this, [this] { moveCurrent(1); });
-    connect(m_remove, &QPushButton::clicked, this, &TemplateScripts::removeCurrent);
-    connect(m_list, &QListWidget::currentRowChanged, this, &TemplateScripts::showCurrent);
+    connect(m_remove, &QPushButton::clicked, this, &ScriptsEditor::removeCurrent);
+    connect(m_list, &QListWidget::currentRowChanged, this, &ScriptsEditor::showCurrent);
     connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem *item) {
         const int row = m_list->row(item);
         if (m_filling || row < 0 || row >= m_scripts.size())
@@ -63,18 +71,20 @@ QWidget *TemplateScripts::makeList()
         emit changed();
     });
     // Queued: the view is still busy with the drop.
-    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &TemplateScripts::takeOrder,
+    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &ScriptsEditor::takeOrder,
             Qt::QueuedConnection);
     return box;
 }
 
-QWidget *TemplateScripts::makeEditor()
+QWidget *ScriptsEditor::makeEditor()
 {
     m_editor = new QWidget;
-    m_name = lineInput(u"templateScriptName"_s, u"10-setup.sh"_s);
-    m_timeout = numberInput(u"templateScriptTimeout"_s, 1, SpecLimits::maxTimeoutSeconds, 3600, tr(" s"));
+    const bool isTemplate = m_of == Of::Template;
+    m_name = lineInput(isTemplate ? u"templateScriptName"_s : u"scriptName"_s, u"10-setup.sh"_s);
+    m_timeout = numberInput(isTemplate ? u"templateScriptTimeout"_s : u"scriptTimeout"_s, 1,
+                            SpecLimits::maxTimeoutSeconds, 3600, tr(" s"));
     m_text = new codeedit::CodeEdit;
-    m_text->setObjectName(u"templateScriptText"_s);
+    m_text->setObjectName(isTemplate ? u"templateScriptText"_s : u"scriptText"_s);
     m_nameField = new FormField(tr("Name"), m_name);
     m_timeoutField = new FormField(tr("Time limit"), m_timeout);
     m_textField =
@@ -87,19 +97,19 @@ QWidget *TemplateScripts::makeEditor()
     rows->addLayout(head);
     rows->addWidget(m_textField, 1);
     static_cast<QVBoxLayout *>(m_textField->layout())->setStretchFactor(m_text, 1); // all the room there is
-    connect(m_name, &QLineEdit::textChanged, this, &TemplateScripts::edit);
-    connect(m_timeout, &QSpinBox::valueChanged, this, &TemplateScripts::edit);
-    connect(m_text, &QPlainTextEdit::textChanged, this, &TemplateScripts::edit);
+    connect(m_name, &QLineEdit::textChanged, this, &ScriptsEditor::edit);
+    connect(m_timeout, &QSpinBox::valueChanged, this, &ScriptsEditor::edit);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &ScriptsEditor::edit);
     return m_editor;
 }
 
-void TemplateScripts::show(const QList<TemplateScript> &scripts)
+void ScriptsEditor::show(const QList<TemplateScript> &scripts)
 {
     m_scripts = scripts;
     rebuild(scripts.isEmpty() ? -1 : 0);
 }
 
-void TemplateScripts::rebuild(int current)
+void ScriptsEditor::rebuild(int current)
 {
     m_filling = true;
     m_list->clear();
@@ -108,13 +118,14 @@ void TemplateScripts::rebuild(int current)
         item->setFlags((item->flags() | Qt::ItemIsUserCheckable) & ~Qt::ItemIsDropEnabled);
         item->setCheckState(script.enabled ? Qt::Checked : Qt::Unchecked);
         item->setData(Qt::UserRole, m_list->count() - 1);
+        item->setSizeHint({space(8), m_list->fontMetrics().height() + space(0.9)});
     }
     m_list->setCurrentRow(current);
     m_filling = false;
     showCurrent();
 }
 
-void TemplateScripts::showCurrent()
+void ScriptsEditor::showCurrent()
 {
     if (m_filling)
         return;
@@ -130,9 +141,10 @@ void TemplateScripts::showCurrent()
     m_timeout->setValue(script.timeoutSeconds);
     m_text->setPlainText(QString::fromUtf8(script.content));
     m_filling = false;
+    showErrors(m_errors); // those of this row
 }
 
-void TemplateScripts::edit()
+void ScriptsEditor::edit()
 {
     const int row = m_list->currentRow();
     if (m_filling || row < 0 || row >= m_scripts.size())
@@ -148,20 +160,61 @@ void TemplateScripts::edit()
     emit changed();
 }
 
-void TemplateScripts::add()
+QString ScriptsEditor::nextName() const
 {
-    static const QString number = u"%1-script.sh"_s;
-    int highest = -10;
+    // Own ones run after the template's, whose numbers are low.
+    const int by = m_of == Of::Template ? 10 : 1;
+    int highest = m_of == Of::Template ? -by : 90 - by;
     for (const TemplateScript &script : std::as_const(m_scripts))
         highest = std::max(highest, script.name.section(u'-', 0, 0).toInt());
-    m_scripts.append({number.arg(highest + 10, 2, 10, QChar(u'0')), "set -eu\n", 3600, true});
+    return u"%1-script.sh"_s.arg(highest + by, 2, 10, QChar(u'0'));
+}
+
+void ScriptsEditor::add()
+{
+    m_scripts.append({nextName(), "set -eu\n", 3600, true});
     rebuild(static_cast<int>(m_scripts.size()) - 1);
     m_name->setFocus(Qt::OtherFocusReason);
     m_name->selectAll();
     emit changed();
 }
 
-void TemplateScripts::removeCurrent()
+void ScriptsEditor::askForFiles()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Import Scripts"), {},
+                                                            tr("Shell scripts (*.sh *.bash);;All files (*)"));
+    if (!paths.isEmpty())
+        importFiles(paths);
+}
+
+void ScriptsEditor::importFiles(const QStringList &paths)
+{
+    const qsizetype before = m_scripts.size();
+    for (const QString &path : paths) {
+        QFile file(path);
+        if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly)) {
+            emit unreadable(tr("Cannot import %1. %2. Choose another file.")
+                                .arg(QFileInfo(path).fileName(),
+                                     QFileInfo(path).isFile() ? file.errorString() : tr("It is no file")));
+            continue;
+        }
+        // One byte more than is allowed: the validator says the limit.
+        m_scripts.append({QFileInfo(path).fileName(), file.read(SpecLimits::maxScriptBytes + 1), 3600, true});
+    }
+    if (m_scripts.size() == before)
+        return;
+    renumber();
+    rebuild(static_cast<int>(m_scripts.size()) - 1);
+    emit changed();
+}
+
+void ScriptsEditor::renumber()
+{
+    if (m_of == Of::Template)
+        renumberScripts(m_scripts);
+}
+
+void ScriptsEditor::removeCurrent()
 {
     const int row = m_list->currentRow();
     if (row < 0 || row >= m_scripts.size())
@@ -171,19 +224,19 @@ void TemplateScripts::removeCurrent()
     emit changed();
 }
 
-void TemplateScripts::moveCurrent(int by)
+void ScriptsEditor::moveCurrent(int by)
 {
     const int row = m_list->currentRow();
     const int to = row + by;
     if (row < 0 || to < 0 || to >= m_scripts.size())
         return;
     m_scripts.move(row, to);
-    renumberScripts(m_scripts);
+    renumber();
     rebuild(to);
     emit changed();
 }
 
-void TemplateScripts::takeOrder()
+void ScriptsEditor::takeOrder()
 {
     QList<TemplateScript> ordered;
     for (int row = 0; row < m_list->count(); ++row)
@@ -191,12 +244,12 @@ void TemplateScripts::takeOrder()
     if (ordered.size() != m_scripts.size())
         return;
     m_scripts = ordered;
-    renumberScripts(m_scripts);
+    renumber();
     rebuild(m_list->currentRow());
     emit changed();
 }
 
-bool TemplateScripts::eventFilter(QObject *watched, QEvent *event)
+bool ScriptsEditor::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
@@ -213,8 +266,17 @@ bool TemplateScripts::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-void TemplateScripts::showErrors(const QList<FieldError> &errors)
+void ScriptsEditor::focusFirst()
 {
+    if (m_scripts.isEmpty())
+        m_add->setFocus(Qt::OtherFocusReason);
+    else
+        m_list->setFocus(Qt::OtherFocusReason);
+}
+
+void ScriptsEditor::showErrors(const QList<FieldError> &errors)
+{
+    m_errors = errors;
     const auto at = [&errors](int row, const QString &what) {
         const QString field = u"scripts[%1]%2"_s.arg(row).arg(what);
         for (const FieldError &error : errors) {

@@ -16,25 +16,30 @@ namespace slipway::desktop {
 
 class FormField;
 
-/// The scripts of a template in the order in which they run: moved by dragging or by Alt+Up and Alt+Down, and
-/// then numbered by their place; a check mark says which of them run.
-class TemplateScripts : public QWidget
+/// Scripts in the order in which they run: moved by dragging or by Alt+Up and Alt+Down; a check mark says
+/// which of them run. Those of a template are numbered by their place, those of a request keep their names.
+class ScriptsEditor : public QWidget
 {
     Q_OBJECT
 public:
-    explicit TemplateScripts(QWidget *parent = nullptr);
+    enum class Of { Template, Request };
+
+    explicit ScriptsEditor(Of of, QWidget *parent = nullptr);
     void show(const QList<TemplateScript> &scripts);
     using QWidget::show;
     const QList<TemplateScript> &scripts() const { return m_scripts; }
     void showErrors(const QList<FieldError> &errors);
+    void focusFirst();
 
 public slots:
     void add();
     void removeCurrent();
-    void moveCurrent(int by); ///< -1: before the one above
+    void moveCurrent(int by);                   ///< -1: before the one above
+    void importFiles(const QStringList &paths); ///< each becomes a script of the file's name
 
 signals:
     void changed();
+    void unreadable(const QString &message); ///< a file that was to be imported
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -42,14 +47,20 @@ protected:
 private:
     QWidget *makeList();
     QWidget *makeEditor();
+    void askForFiles();
+    QString nextName() const;
+    void renumber();
     void rebuild(int current);
     void showCurrent();
     void takeOrder(); ///< of the list, after a drag
     void edit();
 
+    Of m_of;
     QList<TemplateScript> m_scripts;
+    QList<FieldError> m_errors;
     bool m_filling = false;
     QListWidget *m_list;
+    QPushButton *m_add;
     QPushButton *m_up;
     QPushButton *m_down;
     QPushButton *m_remove;

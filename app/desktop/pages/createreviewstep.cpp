@@ -1,0 +1,270 @@
+#include "app/desktop/pages/createreviewstep.h"
+
+#include "app/desktop/createcommand.h"
+#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/reviewlines.h"
+#include "widgets/elements/badge.h"
+#include "widgets/elements/inlinemessage.h"
+#include "widgets/theme/label.h"
+#include "widgets/theme/style.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QJsonDocument>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTimer>
+
+namespace slipway::desktop {
+
+using namespace theme;
+using namespace Qt::Literals::StringLiterals;
+using elements::InlineMessage;
+
+namespace {
+
+struct OutcomeLook
+{
+    QString text;
+    Role tone;
+    Icon icon;
+};
+
+OutcomeLook lookOf(CreateOutcome::State state)
+{
+    switch (state) {
+    case CreateOutcome::State::Created:
+        return {CreateReviewStep::tr("Created"), Role::Success, Icon::Check};
+    case CreateOutcome::State::Refused:
+        return {CreateReviewStep::tr("Not created"), Role::Danger, Icon::Warning};
+    case CreateOutcome::State::Sending:
+        return {CreateReviewStep::tr("Being sent"), Role::Accent, Icon::Pending};
+    case CreateOutcome::State::Waiting:
+        break;
+    }
+    return {CreateReviewStep::tr("Not sent yet"), Role::Muted, Icon::Clock};
+}
+
+QString factsOf(const ContainerSpec &request)
+{
+    QStringList parts;
+    if (request.vmid > 0)
+        parts.append(CreateReviewStep::tr("VMID %1").arg(request.vmid));
+    for (const QString &address : {request.network.ipv4, request.network.ipv6}) {
+        if (address.contains(u'/'))
+            parts.append(address);
+    }
+    return parts.join(u" · "_s);
+}
+
+} // namespace
+
+CreateReviewStep::CreateReviewStep(CreateContainerController &controller, QWidget *parent)
+    : QScrollArea(parent), m_controller(controller), m_rows(new QVBoxLayout)
+{
+    setObjectName(u"reviewStep"_s);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    auto *column = new QWidget;
+    column->setMaximumWidth(space(84));
+    auto *outer = new QVBoxLayout(column);
+    outer->setContentsMargins(space(2), space(1), space(2), space(2));
+    outer->setSpacing(space(1.2));
+    m_rows->setSpacing(space(1.2));
+    outer->addLayout(m_rows);
+    outer->addWidget(makeCommand());
+    outer->addStretch(1);
+    auto *center = new QWidget;
+    auto *centering = new QHBoxLayout(center);
+    centering->setContentsMargins(0, 0, 0, 0);
+    centering->addStretch(1);
+    centering->addWidget(column, 100);
+    centering->addStretch(1);
+    setWidget(center);
+}
+
+QWidget *CreateReviewStep::makeCommand()
+{
+    auto *card = new elements::Card;
+    auto *rows = new QVBoxLayout(card);
+    rows->setContentsMargins(margins(1.8, 1.2));
+    rows->setSpacing(space(0.8));
+    m_copyCommand = new QPushButton(tr("Copy Command"));
+    m_copyCommand->setObjectName(u"copyCommand"_s);
+    m_copyCommand->setIcon(theme::icon(Icon::Copy));
+    auto *copyJson = new QPushButton(tr("Copy as JSON"));
+    copyJson->setObjectName(u"copyRequest"_s);
+    copyJson->setToolTip(tr("The request for slipwayctl create --spec FILE, without the root password"));
+    auto *preset = new QPushButton(tr("Save as Preset…"));
+    preset->setObjectName(u"saveAsPreset"_s);
+    preset->setIcon(theme::icon(Icon::Save));
+    m_command = new QPlainTextEdit;
+    m_command->setObjectName(u"command"_s);
+    m_command->setAccessibleName(tr("Command that does the same"));
+    m_command->setReadOnly(true);
+    m_command->setFont(theme::font(TextStyle::Mono));
+    m_command->setTabChangesFocus(true);
+    m_command->setFixedHeight(space(9));
+    m_commandNote = new Label({}, TextStyle::Small, Role::Muted);
+    m_commandNote->setObjectName(u"commandNote"_s);
+    m_commandNote->setWordWrap(true);
+    auto *buttons = inputGrid(16);
+    for (QPushButton *button : {m_copyCommand, copyJson, preset})
+        buttons->addWidget(button);
+    rows->addWidget(new Label(tr("The same from a terminal"), TextStyle::Heading));
+    rows->addWidget(m_command);
+    rows->addWidget(m_commandNote);
+    rows->addLayout(buttons);
+    connect(m_copyCommand, &QPushButton::clicked, this,
+            [this] { copy(m_copyCommand, m_command->toPlainText()); });
+    connect(copyJson, &QPushButton::clicked, this, [this, copyJson] {
+        QJsonObject request = toRedactedJson(m_controller.requests().first());
+        request.remove("rootPassword"_L1);
+        copy(copyJson, QString::fromUtf8(QJsonDocument(request).toJson()));
+    });
+    connect(preset, &QPushButton::clicked, this, &CreateReviewStep::presetSaveRequested);
+    return card;
+}
+
+void CreateReviewStep::copy(QPushButton *button, const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+    const QString before =
+        button->property("words").isNull() ? button->text() : button->property("words").toString();
+    button->setProperty("words", before);
+    button->setText(tr("Copied"));
+    QTimer::singleShot(2000, button, [button, before] { button->setText(before); });
+}
+
+void CreateReviewStep::clear()
+{
+    while (QLayoutItem *item = m_rows->takeAt(0)) {
+        delete item->widget(); // none of its buttons leads here
+        delete item;
+    }
+}
+
+void CreateReviewStep::refresh(bool isSimulated)
+{
+    clear();
+    addProblems();
+    if (isSimulated) {
+        auto *note = new InlineMessage;
+        note->setObjectName(u"reviewSimulation"_s);
+        m_rows->addWidget(note);
+        note->showMessage(InlineMessage::Kind::Warning,
+                          tr("This is a simulation: nothing is created on any machine."));
+    }
+    if (m_controller.requests().size() > 1)
+        addNames();
+    for (const ReviewGroup &group : reviewGroups(toRedactedJson(m_controller.requests().first())))
+        addGroup(group);
+    refreshCommand();
+}
+
+void CreateReviewStep::addProblems()
+{
+    for (const CreateStep step : kCreateSteps) {
+        const QList<FieldError> errors = m_controller.errorsOf(step);
+        if (errors.isEmpty())
+            continue;
+        auto *message = new InlineMessage;
+        message->setObjectName(u"problem:%1"_s.arg(int(step)));
+        m_rows->addWidget(message);
+        QStringList words;
+        for (const FieldError &error : errors.mid(0, 3))
+            words.append(error.message);
+        if (errors.size() > 3)
+            words.append(tr("And %n more.", nullptr, int(errors.size()) - 3));
+        message->showMessage(InlineMessage::Kind::Error, words.join(u'\n'),
+                             tr("Go to %1").arg(createStepName(step)));
+        connect(message, &InlineMessage::actionTriggered, this, [this, step] { emit editRequested(step); });
+    }
+}
+
+void CreateReviewStep::addNames()
+{
+    auto *card = new elements::Card;
+    card->setObjectName(u"reviewNames"_s);
+    auto *rows = new QVBoxLayout(card);
+    rows->setContentsMargins(margins(1.8, 1.2));
+    rows->setSpacing(space(0.6));
+    const QList<ContainerSpec> &requests = m_controller.requests();
+    const QList<CreateOutcome> outcomes = m_controller.outcomes();
+    rows->addWidget(new Label(tr("%n containers, one after the other", nullptr, int(requests.size())),
+                              TextStyle::Heading));
+    for (qsizetype i = 0; i < requests.size(); ++i) {
+        auto *line = new QHBoxLayout;
+        line->addWidget(new Label(requests.at(i).hostname, TextStyle::Strong));
+        line->addWidget(new Label(factsOf(requests.at(i)), TextStyle::Small, Role::Muted), 1);
+        if (i < outcomes.size()) {
+            const OutcomeLook look = lookOf(outcomes.at(i).state);
+            auto *badge = new elements::Badge(look.text, look.tone, look.icon);
+            badge->setObjectName(u"outcome:"_s + requests.at(i).hostname);
+            line->addWidget(badge);
+        }
+        rows->addLayout(line);
+        if (i < outcomes.size() && !outcomes.at(i).message.isEmpty()) {
+            auto *why = new Label(outcomes.at(i).message, TextStyle::Small, Role::Danger);
+            why->setObjectName(u"refusal:"_s + requests.at(i).hostname);
+            why->setWordWrap(true);
+            rows->addWidget(why);
+        }
+    }
+    m_rows->addWidget(card);
+}
+
+void CreateReviewStep::addGroup(const ReviewGroup &group)
+{
+    auto *card = new elements::Card;
+    auto *rows = new QVBoxLayout(card);
+    rows->setContentsMargins(margins(1.8, 1));
+    rows->setSpacing(space(0.5));
+    auto *head = new QHBoxLayout;
+    auto *edit = new QPushButton(tr("Edit"));
+    edit->setObjectName(u"edit:"_s + group.title);
+    edit->setAccessibleName(tr("Edit %1 in the step %2").arg(group.title, createStepName(group.step)));
+    setButtonKind(edit, ButtonKind::Quiet);
+    connect(edit, &QPushButton::clicked, this, [this, step = group.step] { emit editRequested(step); });
+    head->addWidget(new Label(group.title, TextStyle::Heading), 1);
+    head->addWidget(edit);
+    rows->addLayout(head);
+    auto *grid = new QGridLayout;
+    grid->setColumnMinimumWidth(0, space(16));
+    grid->setColumnStretch(1, 1);
+    grid->setHorizontalSpacing(space(1));
+    grid->setVerticalSpacing(space(0.4));
+    for (int row = 0; row < group.lines.size(); ++row) {
+        auto *name = new Label(group.lines.at(row).label, TextStyle::Body, Role::Muted);
+        auto *value = new Label(group.lines.at(row).value);
+        name->setWordWrap(true);
+        value->setWordWrap(true);
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        value->setMinimumWidth(1); // a key without a blank is cut, not pushed
+        grid->addWidget(name, row, 0, Qt::AlignTop);
+        grid->addWidget(value, row, 1, Qt::AlignTop);
+    }
+    rows->addLayout(grid);
+    m_rows->addWidget(card);
+}
+
+void CreateReviewStep::refreshCommand()
+{
+    const CreateCommand command = createCommand(m_controller.requests());
+    m_command->setPlainText(command.text);
+    QStringList notes;
+    if (!command.files.isEmpty())
+        notes.append(
+            tr("It reads these files, which have to be made first: %1.").arg(command.files.join(u"; "_s)));
+    if (!command.missing.isEmpty())
+        notes.append(tr("There is no option for: %1. With Copy as JSON and --spec they are in it.")
+                         .arg(command.missing.join(u"; "_s)));
+    m_commandNote->setText(notes.join(u'\n'));
+    m_commandNote->setVisible(!notes.isEmpty());
+}
+
+void CreateReviewStep::focusFirst() { m_copyCommand->setFocus(Qt::OtherFocusReason); }
+
+} // namespace slipway::desktop

@@ -1,0 +1,46 @@
+#pragma once
+#include "app/desktop/createcontainercontroller.h"
+
+#include <QScrollArea>
+
+class QPlainTextEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace slipway::theme {
+class Label;
+}
+
+namespace slipway::desktop {
+
+/// What is about to be sent, from the very requests: in groups with a way back to each, how far several names
+/// have come, and the command that does the same.
+class CreateReviewStep : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit CreateReviewStep(CreateContainerController &controller, QWidget *parent = nullptr);
+    void refresh(bool isSimulated); ///< from what the controller holds
+    void focusFirst();
+
+signals:
+    void editRequested(slipway::desktop::CreateStep step);
+    void presetSaveRequested();
+
+private:
+    QWidget *makeCommand();
+    void clear();
+    void addProblems();
+    void addNames();
+    void addGroup(const struct ReviewGroup &group);
+    void refreshCommand();
+    void copy(QPushButton *button, const QString &text);
+
+    CreateContainerController &m_controller;
+    QVBoxLayout *m_rows;
+    QPlainTextEdit *m_command;
+    QPushButton *m_copyCommand;
+    theme::Label *m_commandNote;
+};
+
+} // namespace slipway::desktop
