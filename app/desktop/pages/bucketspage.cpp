@@ -116,7 +116,7 @@ QWidget *BucketsPage::makeEditor()
     m_usedBy->setObjectName(u"bucketUsedBy"_s);
     m_usedBy->setWordWrap(true);
     m_apt = new PackageLines(u"bucket:apt"_s, tr("Debian packages (apt)"), u"apt"_s, u"git\nhtop"_s);
-    m_npm = new PackageLines(u"bucket:npm"_s, tr("Node packages (npm, global)"), u"npm"_s, u"pm2@5"_s);
+    m_npm = new PackageLines(u"bucket:npm"_s, tr("Node packages (npm)"), u"npm"_s, u"pm2@5"_s);
     m_pip = new PackageLines(u"bucket:pip"_s, tr("Python packages (pip)"), u"pip"_s, u"flask==3.0"_s);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);

@@ -41,7 +41,7 @@ CreatePackagesStep::CreatePackagesStep(QWidget *parent) : QScrollArea(parent)
     inside->addWidget(text);
     m_apt = new PackageLines(u"packages:apt"_s, tr("Debian packages (apt)"), u"packages"_s,
                              u"nginx\ngit\npostgresql-client"_s);
-    m_npm = new PackageLines(u"packages:npm"_s, tr("Node packages (npm, global)"), u"npmPackages"_s,
+    m_npm = new PackageLines(u"packages:npm"_s, tr("Node packages (npm)"), u"npmPackages"_s,
                              u"pm2@5\n@angular/cli"_s);
     m_pip = new PackageLines(u"packages:pip"_s, tr("Python packages (pip)"), u"pipPackages"_s,
                              u"flask==3.0\nrequests"_s);

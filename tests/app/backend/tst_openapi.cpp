@@ -183,8 +183,7 @@ void TestOpenApi::everyFieldOfATemplateIsDescribed()
     for (const char *schema : {"Template", "TemplateRequest"})
         QCOMPARE(properties(schema).keys(), with(toJson(entry), ofRoute));
     for (const char *schema : {"PackageBucket", "PackageBucketRequest"})
-        QCOMPARE(properties(schema).keys(),
-                 with(toJson(PackageBucket()), {QStringLiteral("revision")}));
+        QCOMPARE(properties(schema).keys(), with(toJson(PackageBucket()), {QStringLiteral("revision")}));
 }
 
 QJsonObject TestOpenApi::properties(const QJsonObject &of, const char *name)
