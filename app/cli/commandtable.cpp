@@ -27,7 +27,7 @@ constexpr CommandRule kCommands[] = {
      "fuse "
      "no-nesting no-keyctl no-fuse unprivileged privileged swap onboot pool description ssh-key-file follow "
      "reveal timeout sim-lines sim-seconds sim-rate fail-at on-failure",
-     "create a container (--hostname NAME), or several ('web-{1..5}'); --follow watches them come up"},
+     "create a container, or several ('web-{1..5}'); --follow watches them come up"},
     {"list", nullptr, "follow timeout", "all containers, newest first; --follow goes on with what changes"},
     {"show", "ID", "", "one container"},
     {"status", "ID", "", "a container on its host, now: power, load, what goes on with it"},

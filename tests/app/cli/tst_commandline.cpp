@@ -57,7 +57,15 @@ void TestCommandLine::refuses_data()
     QTest::newRow("server is a file")
         << QStringList{u"list"_s, u"--server=file:///etc/passwd"_s} << u"file:"_s;
     QTest::newRow("option of another command")
-        << QStringList{u"list"_s, server, u"--follow"_s} << u"follow"_s;
+        << QStringList{u"show"_s, u"c1"_s, server, u"--follow"_s} << u"follow"_s;
+    QTest::newRow("unknown step") << QStringList{u"retry"_s, u"c1"_s, server, u"--from=polishing"_s}
+                                  << u"polishing"_s;
+    QTest::newRow("unknown way to fail")
+        << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--on-failure=explode"_s} << u"explode"_s;
+    QTest::newRow("a range that is none")
+        << QStringList{u"create"_s, server, u"--hostname=w{1..}"_s} << u"hostname"_s;
+    QTest::newRow("one VMID for several")
+        << QStringList{u"create"_s, server, u"--hostname=w{1..2}"_s, u"--vmid=120"_s} << u"vmid"_s;
     QTest::newRow("list with an argument") << QStringList{u"list"_s, server, u"x"_s} << u"no argument"_s;
     QTest::newRow("show without id") << QStringList{u"show"_s, server} << u"ID"_s;
     QTest::newRow("show with two ids") << QStringList{u"show"_s, server, u"a"_s, u"b"_s} << u"ID"_s;
