@@ -39,6 +39,8 @@ private slots:
 private:
     CommandPalette *palette()
     {
+        // The one before goes with the next turn of the event loop.
+        [this] { QTRY_VERIFY(!m_window->findChild<CommandPalette *>()); }();
         m_window->activateWindow(); // keys go nowhere while a dialog closes
         [this] { QVERIFY(QTest::qWaitForWindowActive(m_window.get())); }();
         QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
