@@ -2,6 +2,28 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>StepHeader</name>
+    <message numerus="yes">
+        <source>%n to correct</source>
+        <translation>
+            <numerusform>%n zu korrigieren</numerusform>
+            <numerusform>%n zu korrigieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Current step</source>
+        <translation>Aktueller Schritt</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Noch offen</translation>
+    </message>
+</context>
+<context>
     <name>slipway::Container</name>
     <message>
         <source>Cannot read a container. It has no usable id. Check that client and server fit together.</source>
@@ -646,7 +668,7 @@
     </message>
     <message>
         <source>Run Scripts</source>
-        <translation>Skripte ausführen</translation>
+        <translation>Skripte</translation>
     </message>
     <message>
         <source>Finalize</source>
@@ -925,6 +947,145 @@
     </message>
 </context>
 <context>
+    <name>slipway::desktop::BucketsPage</name>
+    <message>
+        <source>packages: %1</source>
+        <translation>Pakete: %1</translation>
+    </message>
+    <message>
+        <source>%1 · used by no template</source>
+        <translation>%1 · von keiner Vorlage verwendet</translation>
+    </message>
+    <message>
+        <source>%1 · used by %2</source>
+        <translation>%1 · verwendet von %2</translation>
+    </message>
+    <message>
+        <source>New Bucket</source>
+        <translation>Neue Sammlung</translation>
+    </message>
+    <message>
+        <source>Package buckets</source>
+        <translation>Paketsammlungen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Debian packages (apt)</source>
+        <translation>Debian-Pakete (apt)</translation>
+    </message>
+    <message>
+        <source>Node packages (npm)</source>
+        <translation>Node-Pakete (npm)</translation>
+    </message>
+    <message>
+        <source>Python packages (pip)</source>
+        <translation>Python-Pakete (pip)</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>The package bucket %1 is saved.</source>
+        <translation>Die Paketsammlung %1 ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>The package bucket %1 is deleted.</source>
+        <translation>Die Paketsammlung %1 ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>The package buckets could not be loaded</source>
+        <translation>Die Paketsammlungen konnten nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>No package buckets yet</source>
+        <translation>Noch keine Paketsammlungen</translation>
+    </message>
+    <message>
+        <source>A bucket is a list of packages under a name. Templates that use it install what is in it; change it in one place.</source>
+        <translation>Eine Sammlung ist eine Liste von Paketen unter einem Namen. Vorlagen, die sie verwenden, installieren ihren Inhalt; geändert wird sie an einer Stelle.</translation>
+    </message>
+    <message>
+        <source>Templates choose it by this name; it stays.</source>
+        <translation>Vorlagen wählen sie unter diesem Namen; er bleibt.</translation>
+    </message>
+    <message>
+        <source>No template uses it.</source>
+        <translation>Keine Vorlage verwendet sie.</translation>
+    </message>
+    <message>
+        <source>Used by: %1. They install what is in it the next time.</source>
+        <translation>Verwendet von: %1. Sie installieren beim nächsten Mal ihren Inhalt.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gespeichert…</translation>
+    </message>
+    <message>
+        <source>Nothing is changed.</source>
+        <translation>Nichts ist geändert.</translation>
+    </message>
+    <message>
+        <source>Drop what you typed?</source>
+        <translation>Eingaben verwerfen?</translation>
+    </message>
+    <message>
+        <source>The package bucket is not stored yet.</source>
+        <translation>Die Paketsammlung ist noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The changes of %1 are not stored yet.</source>
+        <translation>Die Änderungen an %1 sind noch nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Drop It</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Delete the package bucket %1?</source>
+        <translation>Paketsammlung %1 löschen?</translation>
+    </message>
+    <message>
+        <source>These templates use it: %1. No container can be made from them until it is taken out of them. Containers that exist stay as they are.</source>
+        <translation>Diese Vorlagen verwenden sie: %1. Aus ihnen kann kein Container entstehen, bis sie dort herausgenommen ist. Bestehende Container bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>No template uses it. Containers that exist stay as they are.</source>
+        <translation>Keine Vorlage verwendet sie. Bestehende Container bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Delete Bucket</source>
+        <translation>Sammlung löschen</translation>
+    </message>
+    <message>
+        <source>Replace what is stored?</source>
+        <translation>Gespeichertes ersetzen?</translation>
+    </message>
+    <message>
+        <source>%1
+
+What you typed is kept here in any case.</source>
+        <translation>%1
+
+Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
+    </message>
+    <message>
+        <source>Replace Theirs</source>
+        <translation>Andere Fassung ersetzen</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::CommandPalette</name>
     <message>
         <source>%1, %2</source>
@@ -1194,34 +1355,61 @@
     </message>
 </context>
 <context>
-    <name>slipway::desktop::CreateContainerController</name>
+    <name>slipway::desktop::ContainerPlan</name>
     <message>
-        <source>Cannot bring back its scripts and files. %1</source>
-        <translation>Skripte und Dateien können nicht zurückgeholt werden. %1</translation>
+        <source>Cannot give %1 an address. Counted up from %2 they leave the network before it. Begin lower, use a larger network or fewer names.</source>
+        <translation>%1 kann keine Adresse bekommen. Von %2 an hochgezählt verlassen die Adressen das Netz vorher. Beginnen Sie weiter unten, oder nehmen Sie ein größeres Netz oder weniger Namen.</translation>
     </message>
     <message>
-        <source>Its root password is kept nowhere; the new container gets none.</source>
-        <translation>Das root-Passwort wird nirgends aufbewahrt; der neue Container bekommt keines.</translation>
-    </message>
-    <message>
-        <source>The request is on its way.</source>
-        <translation>Die Anfrage ist unterwegs.</translation>
-    </message>
-    <message>
-        <source>There is no connection to a backend yet.</source>
-        <translation>Es besteht noch keine Verbindung zu einem Backend.</translation>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
-    <name>slipway::desktop::CreatePage</name>
+    <name>slipway::desktop::CreateCommand</name>
     <message>
-        <source>New container</source>
-        <translation>Neuer Container</translation>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Setup script</source>
-        <translation>Einrichtungsskript</translation>
+        <source>the script</source>
+        <translation>das Skript</translation>
     </message>
+    <message>
+        <source>the time limit of %1</source>
+        <translation>die Zeitgrenze von %1</translation>
+    </message>
+    <message>
+        <source>that it does not start on boot</source>
+        <translation>dass er nicht beim Hochfahren startet</translation>
+    </message>
+    <message>
+        <source>the root password</source>
+        <translation>das root-Passwort</translation>
+    </message>
+    <message>
+        <source>the public keys, one a line</source>
+        <translation>die öffentlichen Schlüssel, einer je Zeile</translation>
+    </message>
+    <message>
+        <source>the exit code of the simulated failure</source>
+        <translation>der Exit-Code des simulierten Fehlschlags</translation>
+    </message>
+    <message>
+        <source>npm packages</source>
+        <translation>npm-Pakete</translation>
+    </message>
+    <message>
+        <source>pip packages</source>
+        <translation>pip-Pakete</translation>
+    </message>
+    <message>
+        <source>files to put into it</source>
+        <translation>Dateien, die hineinkommen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateConfigureStep</name>
     <message>
         <source>Simulation</source>
         <translation>Simulation</translation>
@@ -1237,14 +1425,6 @@
     <message>
         <source>Hostname</source>
         <translation>Hostname</translation>
-    </message>
-    <message>
-        <source>Letters, digits and hyphens; how it is called on the network.</source>
-        <translation>Buchstaben, Ziffern und Bindestriche; so heißt er im Netz.</translation>
-    </message>
-    <message>
-        <source>Template</source>
-        <translation>Vorlage</translation>
     </message>
     <message>
         <source>Root file system</source>
@@ -1275,26 +1455,6 @@
         <translation>Festplatte</translation>
     </message>
     <message>
-        <source>90-setup.sh</source>
-        <translation>90-setup.sh</translation>
-    </message>
-    <message>
-        <source>apt-get install -y nginx</source>
-        <translation>apt-get install -y nginx</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Script</source>
-        <translation>Skript</translation>
-    </message>
-    <message>
-        <source>Bash; runs inside the container after the template&apos;s scripts.</source>
-        <translation>Bash; läuft im Container nach den Skripten der Vorlage.</translation>
-    </message>
-    <message>
         <source> s</source>
         <translation> s</translation>
     </message>
@@ -1323,56 +1483,19 @@
         <translation>Exit-Code</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <source>%1 … %2</source>
+        <translation>%1 … %2</translation>
     </message>
     <message>
-        <source>Create</source>
-        <translation>Anlegen</translation>
+        <source>How it is called on the network. web-{1..5} makes five at once.</source>
+        <translation>So heißt er im Netz. web-{1..5} legt fünf auf einmal an.</translation>
     </message>
-    <message>
-        <source>Type a hostname to begin.</source>
-        <translation>Geben Sie zuerst einen Hostnamen ein.</translation>
-    </message>
-    <message>
-        <source>1 script</source>
-        <translation>1 Skript</translation>
-    </message>
-    <message>
-        <source>%1 scripts</source>
-        <translation>%1 Skripte</translation>
-    </message>
-    <message>
-        <source>1 package</source>
-        <translation>1 Paket</translation>
-    </message>
-    <message>
-        <source>%1 packages</source>
-        <translation>%1 Pakete</translation>
-    </message>
-    <message>
-        <source>1 file</source>
-        <translation>1 Datei</translation>
-    </message>
-    <message>
-        <source>%1 files</source>
-        <translation>%1 Dateien</translation>
-    </message>
-    <message>
-        <source>Sent again as before, without a field here: %1.</source>
-        <translation>Wird wie zuvor gesendet, ohne ein Feld hier: %1.</translation>
-    </message>
-    <message>
-        <source>Leave Out</source>
-        <translation>Weglassen</translation>
-    </message>
-    <message>
-        <source>What the host makes without a template.</source>
-        <translation>Was der Host ohne Vorlage anlegt.</translation>
-    </message>
-    <message>
-        <source>Default</source>
-        <translation>Standard</translation>
+    <message numerus="yes">
+        <source>Creates %n containers: %1 … %2</source>
+        <translation>
+            <numerusform>Legt %n Container an: %1 … %2</numerusform>
+            <numerusform>Legt %n Container an: %1 … %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Simulated host</source>
@@ -1386,6 +1509,110 @@
         <source>This backend&apos;s host (%1)</source>
         <translation>Host dieses Backends (%1)</translation>
     </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateContainerController</name>
+    <message>
+        <source>Cannot bring back its scripts and files. %1</source>
+        <translation>Skripte und Dateien können nicht zurückgeholt werden. %1</translation>
+    </message>
+    <message>
+        <source>Its root password is kept nowhere; the new container gets none.</source>
+        <translation>Das root-Passwort wird nirgends aufbewahrt; der neue Container bekommt keines.</translation>
+    </message>
+    <message>
+        <source>The request is on its way.</source>
+        <translation>Die Anfrage ist unterwegs.</translation>
+    </message>
+    <message>
+        <source>There is no connection to a backend yet.</source>
+        <translation>Es besteht noch keine Verbindung zu einem Backend.</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Configure</source>
+        <translation>Einrichten</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation>Skripte</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Cannot create all containers. Created: %1, not created: %2. The reason stands at each name. Correct it and create the rest.</source>
+        <translation>Es konnten nicht alle Container angelegt werden. Angelegt: %1, nicht angelegt: %2. Der Grund steht bei jedem Namen. Korrigieren Sie ihn, und legen Sie die übrigen an.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateDraft</name>
+    <message>
+        <source>Cannot write %1. %2. What you typed stays in the window.</source>
+        <translation>%1 kann nicht geschrieben werden. %2. Ihre Eingaben bleiben im Fenster.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreatePackagesStep</name>
+    <message>
+        <source>More packages</source>
+        <translation>Weitere Pakete</translation>
+    </message>
+    <message>
+        <source>One a line, installed before the scripts run. A list can be pasted as it is.</source>
+        <translation>Eines je Zeile, installiert, bevor die Skripte laufen. Eine Liste kann so eingefügt werden, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Debian packages (apt)</source>
+        <translation>Debian-Pakete (apt)</translation>
+    </message>
+    <message>
+        <source>Node packages (npm)</source>
+        <translation>Node-Pakete (npm)</translation>
+    </message>
+    <message>
+        <source>Python packages (pip)</source>
+        <translation>Python-Pakete (pip)</translation>
+    </message>
+    <message>
+        <source>Installed anyway</source>
+        <translation>Ohnehin installiert</translation>
+    </message>
+    <message>
+        <source>From the template %1</source>
+        <translation>Aus der Vorlage %1</translation>
+    </message>
+    <message>
+        <source>From the package bucket %1</source>
+        <translation>Aus der Paketsammlung %1</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreatePage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>Weglassen</translation>
+    </message>
     <message>
         <source>%1 Or delete the failed one of that name.</source>
         <translation>%1 Oder löschen Sie den fehlgeschlagenen dieses Namens.</translation>
@@ -1393,6 +1620,296 @@
     <message>
         <source>Delete It…</source>
         <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Alt+Right</source>
+        <translation>Alt+Rechts</translation>
+    </message>
+    <message>
+        <source>Alt+Left</source>
+        <translation>Alt+Links</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return, from any step</source>
+        <translation>Strg+Eingabe, aus jedem Schritt</translation>
+    </message>
+    <message>
+        <source>There is a draft without a name, of %1. A root password is not in it.</source>
+        <translation>Es gibt einen Entwurf ohne Namen vom %1. Ein root-Passwort ist nicht darin.</translation>
+    </message>
+    <message>
+        <source>There is a draft for %1, of %2. A root password is not in it.</source>
+        <translation>Es gibt einen Entwurf für %1 vom %2. Ein root-Passwort ist nicht darin.</translation>
+    </message>
+    <message>
+        <source>This is the draft. What stood here before can be brought back.</source>
+        <translation>Das ist der Entwurf. Was vorher hier stand, lässt sich zurückholen.</translation>
+    </message>
+    <message>
+        <source>The preset %1 is filled in. What stood here before can be brought back.</source>
+        <translation>Die Voreinstellung %1 ist eingesetzt. Was vorher hier stand, lässt sich zurückholen.</translation>
+    </message>
+    <message>
+        <source>Bring Back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Save as a Preset</source>
+        <translation>Als Voreinstellung speichern</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Replace the preset %1?</source>
+        <translation>Voreinstellung %1 ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is one of this name. What it holds is lost.</source>
+        <translation>Es gibt eine dieses Namens. Ihr Inhalt geht verloren.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>The preset %1 is saved. A root password is not in it.</source>
+        <translation>Die Voreinstellung %1 ist gespeichert. Ein root-Passwort ist nicht darin.</translation>
+    </message>
+    <message>
+        <source>Files that are sent again as before, without a field here: %1.</source>
+        <translation>Dateien, die wie zuvor gesendet werden, ohne ein Feld hier: %1.</translation>
+    </message>
+    <message>
+        <source>Creating…</source>
+        <translation>Wird angelegt…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Create %n</source>
+        <translation>
+            <numerusform>%n anlegen</numerusform>
+            <numerusform>%n anlegen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateReviewStep</name>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Not created</source>
+        <translation>Nicht angelegt</translation>
+    </message>
+    <message>
+        <source>Being sent</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Noch nicht gesendet</translation>
+    </message>
+    <message>
+        <source>VMID %1</source>
+        <translation>VMID %1</translation>
+    </message>
+    <message>
+        <source>Copy Command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as JSON</source>
+        <translation>Als JSON kopieren</translation>
+    </message>
+    <message>
+        <source>The request for slipwayctl create --spec FILE, without the root password</source>
+        <translation>Die Anfrage für slipwayctl create --spec DATEI, ohne das root-Passwort</translation>
+    </message>
+    <message>
+        <source>Save as Preset…</source>
+        <translation>Als Voreinstellung speichern…</translation>
+    </message>
+    <message>
+        <source>Command that does the same</source>
+        <translation>Befehl, der dasselbe tut</translation>
+    </message>
+    <message>
+        <source>The same from a terminal</source>
+        <translation>Dasselbe in einem Terminal</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>This is a simulation: nothing is created on any machine.</source>
+        <translation>Das ist eine Simulation: auf keinem Rechner wird etwas angelegt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>Und %n weiterer.</numerusform>
+            <numerusform>Und %n weitere.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>Gehe zu %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n containers, one after the other</source>
+        <translation>
+            <numerusform>%n Container, einer nach dem anderen</numerusform>
+            <numerusform>%n Container, einer nach dem anderen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit %1 in the step %2</source>
+        <translation>%1 im Schritt %2 bearbeiten</translation>
+    </message>
+    <message>
+        <source>It reads these files, which have to be made first: %1.</source>
+        <translation>Er liest diese Dateien, die zuerst anzulegen sind: %1.</translation>
+    </message>
+    <message>
+        <source>There is no option for: %1. With Copy as JSON and --spec they are in it.</source>
+        <translation>Keine Option gibt es für: %1. Mit „Als JSON kopieren“ und --spec ist es dabei.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateScriptsStep</name>
+    <message>
+        <source>Your scripts</source>
+        <translation>Eigene Skripte</translation>
+    </message>
+    <message>
+        <source>Scripts of the template, in the order in which they run</source>
+        <translation>Skripte der Vorlage in der Reihenfolge, in der sie laufen</translation>
+    </message>
+    <message>
+        <source>Content of the template&apos;s script</source>
+        <translation>Inhalt des Skripts der Vorlage</translation>
+    </message>
+    <message>
+        <source>These run first. A script of your own with the same name takes the place of one.</source>
+        <translation>Diese laufen zuerst. Ein eigenes Skript mit gleichem Namen tritt an die Stelle eines davon.</translation>
+    </message>
+    <message>
+        <source>%1 (off)</source>
+        <translation>%1 (aus)</translation>
+    </message>
+    <message>
+        <source>From %1 (%2)</source>
+        <translation>Aus %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Your scripts (%1)</source>
+        <translation>Eigene Skripte (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateTemplateStep</name>
+    <message>
+        <source>%1 × CPU</source>
+        <translation>%1 × CPU</translation>
+    </message>
+    <message>
+        <source>%1 GB disk</source>
+        <translation>%1 GB Festplatte</translation>
+    </message>
+    <message>
+        <source>scripts: %1</source>
+        <translation>Skripte: %1</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Search templates</source>
+        <translation>Vorlagen suchen</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>The templates are being loaded</source>
+        <translation>Die Vorlagen werden geladen</translation>
+    </message>
+    <message>
+        <source>No template</source>
+        <translation>Keine Vorlage</translation>
+    </message>
+    <message>
+        <source>An empty container with the host&apos;s default system. Packages and scripts can be added in the next steps.</source>
+        <translation>Ein leerer Container mit dem Standardsystem des Hosts. Pakete und Skripte lassen sich in den nächsten Schritten ergänzen.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>This backend has no templates yet. They are made on the page Templates.</source>
+        <translation>Dieses Backend hat noch keine Vorlagen. Angelegt werden sie auf der Seite Vorlagen.</translation>
+    </message>
+    <message>
+        <source>No template matches. Change the search or the tags.</source>
+        <translation>Keine Vorlage passt. Ändern Sie die Suche oder die Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Only templates with the tag %1</source>
+        <translation>Nur Vorlagen mit dem Schlagwort %1</translation>
+    </message>
+    <message>
+        <source>What the host makes by itself</source>
+        <translation>Was der Host von sich aus anlegt</translation>
+    </message>
+    <message>
+        <source>All choices are yours</source>
+        <translation>Alles ist Ihre Wahl</translation>
+    </message>
+    <message>
+        <source>Not in the list of this backend</source>
+        <translation>Nicht in der Liste dieses Backends</translation>
+    </message>
+    <message>
+        <source>No presets yet</source>
+        <translation>Noch keine Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Save the Current Choices…</source>
+        <translation>Aktuelle Wahl speichern…</translation>
+    </message>
+    <message>
+        <source>Rename or Delete…</source>
+        <translation>Umbenennen oder löschen…</translation>
     </message>
 </context>
 <context>
@@ -1518,7 +2035,7 @@
     <name>slipway::desktop::DetailsDialog</name>
     <message>
         <source>Creation of %1 failed</source>
-        <translation>%1 ist fehlgeschlagen</translation>
+        <translation>%1 fehlgeschlagen</translation>
     </message>
     <message>
         <source>Error report</source>
@@ -1545,7 +2062,7 @@
     <name>slipway::desktop::ErrorCard</name>
     <message>
         <source>Failed at %1</source>
-        <translation>Fehlgeschlagen bei %1</translation>
+        <translation>Fehlgeschlagen bei: %1</translation>
     </message>
     <message>
         <source>Last lines: %1</source>
@@ -1920,6 +2437,10 @@
         <source>Cancel Run</source>
         <translation>Lauf abbrechen</translation>
     </message>
+    <message>
+        <source>%1 / Package buckets</source>
+        <translation>%1 / Paketsammlungen</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::NavButton</name>
@@ -2047,7 +2568,7 @@
     <name>slipway::desktop::NodeEditorPage</name>
     <message>
         <source>Test Connection</source>
-        <translation>Verbindung testen</translation>
+        <translation>Testen</translation>
     </message>
     <message>
         <source>Cancel Test</source>
@@ -2478,6 +2999,17 @@
     </message>
 </context>
 <context>
+    <name>slipway::desktop::PackageLines</name>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>Further lines that are marked: %1.</source>
+        <translation>Weitere markierte Zeilen: %1.</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::PlacementForm</name>
     <message>
         <source>This backend&apos;s host</source>
@@ -2889,11 +3421,92 @@
     </message>
     <message>
         <source>Creation of %1 failed</source>
-        <translation>%1 ist fehlgeschlagen</translation>
+        <translation>%1 fehlgeschlagen</translation>
     </message>
     <message>
         <source>Its page says where and why.</source>
         <translation>Auf seiner Seite steht, wo und warum.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::PresetNameDialog</name>
+    <message>
+        <source>web server, small</source>
+        <translation>Webserver, klein</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>All choices but the root password are kept.</source>
+        <translation>Alles wird aufbewahrt, nur das root-Passwort nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::PresetStore</name>
+    <message>
+        <source>Cannot read the presets in %1. %2. Mend the file or move it away; it is not overwritten.</source>
+        <translation>Die Voreinstellungen in %1 können nicht gelesen werden. %2. Reparieren oder verschieben Sie die Datei; sie wird nicht überschrieben.</translation>
+    </message>
+    <message>
+        <source>It is not what this program writes</source>
+        <translation>So schreibt dieses Programm sie nicht</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::PresetsDialog</name>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Rename the Preset %1</source>
+        <translation>Voreinstellung %1 umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Replace the preset %1?</source>
+        <translation>Voreinstellung %1 ersetzen?</translation>
+    </message>
+    <message>
+        <source>There is one of this name. What it holds is lost.</source>
+        <translation>Es gibt eine dieses Namens. Ihr Inhalt geht verloren.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Delete the preset %1?</source>
+        <translation>Voreinstellung %1 löschen?</translation>
+    </message>
+    <message>
+        <source>Containers made from it stay as they are.</source>
+        <translation>Daraus angelegte Container bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Delete Preset</source>
+        <translation>Voreinstellung löschen</translation>
     </message>
 </context>
 <context>
@@ -2997,7 +3610,7 @@
     </message>
     <message>
         <source>View Details</source>
-        <translation>Details zeigen</translation>
+        <translation>Details</translation>
     </message>
     <message>
         <source>Delete…</source>
@@ -3029,7 +3642,7 @@
     </message>
     <message>
         <source>Creation of %1 failed</source>
-        <translation>%1 ist fehlgeschlagen</translation>
+        <translation>%1 fehlgeschlagen</translation>
     </message>
     <message>
         <source>default template</source>
@@ -3041,7 +3654,7 @@
     </message>
     <message>
         <source>at %1</source>
-        <translation>um %1</translation>
+        <translation>bei %1</translation>
     </message>
     <message>
         <source>took %1</source>
@@ -3065,6 +3678,241 @@
     <message>
         <source>Show Services</source>
         <translation>Dienste zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::Review</name>
+    <message>
+        <source>Template</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Hostname</source>
+        <translation>Hostname</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>VMID</source>
+        <translation>VMID</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Storage of the OS template</source>
+        <translation>Speicher des Betriebssystem-Templates</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>After a failure</source>
+        <translation>Nach einem Fehlschlag</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>Kerne</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Auslagerung</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Festplatte</translation>
+    </message>
+    <message>
+        <source>Bridge</source>
+        <translation>Bridge</translation>
+    </message>
+    <message>
+        <source>IPv4</source>
+        <translation>IPv4</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>IPv6</source>
+        <translation>IPv6</translation>
+    </message>
+    <message>
+        <source>IPv6 gateway</source>
+        <translation>IPv6-Gateway</translation>
+    </message>
+    <message>
+        <source>VLAN</source>
+        <translation>VLAN</translation>
+    </message>
+    <message>
+        <source>Firewall</source>
+        <translation>Firewall</translation>
+    </message>
+    <message>
+        <source>DNS servers</source>
+        <translation>DNS-Server</translation>
+    </message>
+    <message>
+        <source>Search domain</source>
+        <translation>Suchdomäne</translation>
+    </message>
+    <message>
+        <source>Unprivileged</source>
+        <translation>Unprivilegiert</translation>
+    </message>
+    <message>
+        <source>Nesting</source>
+        <translation>Verschachtelung</translation>
+    </message>
+    <message>
+        <source>keyctl</source>
+        <translation>keyctl</translation>
+    </message>
+    <message>
+        <source>FUSE</source>
+        <translation>FUSE</translation>
+    </message>
+    <message>
+        <source>Start on boot</source>
+        <translation>Beim Hochfahren starten</translation>
+    </message>
+    <message>
+        <source>Root password</source>
+        <translation>root-Passwort</translation>
+    </message>
+    <message>
+        <source>SSH public keys</source>
+        <translation>Öffentliche SSH-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Takes about (s)</source>
+        <translation>Dauert etwa (s)</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>Lines per second</source>
+        <translation>Zeilen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Fails at</source>
+        <translation>Schlägt fehl bei</translation>
+    </message>
+    <message>
+        <source>Exit code of the failure</source>
+        <translation>Exit-Code des Fehlschlags</translation>
+    </message>
+    <message>
+        <source>apt</source>
+        <translation>apt</translation>
+    </message>
+    <message>
+        <source>npm</source>
+        <translation>npm</translation>
+    </message>
+    <message>
+        <source>pip</source>
+        <translation>pip</translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation>Skripte</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Name and place</source>
+        <translation>Name und Ort</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Simulation</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Scripts and files</source>
+        <translation>Skripte und Dateien</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Weiteres</translation>
+    </message>
+    <message>
+        <source>%1 (%2, %3)</source>
+        <translation>%1 (%2, %3)</translation>
+    </message>
+    <message>
+        <source>%1 (%2, at most %3 s)</source>
+        <translation>%1 (%2, höchstens %3 s)</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Remove what was made</source>
+        <translation>Angelegtes entfernen</translation>
+    </message>
+    <message>
+        <source>Keep the container</source>
+        <translation>Container behalten</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
     </message>
 </context>
 <context>
@@ -3140,6 +3988,77 @@
     <message>
         <source>Last lines:</source>
         <translation>Letzte Zeilen:</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::ScriptsEditor</name>
+    <message>
+        <source>Scripts, in the order in which they run</source>
+        <translation>Skripte in der Reihenfolge, in der sie laufen</translation>
+    </message>
+    <message>
+        <source>Drag, or Alt+Up and Alt+Down, to change the order</source>
+        <translation>Ziehen, oder Alt+Auf und Alt+Ab, ändert die Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Add Script</source>
+        <translation>Skript hinzufügen</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Take scripts from files</source>
+        <translation>Skripte aus Dateien übernehmen</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>Zeitgrenze</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>Skript</translation>
+    </message>
+    <message>
+        <source>Bash, after the helper functions. Ctrl+Tab types a tab.</source>
+        <translation>Bash, nach den Hilfsfunktionen. Strg+Tab schreibt einen Tabulator.</translation>
+    </message>
+    <message>
+        <source>Import Scripts</source>
+        <translation>Skripte importieren</translation>
+    </message>
+    <message>
+        <source>Shell scripts (*.sh *.bash);;All files (*)</source>
+        <translation>Shell-Skripte (*.sh *.bash);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Cannot import %1. %2. Choose another file.</source>
+        <translation>%1 kann nicht importiert werden. %2. Wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>It is no file</source>
+        <translation>Es ist keine Datei</translation>
     </message>
 </context>
 <context>
@@ -3642,53 +4561,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
-    <name>slipway::desktop::TemplateScripts</name>
-    <message>
-        <source>Scripts, in the order in which they run</source>
-        <translation>Skripte in der Reihenfolge, in der sie laufen</translation>
-    </message>
-    <message>
-        <source>Drag, or Alt+Up and Alt+Down, to change the order</source>
-        <translation>Ziehen, oder Alt+Auf und Alt+Ab, ändert die Reihenfolge</translation>
-    </message>
-    <message>
-        <source>Add Script</source>
-        <translation>Skript hinzufügen</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Nach oben</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Nach unten</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <translation> s</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Time limit</source>
-        <translation>Zeitgrenze</translation>
-    </message>
-    <message>
-        <source>Script</source>
-        <translation>Skript</translation>
-    </message>
-    <message>
-        <source>Bash, after the helper functions. Ctrl+Tab types a tab.</source>
-        <translation>Bash, nach den Hilfsfunktionen. Strg+Tab schreibt einen Tabulator.</translation>
-    </message>
-</context>
-<context>
     <name>slipway::desktop::TemplateSettings</name>
     <message>
         <source>As the host does</source>
@@ -4071,6 +4943,14 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Replace</source>
         <translation>Ersetzen</translation>
     </message>
+    <message>
+        <source>Package Buckets</source>
+        <translation>Paketsammlungen</translation>
+    </message>
+    <message>
+        <source>Lists of packages that templates share</source>
+        <translation>Paketlisten, die Vorlagen gemeinsam haben</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::TokenVault</name>
@@ -4189,6 +5069,13 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Working</source>
         <translation>Im Gang</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::elements::StepHeader</name>
+    <message>
+        <source>Step %1 of %2: %3, %4</source>
+        <translation>Schritt %1 von %2: %3, %4</translation>
     </message>
 </context>
 <context>
@@ -4635,6 +5522,21 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::store::PackageBucket</name>
+    <message>
+        <source>Cannot read the package bucket. It is not a JSON object. Send what GET shows.</source>
+        <translation>Die Paketsammlung kann nicht gelesen werden. Sie ist kein JSON-Objekt. Senden Sie, was GET zeigt.</translation>
+    </message>
+    <message>
+        <source>Cannot use this name. It has 1 to 64 of A–Z, a–z, 0–9, dot, underscore and hyphen, and begins with a letter or digit. Write for example base.</source>
+        <translation>Dieser Name ist nicht möglich. Er hat 1 bis 64 Zeichen aus A–Z, a–z, 0–9, Punkt, Unterstrich und Bindestrich und beginnt mit einem Buchstaben oder einer Ziffer. Schreiben Sie zum Beispiel base.</translation>
+    </message>
+    <message>
+        <source>Cannot keep an empty bucket. It would install nothing. Add a package.</source>
+        <translation>Eine leere Sammlung kann nicht gespeichert werden. Sie würde nichts installieren. Ergänzen Sie ein Paket.</translation>
     </message>
 </context>
 <context>

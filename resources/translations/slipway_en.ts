@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>StepHeader</name>
+    <message numerus="yes">
+        <source>%n to correct</source>
+        <translation>
+            <numerusform>%n to correct</numerusform>
+            <numerusform>%n to correct</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::CommandPalette</name>
     <message numerus="yes">
         <source>%n entries</source>
@@ -18,6 +28,43 @@
         <translation>
             <numerusform>Connected: Slipway %1 with %n container.</numerusform>
             <numerusform>Connected: Slipway %1 with %n containers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateConfigureStep</name>
+    <message numerus="yes">
+        <source>Creates %n containers: %1 … %2</source>
+        <translation>
+            <numerusform>Creates %n container: %1 … %2</numerusform>
+            <numerusform>Creates %n containers: %1 … %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreatePage</name>
+    <message numerus="yes">
+        <source>Create %n</source>
+        <translation>
+            <numerusform>Create %n</numerusform>
+            <numerusform>Create %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::CreateReviewStep</name>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>And %n more.</numerusform>
+            <numerusform>And %n more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n containers, one after the other</source>
+        <translation>
+            <numerusform>%n container, one after the other</numerusform>
+            <numerusform>%n containers, one after the other</numerusform>
         </translation>
     </message>
 </context>
