@@ -3,6 +3,7 @@
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/desktopsettings.h"
 #include "app/desktop/pages/containerlistpage.h"
+#include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/progresspage.h"
 #include "app/desktop/pages/settingspage.h"
 #include "app/desktop/pages/shortcutsdialog.h"
@@ -86,6 +87,8 @@ void MainWindow::run(Command command)
     case Command::GoToSettings:
         return showPage(Preferences);
     case Command::GoBack:
+        if (page() == Create && m_createPage->step() != CreateStep::Template)
+            return m_createPage->back(); // a step at a time, before it leaves the wizard
         return goBack();
     case Command::Find:
         return find();

@@ -233,7 +233,6 @@ void CreatePage::makeShortcuts()
     };
     add(Qt::CTRL | Qt::Key_Return, &CreatePage::submit);
     add(Qt::CTRL | Qt::Key_Enter, &CreatePage::submit);
-    add(Qt::ALT | Qt::Key_Left, &CreatePage::back);
     add(Qt::ALT | Qt::Key_Right, &CreatePage::next);
     m_next->setToolTip(tr("Alt+Right"));
     m_back->setToolTip(tr("Alt+Left"));

@@ -113,7 +113,7 @@ void TestCreateWizard::keysGoThroughTheSteps()
         QVERIFY(wizard()->isAncestorOf(m_window->focusWidget()));
     }
     QTest::keyClick(m_window->focusWidget(), Qt::Key_Right, Qt::AltModifier); // there is no further one
-    QTest::keyClick(m_window->focusWidget(), Qt::Key_Left, Qt::AltModifier);
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_Left, Qt::AltModifier);  // the window's own key
     QCOMPARE(wizard()->step(), CreateStep::Scripts);
     wizard()->goTo(CreateStep::Configure);
     type("hostname", u"web-01"_s);
