@@ -1,6 +1,7 @@
 #include "app/desktop/containermodel.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace slipway::desktop {
 
@@ -49,12 +50,11 @@ QString stateText(const Container &container, HostStatus::Power power)
 
 void ContainerModel::setPower(const ContainerId &id, HostStatus::Power power)
 {
-    for (int row = 0; row < m_rows.size(); ++row) {
-        if (m_rows.at(row).id != id || m_power.value(id.value, HostStatus::Power::Unknown) == power)
-            continue;
-        m_power.insert(id.value, power);
-        emit dataChanged(index(row), index(row), {PowerRole, Qt::AccessibleTextRole});
-    }
+    const auto at = m_at.constFind(id.value);
+    if (at == m_at.cend() || m_power.value(id.value, HostStatus::Power::Unknown) == power)
+        return;
+    m_power.insert(id.value, power);
+    emit dataChanged(index(*at), index(*at), {PowerRole, Qt::AccessibleTextRole});
 }
 
 HostStatus::Power ContainerModel::powerOf(const Container &container) const
@@ -62,35 +62,81 @@ HostStatus::Power ContainerModel::powerOf(const Container &container) const
     return m_power.value(container.id.value, HostStatus::Power::Unknown);
 }
 
+void ContainerModel::setActivity(const ContainerId &id, const QString &activity)
+{
+    if (m_activity.value(id.value) == activity)
+        return;
+    if (activity.isEmpty())
+        m_activity.remove(id.value);
+    else
+        m_activity.insert(id.value, activity);
+    if (const auto at = m_at.constFind(id.value); at != m_at.cend())
+        emit dataChanged(index(*at), index(*at), {ActivityRole, Qt::AccessibleTextRole});
+}
+
+void ContainerModel::countRows(int from)
+{
+    for (int row = from; row < m_rows.size(); ++row)
+        m_at.insert(m_rows.at(row).id.value, row);
+}
+
+void ContainerModel::removeRow(int row)
+{
+    const QString id = m_rows.at(row).id.value;
+    beginRemoveRows({}, row, row);
+    m_power.remove(id);
+    m_activity.remove(id);
+    m_at.remove(id);
+    m_rows.removeAt(row);
+    countRows(row);
+    endRemoveRows();
+}
+
 void ContainerModel::setContainers(QList<Container> containers)
 {
-    QHash<QString, Container> fresh;
+    QSet<QString> there;
+    there.reserve(containers.size());
     for (const Container &container : std::as_const(containers))
-        fresh.insert(container.id.value, container);
-    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
-        if (fresh.contains(m_rows.at(row).id.value))
-            continue;
-        beginRemoveRows({}, row, row);
-        m_power.remove(m_rows.at(row).id.value);
-        m_rows.removeAt(row);
-        endRemoveRows();
+        there.insert(container.id.value);
+    QList<ContainerId> gone;
+    for (const Container &container : std::as_const(m_rows)) {
+        if (!there.contains(container.id.value))
+            gone.append(container.id);
     }
-    for (int row = 0; row < m_rows.size(); ++row) {
-        const Container now = fresh.take(m_rows.at(row).id.value);
-        if (now == m_rows.at(row))
-            continue;
-        m_rows[row] = now;
-        emit dataChanged(index(row), index(row));
+    apply(containers, gone);
+}
+
+void ContainerModel::apply(const QList<Container> &changed, const QList<ContainerId> &removed)
+{
+    for (const ContainerId &id : removed) {
+        if (const auto at = m_at.constFind(id.value); at != m_at.cend())
+            removeRow(*at);
     }
     QList<Container> added;
-    for (const Container &container : std::as_const(containers)) {
-        if (fresh.remove(container.id.value) > 0)
+    QHash<QString, qsizetype> addedAt; // nobody is to stand there twice
+    for (const Container &container : changed) {
+        const auto at = m_at.constFind(container.id.value);
+        if (at == m_at.cend()) {
+            if (const auto again = addedAt.constFind(container.id.value); again != addedAt.cend()) {
+                added[*again] = container;
+                continue;
+            }
+            addedAt.insert(container.id.value, added.size());
             added.append(container);
+            continue;
+        }
+        const int row = *at;
+        if (m_rows.at(row) == container)
+            continue;
+        m_rows[row] = container;
+        emit dataChanged(index(row), index(row));
     }
     if (added.isEmpty())
         return;
-    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + added.size()) - 1);
+    const int first = int(m_rows.size());
+    beginInsertRows({}, first, first + int(added.size()) - 1);
     m_rows += added;
+    countRows(first);
     endInsertRows();
 }
 
@@ -109,7 +155,9 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     case HostnameRole:
         return container.hostname;
     case Qt::AccessibleTextRole:
-        return tr("%1, %2").arg(container.hostname, stateText(container, powerOf(container))) +
+        return tr("%1, %2").arg(container.hostname, m_activity.contains(container.id.value)
+                                                        ? m_activity.value(container.id.value)
+                                                        : stateText(container, powerOf(container))) +
                (container.node.isEmpty() ? QString() : tr(", on %1").arg(container.node)) +
                (container.isSimulated ? tr(", simulation") : QString());
     case Qt::ToolTipRole:
@@ -126,6 +174,8 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
         return container.node;
     case PowerRole:
         return int(powerOf(container));
+    case ActivityRole:
+        return m_activity.value(container.id.value);
     case CreatedRole:
         return container.createdAt;
     default:
@@ -179,22 +229,20 @@ bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &) const
 
 bool ContainerFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const auto name = [](const QModelIndex &index) {
-        return index.data(ContainerModel::HostnameRole).toString();
-    };
+    // A thousand rows are some ten thousand comparisons: no variants on the way.
+    const auto *model = static_cast<const ContainerModel *>(sourceModel());
+    const Container &a = model->at(left.row());
+    const Container &b = model->at(right.row());
     if (m_order == Order::State) {
-        const auto rank = [](const QModelIndex &index) {
-            return std::pair(index.data(ContainerModel::LifecycleRole).toInt(),
-                             -index.data(ContainerModel::PowerRole).toInt());
-        };
-        if (rank(left) != rank(right))
-            return rank(left) < rank(right);
+        const std::pair rankA(int(a.lifecycle), -int(model->powerOf(a)));
+        const std::pair rankB(int(b.lifecycle), -int(model->powerOf(b)));
+        if (rankA != rankB)
+            return rankA < rankB;
     }
     if (m_order != Order::Newest)
-        return QString::localeAwareCompare(name(left), name(right)) < 0;
+        return QString::localeAwareCompare(a.hostname, b.hostname) < 0;
     // Newest first; ISO 8601 sorts as text.
-    return left.data(ContainerModel::CreatedRole).toString() >
-           right.data(ContainerModel::CreatedRole).toString();
+    return a.createdAt > b.createdAt;
 }
 
 } // namespace slipway::desktop

@@ -9,7 +9,7 @@
 namespace slipway::desktop {
 
 /// Containers as rows. setContainers() turns the difference into inserts, removals and changes, so that
-/// selection and scroll position survive a refresh.
+/// selection and scroll position survive a refresh; apply() patches single rows.
 class ContainerModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -22,11 +22,17 @@ public:
         PercentRole,
         CreatedRole,
         NodeRole,
-        PowerRole
+        PowerRole,
+        ActivityRole ///< "Deleting…": what goes on with it right now, empty: nothing
     };
 
     using QAbstractListModel::QAbstractListModel;
     void setContainers(QList<Container> containers);
+    /// Only these: what a stream of changes brings. Costs what changed, not what there is.
+    void apply(const QList<Container> &changed, const QList<ContainerId> &removed);
+    /// What somebody has asked for and what has not ended yet; empty: nothing any more.
+    void setActivity(const ContainerId &id, const QString &activity);
+    QString activityOf(const ContainerId &id) const { return m_activity.value(id.value); }
     /// How its host says that it is powered; forgotten when it is gone from the list.
     void setPower(const ContainerId &id, HostStatus::Power power);
     HostStatus::Power powerOf(const Container &container) const;
@@ -36,8 +42,13 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
+    void removeRow(int row);
+    void countRows(int from = 0); ///< m_at, after rows moved
+
     QList<Container> m_rows;
+    QHash<QString, int> m_at; // id → row
     QHash<QString, HostStatus::Power> m_power;
+    QHash<QString, QString> m_activity;
 };
 
 /// Filter over hostname, template and address; `onlyRuns` leaves what is being created or has failed.

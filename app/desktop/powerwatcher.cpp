@@ -38,8 +38,11 @@ void PowerWatcher::ask(const ContainerId &id)
     m_session.client().get(QStringLiteral("/api/containers/%1/live").arg(id.value), this,
                            [this, id](const Result<http::JsonReply> &reply) {
                                --m_inFlight;
-                               emit powerSeen(id, reply ? liveFromJson(reply->body).status.power
-                                                        : HostStatus::Power::Unknown);
+                               const LiveAnswer answer = reply ? liveFromJson(reply->body) : LiveAnswer();
+                               emit powerSeen(id, answer.status.power);
+                               emit actionSeen(id, answer.action && answer.action->isRunning()
+                                                       ? answer.action->action
+                                                       : QString());
                                if (reply)
                                    askNext(); // the rest of those in sight, without waiting for the tick
                            });

@@ -29,6 +29,9 @@ public:
 signals:
     /// Also Power::Unknown, when the host cannot be asked.
     void powerSeen(const slipway::ContainerId &id, slipway::HostStatus::Power power);
+    /// What goes on with its power ("start", "shutdown", "stop", "reboot"), whoever asked for it; empty:
+    /// nothing.
+    void actionSeen(const slipway::ContainerId &id, const QString &action);
 
 private:
     void askNext();

@@ -271,6 +271,8 @@ const Script ScriptedServer::scriptFor(const Request &request)
         return queued->takeFirst();
     if (!m_queue.isEmpty())
         return m_queue.takeFirst();
+    if (const auto handler = m_handlerByPath.constFind(path); handler != m_handlerByPath.cend())
+        return (*handler)(request);
     if (const auto fixed = m_defaultByPath.constFind(path); fixed != m_defaultByPath.cend())
         return *fixed;
     if (!m_default.isEmpty())

@@ -101,6 +101,11 @@ public:
     void setDefault(const QByteArray &path, const Script &script); ///< for every request to `path`
     /// Asked for every request, before anything queued: a server that answers by what it was asked.
     void setHandler(std::function<Script(const Request &)> handler) { m_handler = std::move(handler); }
+    /// The same for the requests to `path` (no query) that nothing is queued for.
+    void setHandler(const QByteArray &path, std::function<Script(const Request &)> handler)
+    {
+        m_handlerByPath[path] = std::move(handler);
+    }
     void release(const QByteArray &gate);
 
     const QList<Request> &requests() const { return m_requests; }
@@ -126,6 +131,7 @@ private:
     void drop(Connection *connection);
 
     std::function<Script(const Request &)> m_handler;
+    QHash<QByteArray, std::function<Script(const Request &)>> m_handlerByPath;
     void listen(std::unique_ptr<QTcpServer> server);
 
     std::unique_ptr<QTcpServer> m_server;

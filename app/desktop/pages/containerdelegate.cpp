@@ -75,9 +75,11 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
 
     int right = row.right() - space(1);
     const auto power = static_cast<HostStatus::Power>(index.data(ContainerModel::PowerRole).toInt());
-    const QString state = stateText(*container, power);
-    const LifecycleLook look =
-        state == lifecycleText(*container) ? lookOf(container->lifecycle) : lookOf(power);
+    const QString activity = index.data(ContainerModel::ActivityRole).toString();
+    const QString state = activity.isEmpty() ? stateText(*container, power) : activity;
+    const LifecycleLook look = !activity.isEmpty()                  ? LifecycleLook{Role::Accent, Icon::Clock}
+                               : state == lifecycleText(*container) ? lookOf(container->lifecycle)
+                                                                    : lookOf(power);
     const QSize badge = elements::Badge::sizeFor(state, true);
     elements::Badge::paint(*painter, QRect(right - badge.width(), row.top(), badge.width(), row.height()),
                            state, look.tone, look.icon);

@@ -26,6 +26,17 @@ QPushButton *button(const QString &name, Icon icon, const QString &text)
 
 } // namespace
 
+QString actionText(const QString &action)
+{
+    if (action == "start"_L1)
+        return PowerBar::tr("Starting…");
+    if (action == "shutdown"_L1)
+        return PowerBar::tr("Shutting down…");
+    if (action == "reboot"_L1)
+        return PowerBar::tr("Restarting…");
+    return PowerBar::tr("Stopping…");
+}
+
 QString progressText(const QString &action, qint64 elapsedMs)
 {
     const qint64 seconds = elapsedMs / 1000;

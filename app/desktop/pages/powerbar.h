@@ -51,6 +51,8 @@ private:
     elements::InlineMessage *m_message;
 };
 
+/// "Shutting down…": what a row says while it goes on.
+QString actionText(const QString &action);
 /// "Shutting down… 12 s"
 QString progressText(const QString &action, qint64 elapsedMs);
 
