@@ -5,10 +5,15 @@
 #include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/detailpage.h"
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/servicelogdialog.h"
 #include "app/desktop/powerwatcher.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "widgets/elements/inlinemessage.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
 
 namespace slipway::desktop {
 
@@ -17,12 +22,16 @@ void MainWindow::connectDetail()
     m_power = std::make_unique<PowerWatcher>(*m_session, [this] { return m_containers->inSight(); });
     connect(m_power.get(), &PowerWatcher::powerSeen, this,
             [this](const ContainerId &id, HostStatus::Power power) { m_model.setPower(id, power); });
+    connect(m_power.get(), &PowerWatcher::actionSeen, this, &MainWindow::setActivity);
     connect(m_live.get(), &LiveController::changed, this, [this] {
         if (m_live->live())
             m_model.setPower(m_live->id(), m_live->live()->status.power);
     });
     connect(m_detailPage, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
     connect(m_detailPage, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
+    connect(m_detailPage, &DetailPage::serviceLogRequested, this, [this](const QString &service) {
+        showServiceLog(m_detailPage->container().id, m_detailPage->container().hostname, service);
+    });
     connect(m_detailPage, &DetailPage::logRequested, this, [this] { watch(m_detailPage->container()); });
     connect(m_list.get(), &ContainerListController::removed, this, [this](const ContainerId &id) {
         const bool shown = (page() == Detail && m_detailPage->container().id == id) ||
@@ -82,6 +91,32 @@ void MainWindow::loadDetailServices()
                                 else
                                     m_detailPage->showServicesFailure(list.error().message);
                             });
+}
+
+void MainWindow::showServiceLog(const ContainerId &id, const QString &hostname, const QString &service)
+{
+    auto *dialog = new ServiceLogDialog(hostname, service, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const QString path = QStringLiteral("/api/containers/%1/services/logs?service=%2&lines=200")
+                             .arg(id.value, QString::fromLatin1(QUrl::toPercentEncoding(service)));
+    const auto ask = [this, dialog, path] {
+        dialog->showLoading();
+        m_session->client().get(path, dialog, [dialog](const Result<http::JsonReply> &reply) {
+            if (!reply) {
+                dialog->showFailure(reply.error().message);
+                return;
+            }
+            const QJsonValue logs =
+                QJsonDocument::fromJson(reply->body).object().value(QLatin1StringView("logs"));
+            if (logs.isArray())
+                dialog->showLines(logs.toVariant().toStringList());
+            else
+                dialog->showFailure(tr("Cannot read the log. The answer holds none. Try again."));
+        });
+    };
+    connect(dialog, &ServiceLogDialog::refreshRequested, this, ask);
+    dialog->open();
+    ask();
 }
 
 void MainWindow::askToDelete(const ContainerId &id)

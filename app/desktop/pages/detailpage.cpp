@@ -1,8 +1,10 @@
 #include "app/desktop/pages/detailpage.h"
 
 #include "app/desktop/containermodel.h"
+#include "app/desktop/historycontroller.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/historyview.h"
 #include "app/desktop/pages/lifecyclebadge.h"
 #include "app/desktop/pages/livepanel.h"
 #include "app/desktop/pages/powerbar.h"
@@ -18,6 +20,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace slipway::desktop {
@@ -60,18 +63,63 @@ QList<std::pair<QString, QString>> factsOf(const Container &c, const QString &di
 
 } // namespace
 
-DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &live, QWidget *parent)
+namespace {
+
+/// A tab that scrolls; the frame around the page's margins is the page's.
+QWidget *scrolled(QWidget *content)
+{
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return scroll;
+}
+
+} // namespace
+
+DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &live,
+                       HistoryController &history, QWidget *parent)
     : QWidget(parent), m_live(live), m_title(new elements::ElidedLabel({}, TextStyle::Title)),
       m_state(new elements::Badge), m_power(new elements::Badge),
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
       m_hostSays(new Label({}, TextStyle::Small, Role::Muted)), m_powerBar(new PowerBar(live)),
       m_figures(new LivePanel(live)), m_message(new elements::InlineMessage), m_facts(new QGridLayout),
-      m_services(new ServicesView(clipboard)), m_rediscover(new QPushButton(tr("Search Again"))),
+      m_tabs(new QTabWidget), m_services(new ServicesView(clipboard)), m_runs(history),
+      m_history(new HistoryView(history)), m_rediscover(new QPushButton(tr("Search Again"))),
       m_log(new QPushButton(tr("Show Log"))), m_delete(new QPushButton(tr("Delete…")))
 {
     setObjectName(QStringLiteral("detailPage"));
     m_hostSays->setObjectName(QStringLiteral("hostSays"));
     m_hostSays->setWordWrap(true);
+    m_tabs->setObjectName(QStringLiteral("detailTabs"));
+    m_tabs->setAccessibleName(tr("What is shown of the container"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(makeOverview(), tr("Overview"));
+    m_tabs->addTab(makeServices(), tr("Services"));
+    m_tabs->addTab(m_history, tr("Events"));
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(margins(2, 1.4));
+    rows->setSpacing(space(1));
+    rows->addLayout(makeHead());
+    rows->addLayout(makeActions());
+    rows->addWidget(m_powerBar);
+    rows->addWidget(m_hostSays);
+    rows->addWidget(m_message);
+    rows->addWidget(m_tabs, 1);
+    connect(m_delete, &QPushButton::clicked, this, &DetailPage::askToDelete);
+    connect(m_log, &QPushButton::clicked, this, [this] { emit logRequested(m_container.id); });
+    connect(m_services, &ServicesView::retryRequested, this, &DetailPage::servicesRequested);
+    connect(m_services, &ServicesView::logRequested, this, &DetailPage::serviceLogRequested);
+    connect(m_history, &HistoryView::followRequested, this, [this] { emit logRequested(m_container.id); });
+    connectLive();
+    showState();
+}
+
+QWidget *DetailPage::makeOverview()
+{
     auto *facts = new elements::Card;
     m_facts->setContentsMargins(margins(1.8, 1.5));
     m_facts->setHorizontalSpacing(space(2));
@@ -79,38 +127,35 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
     m_facts->setColumnStretch(1, 1);
     m_facts->setColumnStretch(3, 1);
     facts->setLayout(m_facts);
-    auto *serviceHead = new QHBoxLayout;
-    serviceHead->addWidget(new Label(tr("Services"), TextStyle::Heading));
-    serviceHead->addStretch();
-    serviceHead->addWidget(m_rediscover);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(margins(2, 1.6));
+    rows->setContentsMargins(0, space(1), 0, 0);
     rows->setSpacing(space(1.4));
-    rows->addLayout(makeHead());
-    rows->addLayout(makeActions());
-    rows->addWidget(m_powerBar);
-    rows->addWidget(m_hostSays);
-    rows->addWidget(m_message);
     rows->addWidget(m_figures);
     rows->addWidget(facts);
-    rows->addLayout(serviceHead);
+    rows->addStretch();
+    return scrolled(content);
+}
+
+QWidget *DetailPage::makeServices()
+{
+    auto *head = new QHBoxLayout;
+    head->addWidget(
+        new Label(tr("What runs in the container, and how to log in."), TextStyle::Body, Role::Muted), 1);
+    head->addWidget(m_rediscover);
+    auto *content = new QWidget;
+    auto *rows = new QVBoxLayout(content);
+    rows->setContentsMargins(0, space(1), 0, 0);
+    rows->setSpacing(space(1.2));
+    rows->addLayout(head);
     rows->addWidget(m_services);
     rows->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(scroll);
-    connect(m_delete, &QPushButton::clicked, this, &DetailPage::askToDelete);
-    connect(m_log, &QPushButton::clicked, this, [this] { emit logRequested(m_container.id); });
-    connect(m_services, &ServicesView::retryRequested, this, &DetailPage::servicesRequested);
-    connectLive();
-    showState();
+    return scrolled(content);
 }
+
+void DetailPage::showTab(Tab tab) { m_tabs->setCurrentIndex(static_cast<int>(tab)); }
+
+DetailPage::Tab DetailPage::tab() const { return static_cast<Tab>(m_tabs->currentIndex()); }
 
 QLayout *DetailPage::makeHead()
 {
@@ -184,6 +229,8 @@ void DetailPage::showContainer(const Container &container)
         setDeleting(false);
     }
     m_container = container;
+    m_history->setFileName(container.hostname);
+    m_runs.watch(container);
     m_live.watch(container.id);
     m_live.setActive(isVisible() && isWorthAsking());
     m_powerBar->setContainer(container);

@@ -6,6 +6,7 @@
 
 class QGridLayout;
 class QPushButton;
+class QTabWidget;
 class QVBoxLayout;
 
 namespace slipway::theme {
@@ -22,18 +23,24 @@ class SecretClipboard;
 
 namespace slipway::desktop {
 
+class HistoryController;
+class HistoryView;
 class LiveController;
 class LivePanel;
 class PowerBar;
 class ServicesView;
 
-/// One container: how it does on its host, what it is, its services, its log, its power, and deleting it.
-/// What interrupts or destroys asks first.
+/// One container: its state, its power and deleting it above; below, in tabs, what it is and how it does on
+/// its host, its services, and everything that was done to it. What interrupts or destroys asks first. The
+/// tab stays chosen from one container to the next.
 class DetailPage : public QWidget
 {
     Q_OBJECT
 public:
-    DetailPage(credentials::SecretClipboard &clipboard, LiveController &live, QWidget *parent = nullptr);
+    enum class Tab { Overview, Services, Events };
+
+    DetailPage(credentials::SecretClipboard &clipboard, LiveController &live, HistoryController &history,
+               QWidget *parent = nullptr);
 
     void showContainer(const Container &container);
     const Container &container() const { return m_container; }
@@ -42,11 +49,15 @@ public:
     void showServicesLoading();
     void setDeleting(bool deleting);
     void showProblem(const QString &message);
+    void showTab(Tab tab);
+    Tab tab() const;
+    HistoryView *history() const { return m_history; }
 
 signals:
     void deleteConfirmed(const slipway::ContainerId &id);
     void logRequested(const slipway::ContainerId &id);
     void servicesRequested();
+    void serviceLogRequested(const QString &service);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -55,6 +66,8 @@ protected:
 private:
     QLayout *makeHead();
     QLayout *makeActions();
+    QWidget *makeOverview();
+    QWidget *makeServices();
     void connectLive();
     void askToDelete();
     void showState();
@@ -73,7 +86,10 @@ private:
     LivePanel *m_figures;
     elements::InlineMessage *m_message;
     QGridLayout *m_facts;
+    QTabWidget *m_tabs;
     ServicesView *m_services;
+    HistoryController &m_runs;
+    HistoryView *m_history;
     QPushButton *m_rediscover;
     QPushButton *m_log;
     QPushButton *m_delete;

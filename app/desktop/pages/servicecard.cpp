@@ -5,10 +5,12 @@
 #include "widgets/elements/badge.h"
 #include "widgets/elements/elidedlabel.h"
 #include "widgets/elements/iconbutton.h"
+#include "widgets/theme/style.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QTimer>
 
 namespace slipway::desktop {
@@ -65,6 +67,7 @@ ServiceCard::ServiceCard(const Service &service, const QString &address,
         layout->addWidget(panel);
     }
     layout->addStretch();
+    layout->addLayout(makeActions(service, address));
 }
 
 QLayout *ServiceCard::makeHead(const Service &service) const
@@ -97,12 +100,6 @@ QLayout *ServiceCard::makeAddress(const Service &service, const QString &address
     auto *copied = new Label(tr("Copied"), TextStyle::Small, Role::Success);
     copied->setVisible(false);
     row->addWidget(copied);
-    if (url.isValid()) {
-        auto *open = new elements::IconButton(Icon::Open, tr("Open %1 in the browser").arg(service.name));
-        open->setObjectName(QStringLiteral("open"));
-        connect(open, &QToolButton::clicked, this, [this, url] { emit openRequested(url); });
-        row->addWidget(open);
-    }
     auto *copy = new elements::IconButton(Icon::Copy, tr("Copy address of %1").arg(service.name));
     copy->setObjectName(QStringLiteral("copyAddress"));
     connect(copy, &QToolButton::clicked, copied, [copied, shown] {
@@ -111,6 +108,30 @@ QLayout *ServiceCard::makeAddress(const Service &service, const QString &address
         QTimer::singleShot(2000, copied, &QWidget::hide);
     });
     row->addWidget(copy);
+    return row;
+}
+
+QLayout *ServiceCard::makeActions(const Service &service, const QString &address)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space(0.4));
+    if (const QUrl url = serviceUrl(service, address); url.isValid()) {
+        auto *open = new QPushButton(tr("Open Web UI"));
+        open->setObjectName(QStringLiteral("open"));
+        open->setIcon(theme::icon(Icon::Open, Role::Accent));
+        open->setAccessibleName(tr("Open %1 in the browser").arg(service.name));
+        open->setToolTip(url.toDisplayString());
+        connect(open, &QPushButton::clicked, this, [this, url] { emit openRequested(url); });
+        row->addWidget(open);
+    }
+    auto *log = new QPushButton(tr("Show Log"));
+    log->setObjectName(QStringLiteral("serviceLog"));
+    log->setIcon(theme::icon(Icon::Log));
+    log->setAccessibleName(tr("Show the log of %1").arg(service.name));
+    connect(log, &QPushButton::clicked, this, [this, name = service.name] { emit logRequested(name); });
+    setButtonKind(log, ButtonKind::Quiet);
+    row->addWidget(log);
+    row->addStretch(1);
     return row;
 }
 

@@ -20,10 +20,12 @@ public:
 
 signals:
     void openRequested(const QUrl &url);
+    void logRequested(const QString &service);
 
 private:
     QLayout *makeHead(const Service &service) const;
     QLayout *makeAddress(const Service &service, const QString &address);
+    QLayout *makeActions(const Service &service, const QString &address);
 };
 
 /// "10.0.0.50:8443"; empty while one of both is unknown. IPv6 in brackets.

@@ -57,6 +57,7 @@ void ServicesView::showServices(const ServiceList &list)
         auto *card = new ServiceCard(service, serviceAddress(service, list.containerIp), m_clipboard);
         connect(card, &ServiceCard::openRequested, this,
                 [](const QUrl &url) { QDesktopServices::openUrl(url); });
+        connect(card, &ServiceCard::logRequested, this, &ServicesView::logRequested);
         grid->addWidget(card);
     }
     m_layout->addWidget(m_grid);

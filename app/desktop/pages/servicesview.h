@@ -28,6 +28,7 @@ public:
 
 signals:
     void retryRequested();
+    void logRequested(const QString &service);
 
 private:
     credentials::SecretClipboard &m_clipboard;
