@@ -32,13 +32,12 @@ bool canBeDeleted(const QModelIndex &index)
 
 } // namespace
 
-ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *parent)
-    : QWidget(parent), m_kind(kind), m_model(model), m_filterModel(kind == Kind::Runs),
-      m_filter(new QLineEdit), m_node(new QComboBox), m_order(new QComboBox), m_view(new QListView),
-      m_stack(new QStackedWidget), m_empty(new elements::EmptyState(Icon::Container, {}, {}, {}))
+ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
+    : QWidget(parent), m_model(model), m_filterModel(false), m_filter(new QLineEdit), m_node(new QComboBox),
+      m_order(new QComboBox), m_view(new QListView), m_stack(new QStackedWidget),
+      m_empty(new elements::EmptyState(Icon::Container, {}, {}, {}))
 {
-    const bool runs = kind == Kind::Runs;
-    setObjectName(runs ? QStringLiteral("runsPage") : QStringLiteral("containersPage"));
+    setObjectName(QStringLiteral("containersPage"));
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter containers"));
@@ -47,7 +46,7 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
     m_filter->addAction(theme::icon(Icon::Search, Role::Muted), QLineEdit::LeadingPosition);
     m_filterModel.setSourceModel(&model);
     m_view->setObjectName(QStringLiteral("containers"));
-    m_view->setAccessibleName(runs ? tr("Runs") : tr("Containers"));
+    m_view->setAccessibleName(tr("Containers"));
     m_view->setModel(&m_filterModel);
     m_view->setItemDelegate(new ContainerDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
@@ -59,7 +58,7 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ContainerListPage::showMenu);
 
-    QLayout *head = makeHead(runs ? tr("Runs") : tr("Containers"));
+    QLayout *head = makeHead();
     auto *card = new elements::Card;
     auto *inside = new QVBoxLayout(card);
     inside->setContentsMargins(margins(0.4, 0.8));
@@ -103,7 +102,7 @@ ContainerListPage::ContainerListPage(Kind kind, ContainerModel &model, QWidget *
     refresh();
 }
 
-QLayout *ContainerListPage::makeHead(const QString &title)
+QLayout *ContainerListPage::makeHead()
 {
     m_node->setObjectName(QStringLiteral("nodeFilter"));
     m_node->setAccessibleName(tr("Where the containers live"));
@@ -115,7 +114,7 @@ QLayout *ContainerListPage::makeHead(const QString &title)
     m_order->addItem(tr("By state"), int(ContainerFilter::Order::State));
     auto *head = new QHBoxLayout;
     head->setSpacing(space(0.8));
-    head->addWidget(new Label(title, TextStyle::Title));
+    head->addWidget(new Label(tr("Containers"), TextStyle::Title));
     head->addStretch();
     head->addWidget(m_node);
     head->addWidget(m_order);
@@ -258,10 +257,6 @@ void ContainerListPage::refresh()
                 ? tr("Nothing of this kind lives on %1.").arg(m_node->currentText())
                 : tr("No name, template, node, address or state contains “%1”.").arg(m_filter->text()),
             tr("Clear filter"));
-    else if (m_kind == Kind::Runs)
-        m_empty->set(Icon::Runs, tr("Nothing is being created"),
-                     tr("Creations that run or have failed appear here, with every line of their log."),
-                     tr("New container"));
     else
         m_empty->set(
             Icon::Container, tr("No containers yet"),

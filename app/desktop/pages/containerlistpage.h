@@ -14,14 +14,12 @@ class EmptyState;
 
 namespace slipway::desktop {
 
-/// The containers there are, or (as "Runs") those being created or failed. Says what it is for when it is
-/// empty.
+/// The containers there are. Says what it is for when it is empty.
 class ContainerListPage : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Kind { Runs, Containers };
-    ContainerListPage(Kind kind, ContainerModel &model, QWidget *parent = nullptr);
+    explicit ContainerListPage(ContainerModel &model, QWidget *parent = nullptr);
 
     void setLoaded(bool loaded); ///< skeletons until then
     /// Nothing is known and nothing is on its way: says so in the place of the skeletons.
@@ -43,11 +41,10 @@ protected:
 
 private:
     void refresh();
-    QLayout *makeHead(const QString &title);
+    QLayout *makeHead();
     void listNodes();
     void showMenu(const QPoint &at);
 
-    Kind m_kind;
     ContainerModel &m_model;
     ContainerFilter m_filterModel;
     bool m_loaded = false;

@@ -1,0 +1,250 @@
+#include "app/desktop/pages/runsoverview.h"
+#include "app/desktop/pages/runtile.h"
+#include "tests/app/desktop/windowfixture.h"
+#include "tests/support/loopticker.h"
+#include "widgets/elements/emptystate.h"
+#include "widgets/theme/theme.h"
+
+#include <QDateTime>
+#include <QScrollArea>
+#include <QScrollBar>
+
+using namespace slipway;
+using namespace slipway::desktop;
+using namespace Qt::Literals::StringLiterals;
+using desktoptest::Fixture;
+using desktoptest::WindowFixture;
+using fakes::Script;
+
+namespace {
+
+QByteArray rowJson(const QByteArray &id, const QByteArray &lifecycle, int percent,
+                   const QByteArray &finishedAt = {})
+{
+    return R"({"id":")" + id + R"(","hostname":"host-)" + id +
+           R"(","template":"docker","node":null,"host":"lxc","simulated":false,"lifecycle":")" + lifecycle +
+           R"(","address":null,"hostRef":"slip","createdAt":"2026-11-21T16:04:06.805Z","finishedAt":)" +
+           (finishedAt.isEmpty() ? QByteArray("null") : '"' + finishedAt + '"') +
+           R"(,"errorMessage":null,"percent":)" + QByteArray::number(percent) +
+           R"(,"step":"syncing","spec":{}})";
+}
+
+QByteArray whole(const QByteArrayList &rows)
+{
+    return R"(event: containers)"
+           "\ndata: {\"containers\":[" +
+           rows.join(',') + "]}\n\n";
+}
+
+QByteArray changed(const QByteArray &row)
+{
+    return "event: container\ndata: {\"container\":" + row + "}\n\n";
+}
+
+QByteArray logEvent(qint64 seq, const QByteArray &text)
+{
+    return "event: progress\nid: " + QByteArray::number(seq) + "\ndata: {\"type\":\"log\",\"message\":\"" +
+           text + "\",\"scriptName\":\"00-a.sh\",\"timestamp\":\"2026-11-21T16:04:10.000Z\",\"seq\":" +
+           QByteArray::number(seq) + "}\n\n";
+}
+
+QByteArray snapshotEvent(qint64 seq)
+{
+    return "event: snapshot\ndata: "
+           "{\"step\":\"syncing\",\"percent\":70,\"seenSteps\":[\"creating\",\"starting\","
+           "\"deploying\",\"syncing\"],\"isComplete\":false,\"isError\":false,\"errorMessage\":null,"
+           "\"scriptNames\":[\"00-a.sh\",\"01-b.sh\"],\"scriptTotal\":2,\"activeScript\":\"00-a.sh\","
+           "\"startedAt\":\"2026-11-21T16:04:00.000Z\",\"lifecycle\":\"creating\",\"seq\":" +
+           QByteArray::number(seq) + "}\n\n";
+}
+
+QString nowIso() { return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs); }
+
+} // namespace
+
+/// Runs side by side: which of them are followed, what a tile says, and what it costs.
+class TestRuns : public QObject, private WindowFixture
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { theme::Theme::instance().install(); }
+    void init() { begin(); }
+    void cleanup() { end(); }
+    void aTileSaysHowItsRunGoes();
+    void onlyThoseInSightAreFollowed();
+    void whatEndedTodayStandsBelow();
+    void cancelAsksAndIsSaid();
+    void emptyInvites();
+    void tenRunsAtOnceLeaveTheLoopAlive();
+
+private:
+    fakes::ScriptedServer &server() const { return m_fixture->server(); }
+    /// `count` runs under way, each with a stream of `lines` lines a burst, `bursts` of them 20 ms apart.
+    void serveRuns(int count, int bursts, int lines)
+    {
+        QByteArrayList rows;
+        for (int i = 0; i < count; ++i) {
+            const QByteArray id = "run-" + QByteArray::number(i);
+            rows.append(rowJson(id, "creating", 70));
+            Script stream =
+                Script::eventStream(snapshotEvent(100) + logEvent(99, "before") + logEvent(100, "now"));
+            qint64 seq = 100;
+            stream.waitFor("go");
+            for (int burst = 0; burst < bursts; ++burst) {
+                QByteArray bytes;
+                for (int line = 0; line < lines; ++line) {
+                    ++seq;
+                    bytes += logEvent(seq, "line " + QByteArray::number(seq));
+                }
+                stream.send(bytes).pause(20);
+            }
+            server().setDefault("/api/containers/" + id + "/progress", stream);
+            QByteArray detail = rows.constLast();
+            detail.insert(1, R"("snapshot":{"step":"syncing","percent":70,"seq":100},)");
+            server().setDefault("/api/containers/" + id, Script::reply(200, "application/json", detail));
+        }
+        m_rows = rows;
+        server().setDefault("/api/events", Script::eventStream(whole(rows)).waitFor("change").send(m_change));
+    }
+    void openRuns()
+    {
+        open();
+        m_window->showPage(MainWindow::RunsPage);
+    }
+    RunsOverview *page() const { return m_window->findChild<RunsOverview *>(); }
+    RunTile *tile(const char *id) const { return child<RunTile>(QByteArray("run:").append(id).constData()); }
+    QList<QByteArray> followed() const
+    {
+        QList<QByteArray> ids;
+        for (const auto &request : server().requests()) {
+            if (request.target.endsWith("/progress"))
+                ids.append(request.target.split('/').at(3));
+        }
+        return ids;
+    }
+    QByteArrayList m_rows;
+    QByteArray m_change;
+};
+
+void TestRuns::aTileSaysHowItsRunGoes()
+{
+    m_change = changed(rowJson("run-0", "creating", 85));
+    serveRuns(1, 1, 6);
+    openRuns();
+    QTRY_VERIFY(tile("run-0"));
+    QTRY_COMPARE(tile("run-0")->lines(), u"before\nnow"_s);
+    QVERIFY2(tile("run-0")->caption().endsWith(u"so far"_s), qPrintable(tile("run-0")->caption()));
+    // A run of a million lines is joined near its end.
+    for (const auto &request : server().requests()) {
+        if (request.target.endsWith("/progress"))
+            QCOMPARE(request.header("Last-Event-ID"), QByteArray("88"));
+    }
+    server().release("go");
+    QTRY_COMPARE(tile("run-0")->lines(), u"line 103\nline 104\nline 105\nline 106"_s);
+    server().release("change");
+    QTRY_VERIFY(tile("run-0")->findChildren<QLabel *>().size() > 0);
+    const auto says = [&](const QString &text) {
+        const auto labels = tile("run-0")->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel *label) { return label->text() == text; });
+    };
+    QTRY_VERIFY(says(u"85 %"_s));
+    QTest::mouseClick(tile("run-0")->findChild<QPushButton *>(u"openRun"_s), Qt::LeftButton);
+    QCOMPARE(m_window->page(), MainWindow::Progress);
+    QCOMPARE(progress()->run().id.value, u"run-0"_s);
+}
+
+void TestRuns::onlyThoseInSightAreFollowed()
+{
+    serveRuns(14, 0, 0);
+    openRuns();
+    QTRY_COMPARE(page()->tiles().size(), 14);
+    QTRY_VERIFY(!followed().isEmpty());
+    QTRY_VERIFY(page()->tiles().constFirst()->lines() == u"before\nnow"_s);
+    QVERIFY2(followed().size() <= RunsController::kStreams, qPrintable(QString::number(followed().size())));
+    QVERIFY(!followed().contains("run-13"));
+    auto *scroll = page()->findChild<QScrollArea *>();
+    scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
+    QTRY_VERIFY(followed().contains("run-13"));
+    QTRY_COMPARE(tile("run-13")->lines(), u"before\nnow"_s);
+    auto *streams = m_window->findChild<RunsOverview *>();
+    QVERIFY(streams);
+    m_window->showPage(MainWindow::ContainersPage); // nobody looks: the connections go
+    QTRY_COMPARE(server().openConnections(), 1);    // but for the list's
+}
+
+void TestRuns::whatEndedTodayStandsBelow()
+{
+    const QByteArray today = nowIso().toLatin1();
+    server().setDefault(
+        "/api/events",
+        Script::eventStream(
+            whole({rowJson("a", "ready", 100, today), rowJson("b", "ready", 100, "2020-01-01T10:00:00.000Z"),
+                   rowJson("c", "error", 40, "2020-01-01T10:00:00.000Z"), rowJson("d", "creating", 40)}))
+            .waitFor("end")
+            .send(changed(rowJson("d", "ready", 100, today))));
+    server().setDefault("/api/containers/d/progress", Script::eventStream(snapshotEvent(1)));
+    openRuns();
+    auto *ended = child<QListView>("endedRuns");
+    QTRY_COMPARE(ended->model()->rowCount(), 2); // a, and c, which failed before and is still there
+    QTRY_COMPARE(page()->tiles().size(), 1);
+    server().release("end");
+    QTRY_COMPARE(ended->model()->rowCount(), 3);
+    QTRY_VERIFY(page()->tiles().isEmpty());
+    QTRY_VERIFY(ended->isVisible());
+    QVERIFY(ended->height() >= 3 * ended->sizeHintForRow(0));
+    ended->setCurrentIndex(ended->model()->index(0, 0));
+    QTest::keyClick(ended, Qt::Key_Return);
+    QVERIFY(m_window->page() != MainWindow::RunsPage);
+}
+
+void TestRuns::cancelAsksAndIsSaid()
+{
+    serveRuns(1, 0, 0);
+    server().setDefault("/api/containers/run-0/cancel", Script::reply(202, "application/json", "{}"));
+    openRuns();
+    QTRY_VERIFY(tile("run-0"));
+    bool focusOnCancel = false;
+    answer("confirm", &focusOnCancel);
+    QTest::mouseClick(tile("run-0")->findChild<QPushButton *>(u"cancelRun"_s), Qt::LeftButton);
+    QVERIFY(focusOnCancel);
+    QTRY_COMPARE(tile("run-0")->caption(), u"Cancelling…"_s);
+    const auto isAsked = [this] {
+        const auto &all = server().requests();
+        return std::any_of(all.begin(), all.end(), [](const fakes::Request &request) {
+            return request.method == "POST" && request.target == "/api/containers/run-0/cancel";
+        });
+    };
+    QTRY_VERIFY(isAsked());
+}
+
+void TestRuns::emptyInvites()
+{
+    server().setDefault("/api/events", Script::eventStream(whole({})));
+    openRuns();
+    auto *empty = page()->findChild<elements::EmptyState *>();
+    QTRY_VERIFY(empty->isVisible());
+    QTest::mouseClick(empty->findChild<QPushButton *>(u"emptyAction"_s), Qt::LeftButton);
+    QCOMPARE(m_window->page(), MainWindow::Create);
+}
+
+void TestRuns::tenRunsAtOnceLeaveTheLoopAlive()
+{
+    constexpr int kBursts = 100;
+    serveRuns(10, kBursts, 20); // a thousand lines a second and run
+    m_window.reset();
+    openRuns();
+    m_window->resize(1600, 1200);
+    QTRY_COMPARE(page()->tiles().size(), 10);
+    QTRY_COMPARE(page()->tiles().constFirst()->lines(), u"before\nnow"_s);
+    const test::LoopTicker ticker;
+    server().release("go");
+    const QString last = u"line %1"_s.arg(100 + kBursts * 20);
+    QTRY_VERIFY(page()->tiles().constFirst()->lines().endsWith(last));
+    QVERIFY2(ticker.longestBusyMs() <= test::kNoticedMs,
+             qPrintable(u"%1 ms of work"_s.arg(ticker.longestBusyMs())));
+    QVERIFY2(ticker.longestGapMs() < 1000, qPrintable(QString::number(ticker.longestGapMs())));
+}
+
+QTEST_MAIN(TestRuns)
+#include "tst_runs.moc"
