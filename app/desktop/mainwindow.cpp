@@ -5,6 +5,7 @@
 #include "app/desktop/createcontainercontroller.h"
 #include "app/desktop/desktopsettings.h"
 #include "app/desktop/draftstore.h"
+#include "app/desktop/historycontroller.h"
 #include "app/desktop/hostlookups.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
@@ -12,9 +13,11 @@
 #include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/detailpage.h"
+#include "app/desktop/pages/historyview.h"
 #include "app/desktop/pages/nodeeditorpage.h"
 #include "app/desktop/pages/nodespage.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/pages/runsoverview.h"
 #include "app/desktop/pages/settingspage.h"
 #include "app/desktop/pages/templateeditorpage.h"
 #include "app/desktop/pages/templatespage.h"
@@ -22,6 +25,7 @@
 #include "app/desktop/presetstore.h"
 #include "app/desktop/profiles.h"
 #include "app/desktop/progresscontroller.h"
+#include "app/desktop/runscontroller.h"
 #include "app/desktop/session.h"
 #include "app/desktop/sidebar.h"
 #include "app/desktop/templateeditorcontroller.h"
@@ -135,6 +139,8 @@ void MainWindow::makeControllers()
     m_templateEditor = std::make_unique<TemplateEditorController>(*m_templates);
     m_buckets = std::make_unique<BucketsController>(*m_session, *m_templates);
     m_live = std::make_unique<LiveController>(*m_session, this);
+    m_history = std::make_unique<HistoryController>(*m_session);
+    m_runStreams = std::make_unique<RunsController>(*m_session);
     m_editorLookups = std::make_unique<HostLookups>(*m_session);
     m_createLookups = std::make_unique<HostLookups>(*m_session);
     m_nodeEditor = std::make_unique<NodeEditorController>(*m_session);
@@ -145,11 +151,11 @@ void MainWindow::makeControllers()
 void MainWindow::makePages()
 {
     auto &clipboard = credentials::SecretClipboard::instance();
-    m_runs = new ContainerListPage(ContainerListPage::Kind::Runs, m_model);
-    m_containers = new ContainerListPage(ContainerListPage::Kind::Containers, m_model);
+    m_runs = new RunsOverview(m_model, *m_runStreams);
+    m_containers = new ContainerListPage(m_model);
     m_createPage = new CreatePage({*m_creation, *m_createLookups, *m_templates, *m_drafts, *m_presets});
     m_progressPage = new ProgressPage(clipboard);
-    m_detailPage = new DetailPage(clipboard, *m_live);
+    m_detailPage = new DetailPage(clipboard, *m_live, *m_history);
     m_templatesPage = new TemplatesPage(*m_templates);
     m_templateEditorPage = new TemplateEditorPage(*m_templateEditor);
     m_nodesPage = new NodesPage(*m_nodes);
@@ -163,7 +169,10 @@ void MainWindow::makePages()
         m_stack->addWidget(widget);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    hide(); // pages tell their controllers that nobody looks any more; those are gone before the pages are
+}
 
 void MainWindow::start()
 {
@@ -216,6 +225,8 @@ void MainWindow::retryConnection()
         m_progress->retryNow();
     m_session->retryNow();
     m_list->refresh();
+    if (page() == RunsPage)
+        m_runStreams->retryNow();
     if (page() == Nodes)
         m_nodes->load();
 }
@@ -232,27 +243,7 @@ void MainWindow::connectSession()
     });
     connect(m_list.get(), &ContainerListController::connectionChanged, this, &MainWindow::showConnection);
     connect(m_progress.get(), &ProgressController::connectionChanged, this, &MainWindow::showConnection);
-    connect(m_list.get(), &ContainerListController::containersChanged, this,
-            [this](const QList<Container> &containers) {
-                m_model.setContainers(containers);
-                emit containersSeen(containers);
-                m_runs->setLoaded(true);
-                m_containers->setLoaded(true);
-                m_nodesPage->setContainers(containers);
-                showCounts();
-                if (const Container *shown = m_list->find(m_detailPage->container().id))
-                    m_detailPage->showContainer(*shown);
-            });
-    for (ContainerListPage *list : {m_runs, m_containers}) {
-        connect(list, &ContainerListPage::opened, this, &MainWindow::open);
-        connect(list, &ContainerListPage::createRequested, this, [this] { showPage(Create); });
-        connect(list, &ContainerListPage::retryRequested, this, &MainWindow::retryConnection);
-        connect(list, &ContainerListPage::deleteRequested, this, &MainWindow::askToDelete);
-        connect(list, &ContainerListPage::logRequested, this, [this](const ContainerId &id) {
-            if (const Container *container = m_list->find(id))
-                watch(*container);
-        });
-    }
+    connectList();
     connect(m_side, &SideBar::chosen, this, [this](int to) { showPage(static_cast<Page>(to)); });
 }
 
@@ -327,8 +318,8 @@ void MainWindow::showConnection()
     m_pill->set(states.at(static_cast<size_t>(info.state)), info.reason, info.attempt, info.nextAttemptMs);
     const bool over =
         info.state == ConnectionInfo::State::SignedOut || info.state == ConnectionInfo::State::Offline;
-    for (ContainerListPage *list : {m_runs, m_containers})
-        list->setUnreachable(over);
+    m_runs->setUnreachable(over);
+    m_containers->setUnreachable(over);
     m_nodesPage->setUnreachable(over);
     m_templatesPage->setUnreachable(over);
     const bool trouble = over || info.state == ConnectionInfo::State::Waiting;
@@ -343,23 +334,14 @@ void MainWindow::showConnection()
                                info.reason);
 }
 
-void MainWindow::showCounts()
-{
-    const auto &all = m_list->containers();
-    const auto running = std::count_if(all.begin(), all.end(), [](const Container &c) {
-        return c.lifecycle == Lifecycle::Pending || c.lifecycle == Lifecycle::Creating;
-    });
-    m_side->setCount(RunsPage, int(running));
-}
-
 void MainWindow::goBack() { showPage(m_home); }
 
 void MainWindow::find()
 {
     if (page() == Progress)
         m_progressPage->log()->openFind();
-    else if (page() == RunsPage)
-        m_runs->focusFilter();
+    else if (page() == Detail && m_detailPage->tab() == DetailPage::Tab::Events)
+        m_detailPage->history()->log()->openFind();
     else if (page() == ContainersPage)
         m_containers->focusFilter();
     else if (page() == Templates)
@@ -376,6 +358,9 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
 {
     // Only what no widget wanted arrives here.
     if (page() == Progress && m_progressPage->takeFindKey(*event))
+        return;
+    if (page() == Detail && m_detailPage->tab() == DetailPage::Tab::Events &&
+        m_detailPage->history()->takeFindKey(*event))
         return;
     if (event->key() == Qt::Key_Escape && !isTop(page())) {
         goBack();

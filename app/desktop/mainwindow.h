@@ -6,6 +6,7 @@
 #include "app/desktop/shortcuts.h"
 
 #include <QMainWindow>
+#include <QTimer>
 #include <memory>
 
 class QMenu;
@@ -33,6 +34,7 @@ class CreatePage;
 class DesktopSettings;
 class DetailPage;
 class DraftStore;
+class HistoryController;
 class HostLookups;
 class LiveController;
 class NodeEditorController;
@@ -43,6 +45,8 @@ class ProgressController;
 class ProgressPage;
 class PowerWatcher;
 class PresetStore;
+class RunsController;
+class RunsOverview;
 class Session;
 class SettingsPage;
 class SideBar;
@@ -153,7 +157,10 @@ private:
     QString crumbFor(Page page) const;
     bool isTop(Page page) const { return page <= Nodes || page == Preferences; }
     void showConnection();
-    void showCounts();
+    void connectList();
+    void showListed();
+    void showActivity();
+    void setActivity(const ContainerId &id, const QString &action);
     void open(const ContainerId &id);
     void watch(const Container &container);
     void view(const ContainerId &id);
@@ -162,10 +169,14 @@ private:
     void askToDelete(const ContainerId &id);
     void showDetails();
     void cancelRun();
+    void connectRuns();
+    bool confirmCancel(const QString &hostname);
     void goBack();
     void find();
     void createFirst();
     void loadDetailServices();
+    void showServiceLog(const ContainerId &id, const QString &hostname, const QString &service);
+    void askForRootPassword(const QString &reason);
 
     Options m_options;
     std::unique_ptr<DesktopSettings> m_ownSettings;
@@ -190,11 +201,15 @@ private:
     std::unique_ptr<TemplateEditorController> m_templateEditor;
     std::unique_ptr<BucketsController> m_buckets;
     std::unique_ptr<LiveController> m_live;
+    std::unique_ptr<HistoryController> m_history;
+    std::unique_ptr<RunsController> m_runStreams;
     std::unique_ptr<PowerWatcher> m_power;
     std::unique_ptr<HostLookups> m_editorLookups;
     std::unique_ptr<HostLookups> m_createLookups;
     std::unique_ptr<NodeEditorController> m_nodeEditor;
     ContainerModel m_model;
+    ContainerId m_actedOn; ///< whose power is being changed
+    QTimer m_listed; ///< what counts the whole list is drawn some times a second, whatever the stream brings
     std::unique_ptr<DraftStore> m_drafts;
     std::unique_ptr<PresetStore> m_presets;
     QHash<ContainerId, CreateDraft> m_createdHere; ///< what was typed for the last runs begun here
@@ -209,7 +224,7 @@ private:
     elements::IconButton *m_more;
     elements::InlineMessage *m_trouble;
     QPushButton *m_new;
-    ContainerListPage *m_runs;
+    RunsOverview *m_runs;
     ContainerListPage *m_containers;
     CreatePage *m_createPage;
     ProgressPage *m_progressPage;

@@ -93,7 +93,7 @@ void MainWindow::run(Command command)
     case Command::Find:
         return find();
     case Command::Refresh:
-        m_list->refresh();
+        m_list->reload();
         if (page() == Nodes)
             m_nodes->load();
         return;

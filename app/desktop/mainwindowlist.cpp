@@ -20,7 +20,7 @@ void MainWindow::connectList()
     constexpr int kListedMs = 200;
     m_listed.setSingleShot(true);
     m_listed.setInterval(kListedMs);
-    connect(&m_listed, &QTimer::timeout, this, &MainWindow::showListed);
+    connect(&m_listed, &QTimer::timeout, this, &MainWindow::showListed, Qt::UniqueConnection);
     connect(m_list.get(), &ContainerListController::containersChanged, this,
             [this](const QList<Container> &containers) {
                 m_model.setContainers(containers);
@@ -76,6 +76,7 @@ void MainWindow::showListed()
 {
     const QList<Container> &all = m_list->containers();
     m_nodesPage->setContainers(all);
+    emit containersSeen(all);
     const auto running = std::count_if(all.begin(), all.end(), [](const Container &c) {
         return c.lifecycle == Lifecycle::Pending || c.lifecycle == Lifecycle::Creating;
     });

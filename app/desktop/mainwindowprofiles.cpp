@@ -5,6 +5,7 @@
 #include "app/desktop/createcontainercontroller.h"
 #include "app/desktop/desktopsettings.h"
 #include "app/desktop/draftstore.h"
+#include "app/desktop/historycontroller.h"
 #include "app/desktop/hostlookups.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/nodeeditorcontroller.h"
@@ -19,6 +20,7 @@
 #include "app/desktop/presetstore.h"
 #include "app/desktop/profiles.h"
 #include "app/desktop/progresscontroller.h"
+#include "app/desktop/runscontroller.h"
 #include "app/desktop/session.h"
 #include "app/desktop/sidebar.h"
 #include "app/desktop/templateeditorcontroller.h"
@@ -194,6 +196,9 @@ void MainWindow::dismantle()
     m_nodeEditor.reset();
     m_createLookups.reset();
     m_editorLookups.reset();
+    m_listed.stop();
+    m_runStreams.reset();
+    m_history.reset();
     m_live.reset();
     m_templateEditor.reset();
     m_buckets.reset();
@@ -213,6 +218,8 @@ void MainWindow::dismantle()
         m_parkedList = std::make_unique<ContainerListController>(*m_parked);
         connect(m_parkedList.get(), &ContainerListController::containersChanged, this,
                 &MainWindow::parkedSeen);
+        connect(m_parkedList.get(), &ContainerListController::rowsChanged, this,
+                [this] { emit parkedSeen(m_parkedList->containers()); });
         m_parkedList->refresh();
     }
     m_session.reset();

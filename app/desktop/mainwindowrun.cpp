@@ -77,6 +77,39 @@ void MainWindow::connectRun()
     connect(m_progressPage, &ProgressPage::detailsRequested, this, &MainWindow::showDetails);
     connect(m_progressPage, &ProgressPage::cancelRequested, this, &MainWindow::cancelRun);
     connect(m_progressPage, &ProgressPage::deleteRequested, this, &MainWindow::askToDelete);
+    connect(m_progressPage, &ProgressPage::serviceLogRequested, this, [this](const QString &service) {
+        showServiceLog(m_progress->run().id, m_progress->run().hostname, service);
+    });
+    connect(m_progressPage, &ProgressPage::retryRequested, this, [this] { m_progress->retry(); });
+    connect(m_progress.get(), &ProgressController::resumed, m_progressPage, &ProgressPage::resumeRun);
+    connect(m_progress.get(), &ProgressController::captionChanged, m_progressPage, &ProgressPage::setCaption);
+    connect(m_progress.get(), &ProgressController::cancelFailed, m_progressPage, &ProgressPage::showProblem);
+    connect(m_progress.get(), &ProgressController::retryFailed, this,
+            [this](const QString &message, bool needsPassword) {
+                if (needsPassword)
+                    askForRootPassword(message);
+                else
+                    m_progressPage->showProblem(message);
+            });
+    // Somebody else may have begun it again.
+    connect(m_list.get(), &ContainerListController::rowsChanged, this, [this](const ListChanges &changes) {
+        for (const Container &container : changes.changed) {
+            if (container.id == m_progress->run().id && container.lifecycle == Lifecycle::Creating)
+                m_progress->resume();
+        }
+    });
+}
+
+void MainWindow::askForRootPassword(const QString &reason)
+{
+    const ContainerId id = m_progress->run().id;
+    auto *dialog = new RootPasswordDialog(m_progress->run().hostname, reason, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, m_progress.get(), [this, dialog, id] {
+        if (m_progress->run().id == id)
+            m_progress->retry(dialog->password());
+    });
+    dialog->open();
 }
 
 void MainWindow::watch(const Container &container)
@@ -123,21 +156,20 @@ void MainWindow::showDetails()
     dialog->open();
 }
 
+bool MainWindow::confirmCancel(const QString &hostname)
+{
+    ConfirmDialog dialog(
+        tr("Cancel the creation of %1?").arg(hostname),
+        tr("The run stops after what it is doing now. What was already made stays until it is deleted."),
+        tr("Cancel Run"), this);
+    return dialog.exec() == QDialog::Accepted;
+}
+
 void MainWindow::cancelRun()
 {
     const ContainerId id = m_progress->run().id;
-    ConfirmDialog dialog(
-        tr("Cancel the creation of %1?").arg(m_progress->run().hostname),
-        tr("The run stops after what it is doing now. What was already made stays until it is deleted."),
-        tr("Cancel Run"), this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    m_session->client().post(QStringLiteral("/api/containers/%1/cancel").arg(id.value),
-                             QByteArrayLiteral("{}"), this, [this](const Result<http::JsonReply> &reply) {
-                                 if (!reply)
-                                     m_trouble->showMessage(elements::InlineMessage::Kind::Warning,
-                                                            reply.error().message);
-                             });
+    if (confirmCancel(m_progress->run().hostname) && m_progress->run().id == id)
+        m_progress->cancel();
 }
 
 void MainWindow::createFirst()

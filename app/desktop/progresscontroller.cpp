@@ -1,8 +1,11 @@
 #include "app/desktop/progresscontroller.h"
 
+#include "app/desktop/plaintext.h"
 #include "app/desktop/session.h"
 
-#include <QRegularExpression>
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 namespace slipway::desktop {
 
@@ -26,10 +29,33 @@ RunPhase phaseOf(const ContainerProgress &progress)
     return RunPhase::Connecting;
 }
 
-QString plain(const QString &text)
+/// What the terminal event says of it: a name, or null for nothing. Older backends say neither.
+std::optional<QString> leftOnHost(const QList<ProgressEvent> &events)
 {
-    static const QRegularExpression ansi(QStringLiteral("\x1b\\[[0-9;:]*[A-Za-z]"));
-    return QString(text).remove(ansi);
+    const auto end = std::find_if(events.crbegin(), events.crend(),
+                                  [](const ProgressEvent &event) { return event.type == EventType::Error; });
+    if (end == events.crend() || !end->extra.contains(QLatin1StringView("leftOnHost")))
+        return {};
+    return end->extra.value(QLatin1StringView("leftOnHost")).toString();
+}
+
+bool asksForPassword(const Error &error)
+{
+    const QJsonArray fields =
+        QJsonDocument::fromJson(error.detail.toUtf8()).object().value(QLatin1StringView("fields")).toArray();
+    return std::any_of(fields.begin(), fields.end(), [](const QJsonValue &field) {
+        return field.toObject().value(QLatin1StringView("field")).toString() ==
+               QLatin1StringView("rootPassword");
+    });
+}
+
+QString retryRefusal(const Error &error)
+{
+    return error.code == ErrorCode::NotFound
+               ? ProgressController::tr(
+                     "Cannot retry from this step. The backend knows no such run, or is too "
+                     "old for it. Use Try Again.")
+               : error.message;
 }
 
 } // namespace
@@ -37,6 +63,9 @@ QString plain(const QString &text)
 ProgressController::ProgressController(Session &session, QObject *parent)
     : QObject(parent), m_session(session)
 {
+    constexpr int kSecond = 1000;
+    m_second.setInterval(kSecond);
+    connect(&m_second, &QTimer::timeout, this, &ProgressController::showTime);
     connect(&session, &Session::usableChanged, this, [this](bool usable) {
         const bool underWay = m_run.phase == RunPhase::Connecting || m_run.phase == RunPhase::Streaming;
         if (usable && m_progress && underWay && m_session.server() != m_watchedServer)
@@ -58,22 +87,55 @@ void ProgressController::watch(const Container &asked)
     m_run.hostname = known.hostname;
     m_run.templateName = known.templateName;
     m_run.isSimulated = known.isSimulated;
+    m_isResumed = false;
+    emit restarted();
+    follow({});
+}
+
+void ProgressController::resume()
+{
+    if (m_run.phase != RunPhase::Complete && m_run.phase != RunPhase::Error)
+        return;
+    ++m_generation;
+    const qint64 last = m_run.snapshot.seq.value;
+    RunState again;
+    again.id = m_run.id;
+    again.hostname = m_run.hostname;
+    again.templateName = m_run.templateName;
+    again.isSimulated = m_run.isSimulated;
+    again.expected = m_run.expected;
+    again.snapshot.seq = m_run.snapshot.seq;
+    m_run = again;
+    m_isResumed = true;
+    emit resumed();
+    follow(last > 0 ? QByteArray::number(last) : QByteArray());
+}
+
+void ProgressController::follow(const QByteArray &after)
+{
+    // The lines of the run before are with the page; a report takes its last ones from there no more.
     m_progress = std::make_unique<ContainerProgress>();
     ContainerProgress *progress = m_progress.get();
     connect(progress, &ContainerProgress::changed, this, &ProgressController::refresh);
-    connect(progress, &ContainerProgress::logAppended, this, &ProgressController::linesAppended);
+    connect(progress, &ContainerProgress::logAppended, this, [this](const QList<LogLine> &lines) {
+        m_clock.heard(lines.constLast().timestampMs, QDateTime::currentMSecsSinceEpoch());
+        emit linesAppended(lines);
+    });
     connect(progress, &ContainerProgress::connectionChanged, this, [this] {
         refresh();
         emit connectionChanged();
     });
     connect(progress, &ContainerProgress::finished, this, [this] {
         refresh();
+        loadRecord();
         if (m_run.phase == RunPhase::Complete)
             loadServices();
     });
-    emit restarted();
     refresh();
-    progress->watch(m_session.server(), known.id, m_session.headers());
+    http::EventSourceOptions options;
+    options.headers = m_session.headers();
+    options.lastEventId = after;
+    progress->watch(m_session.server(), m_run.id, options);
 }
 
 void ProgressController::stop()
@@ -97,7 +159,7 @@ QStringList ProgressController::lastLines(int count) const
     const QString script = m_progress->snapshot().activeScript;
     for (auto it = all.crbegin(); it != all.crend() && lines.size() < count; ++it) {
         if (script.isEmpty() || it->scriptName == script)
-            lines.prepend(plain(it->text));
+            lines.prepend(plainText(it->text));
     }
     return lines;
 }
@@ -107,14 +169,105 @@ void ProgressController::refresh()
     if (!m_progress)
         return;
     m_run.phase = phaseOf(*m_progress);
-    m_run.snapshot = m_progress->snapshot();
+    if (m_isResumed && m_run.phase == RunPhase::Connecting)
+        m_run.phase = RunPhase::Streaming;
+    else
+        m_run.snapshot = m_progress->snapshot();
     if (!m_run.snapshot.hostname.isEmpty())
         m_run.hostname = m_run.snapshot.hostname;
     const bool final = m_progress->connectionState() == http::StreamState::Failed;
     m_run.connectionProblem = final ? m_progress->connectionError().message : QString();
-    if (m_run.phase == RunPhase::Error)
+    const QJsonObject expected = m_run.snapshot.extra.value(QLatin1StringView("expected")).toObject();
+    if (!expected.isEmpty())
+        m_run.expected = expectedFromJson(expected);
+    if (m_run.phase == RunPhase::Error) {
         m_run.lastLines = lastLines(kLastLines);
+        m_run.leftOnHost = leftOnHost(m_progress->events());
+    }
+    const bool isOver = m_run.phase == RunPhase::Error || m_run.phase == RunPhase::Complete;
+    if (isOver) {
+        m_run.isCancelling = false;
+        m_second.stop();
+    } else if (m_run.phase == RunPhase::Streaming && !m_second.isActive()) {
+        m_second.start();
+    }
     emit runChanged(m_run);
+    showTime();
+}
+
+void ProgressController::showTime()
+{
+    const QString caption =
+        m_run.phase == RunPhase::Streaming
+            ? timeCaption(m_run.snapshot, m_run.expected, m_clock.at(QDateTime::currentMSecsSinceEpoch()))
+            : QString();
+    if (caption == m_caption)
+        return;
+    m_caption = caption;
+    emit captionChanged(caption);
+}
+
+void ProgressController::loadRecord()
+{
+    const quint64 generation = m_generation;
+    m_session.client().get(QStringLiteral("/api/containers/%1/runs").arg(m_run.id.value), this,
+                           [this, generation](const Result<http::JsonReply> &reply) {
+                               if (generation != m_generation || !reply)
+                                   return; // an older backend: the phases of the snapshot have to do
+                               const auto runs = runsFromJson(reply->body);
+                               if (!runs || runs->isEmpty())
+                                   return;
+                               m_run.record = runs->constLast();
+                               emit runChanged(m_run);
+                           });
+}
+
+void ProgressController::cancel()
+{
+    if (m_run.isCancelling)
+        return;
+    m_run.isCancelling = true;
+    emit runChanged(m_run);
+    const quint64 generation = m_generation;
+    m_session.client().post(QStringLiteral("/api/containers/%1/cancel").arg(m_run.id.value),
+                            QByteArrayLiteral("{}"), this,
+                            [this, generation](const Result<http::JsonReply> &reply) {
+                                if (generation != m_generation || reply)
+                                    return; // the end of the run comes through its stream
+                                m_run.isCancelling = false;
+                                emit runChanged(m_run);
+                                emit cancelFailed(reply.error().message);
+                            });
+}
+
+void ProgressController::retry(const Secret &rootPassword)
+{
+    if (m_run.phase != RunPhase::Error || m_run.isRetrying)
+        return;
+    m_run.isRetrying = true;
+    emit runChanged(m_run);
+    QJsonObject request;
+    if (stepFromName(m_run.snapshot.step))
+        request.insert(QStringLiteral("from"), m_run.snapshot.step);
+    if (m_run.snapshot.step == stepName(Step::Syncing) && !m_run.snapshot.activeScript.isEmpty())
+        request.insert(QStringLiteral("script"), m_run.snapshot.activeScript);
+    if (!rootPassword.isEmpty())
+        request.insert(QStringLiteral("rootPassword"), rootPassword.revealText());
+    QByteArray body = QJsonDocument(request).toJson(QJsonDocument::Compact);
+    const quint64 generation = m_generation;
+    m_session.client().post(QStringLiteral("/api/containers/%1/retry").arg(m_run.id.value), body, this,
+                            [this, generation](const Result<http::JsonReply> &reply) {
+                                if (generation != m_generation)
+                                    return;
+                                m_run.isRetrying = false;
+                                if (reply) {
+                                    resume();
+                                    return;
+                                }
+                                emit runChanged(m_run);
+                                emit retryFailed(retryRefusal(reply.error()), asksForPassword(reply.error()));
+                            });
+    wipe(body);
 }
 
 ConnectionInfo ProgressController::connection() const

@@ -1,9 +1,12 @@
 #pragma once
+#include "app/base/secret.h"
 #include "app/desktop/connectioninfo.h"
 #include "app/desktop/runstate.h"
+#include "app/desktop/timeleft.h"
 #include "app/progress/containerprogress.h"
 
 #include <QObject>
+#include <QTimer>
 #include <memory>
 
 namespace slipway::desktop {
@@ -23,6 +26,8 @@ public:
     /// there, from its beginning, so that no line is missing. Begins with `known` (so that hostname and badge
     /// are there at once) and follows its stream.
     void watch(const Container &known);
+    /// The run that is watched begins again (a retry): its lines stay, and what is new comes after them.
+    void resume();
     void stop();
     const RunState &run() const { return m_run; }
     const ServiceList &services() const { return m_services; }
@@ -32,23 +37,38 @@ public:
 public slots:
     void retryNow();
     void loadServices();
+    void cancel();
+    /// Goes on with the step that failed. `rootPassword`: only when the backend said that it needs it.
+    void retry(const slipway::Secret &rootPassword = {});
 
 signals:
     void runChanged(const slipway::desktop::RunState &run);
     void restarted(); ///< another run: forget all lines
+    void resumed();   ///< the same container runs again: percent begins anew, lines stay
+    /// `needsPassword`: the same with the root password may work.
+    void retryFailed(const QString &message, bool needsPassword);
+    void cancelFailed(const QString &message);
+    void captionChanged(const QString &caption); ///< how long it will take, or takes so far; once a second
     void linesAppended(const QList<slipway::LogLine> &lines);
     void servicesLoaded();
     void servicesFailed(const QString &message);
     void connectionChanged();
 
 private:
+    void follow(const QByteArray &after);
     void refresh();
+    void loadRecord();
+    void showTime();
 
     Session &m_session;
     Container m_known;
     QUrl m_watchedServer;
     std::unique_ptr<ContainerProgress> m_progress;
     RunState m_run;
+    QTimer m_second;
+    bool m_isResumed = false; // what came before it is on the page: no skeleton
+    QString m_caption;
+    ServerClock m_clock;
     ServiceList m_services;
     quint64 m_generation = 0;
 };

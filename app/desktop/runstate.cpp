@@ -60,6 +60,26 @@ QString failureAdvice(const RunState &run)
     return {};
 }
 
+QString leftoverText(const RunState &run)
+{
+    if (!run.leftOnHost)
+        return {};
+    return run.leftOnHost->isEmpty()
+               ? tr("Nothing of it is left on the host.")
+               : tr("The container %1 is still on the host, as it was when the run failed.")
+                     .arg(*run.leftOnHost);
+}
+
+QString retryPlace(const RunState &run)
+{
+    const auto step = stepFromName(run.snapshot.step);
+    if (!step)
+        return {};
+    if (step == Step::Syncing && !run.snapshot.activeScript.isEmpty())
+        return tr("%1: %2").arg(stepLabel(*step), stepper::scriptLabel(run.snapshot.activeScript));
+    return stepLabel(*step);
+}
+
 QString failureReport(const RunState &run, const QStringList &lines, const ServiceList &secrets)
 {
     QStringList report;

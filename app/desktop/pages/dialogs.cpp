@@ -1,5 +1,6 @@
 #include "app/desktop/pages/dialogs.h"
 
+#include "app/desktop/pages/secretedit.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
@@ -89,6 +90,48 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     connect(yes, &QPushButton::clicked, this, &QDialog::accept);
     no->setFocus();
 }
+
+RootPasswordDialog::RootPasswordDialog(const QString &hostname, const QString &reason, QWidget *parent)
+    : QDialog(parent), m_password(new SecretEdit(QStringLiteral("rootPasswordAgain")))
+{
+    setObjectName(QStringLiteral("rootPasswordDialog"));
+    setWindowTitle(tr("The root password is needed"));
+    m_password->setAccessibleName(tr("Root password of %1").arg(hostname));
+    auto *heading = new Label(tr("Root password of %1").arg(hostname), TextStyle::Heading);
+    auto *body = new Label(reason);
+    auto *note = new Label(tr("It was used once and not kept. Enter the one that the container is to have."),
+                           TextStyle::Small, Role::Muted);
+    for (Label *label : {body, note}) {
+        label->setWordWrap(true);
+        label->setMinimumWidth(space(44));
+    }
+    auto *yes = new QPushButton(tr("Retry"));
+    yes->setObjectName(QStringLiteral("confirm"));
+    yes->setDefault(true);
+    yes->setEnabled(false);
+    setButtonKind(yes, ButtonKind::Primary);
+    auto *no = new QPushButton(tr("Cancel"));
+    no->setObjectName(QStringLiteral("cancel"));
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(no);
+    buttons->addWidget(yes);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(margins(2));
+    layout->setSpacing(space(1.2));
+    layout->addWidget(heading);
+    layout->addWidget(body);
+    layout->addWidget(m_password);
+    layout->addWidget(note);
+    layout->addLayout(buttons);
+    connect(m_password, &QLineEdit::textChanged, yes,
+            [yes](const QString &text) { yes->setEnabled(!text.isEmpty()); });
+    connect(no, &QPushButton::clicked, this, &QDialog::reject);
+    connect(yes, &QPushButton::clicked, this, &QDialog::accept);
+    m_password->setFocus();
+}
+
+Secret RootPasswordDialog::password() const { return m_password->secret(); }
 
 bool confirmDeletion(const Container &container, QWidget *parent)
 {

@@ -1,9 +1,12 @@
 #pragma once
+#include "app/base/secret.h"
 #include "app/domain/container.h"
 
 #include <QDialog>
 
 namespace slipway::desktop {
+
+class SecretEdit;
 
 /// Full error and report; "Copy report" with feedback.
 class DetailsDialog : public QDialog
@@ -19,6 +22,19 @@ class ConfirmDialog : public QDialog
     Q_OBJECT
 public:
     ConfirmDialog(const QString &title, const QString &text, const QString &verb, QWidget *parent = nullptr);
+};
+
+/// Asks for the root password of a container whose run goes on with a step that needs it: it is not kept
+/// anywhere.
+class RootPasswordDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    RootPasswordDialog(const QString &hostname, const QString &reason, QWidget *parent = nullptr);
+    Secret password() const;
+
+private:
+    SecretEdit *m_password;
 };
 
 /// Asks whether `container` is to go, and says what goes with it. Blocks until answered.

@@ -1,10 +1,12 @@
 #include "app/desktop/pages/errorcard.h"
 
+#include "app/desktop/pages/terminalbox.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
 
-#include <QPainter>
+#include <QHBoxLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace slipway::desktop {
@@ -15,27 +17,13 @@ namespace {
 
 constexpr int kLines = 5;
 
-/// The last lines as the terminal shows them.
-class TerminalExcerpt : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        paint::roundedRect(painter, rect(), cornerRadius(), color(Role::TerminalPaper),
-                           color(Role::TerminalBorder));
-    }
-};
-
 } // namespace
 
 ErrorCard::ErrorCard(QWidget *parent)
     : Card(parent), m_title(new Label({}, TextStyle::Heading, Role::Danger)), m_message(new Label),
       m_advice(new Label({}, TextStyle::Body, Role::Muted)),
-      m_lines(new Label({}, TextStyle::Mono, Role::TerminalText)), m_terminal(new TerminalExcerpt)
+      m_lines(new Label({}, TextStyle::Mono, Role::TerminalText)), m_terminal(new TerminalBox),
+      m_left(new Label), m_retry(new QPushButton), m_delete(new QPushButton(tr("Delete Leftovers…")))
 {
     setObjectName(QStringLiteral("errorCard"));
     setEdge(Role::Danger);
@@ -57,6 +45,21 @@ ErrorCard::ErrorCard(QWidget *parent)
     layout->addWidget(m_message);
     layout->addWidget(m_advice);
     layout->addWidget(m_terminal);
+    layout->addWidget(m_left);
+    m_left->setObjectName(QStringLiteral("leftOnHost"));
+    m_left->setWordWrap(true);
+    m_retry->setObjectName(QStringLiteral("retryStep"));
+    m_retry->setIcon(theme::icon(Icon::Refresh));
+    m_delete->setObjectName(QStringLiteral("deleteLeftovers"));
+    m_delete->setIcon(theme::icon(Icon::Trash, Role::Danger));
+    auto *actions = new QHBoxLayout;
+    actions->setSpacing(space(0.8));
+    actions->addWidget(m_retry);
+    actions->addWidget(m_delete);
+    actions->addStretch();
+    layout->addLayout(actions);
+    connect(m_retry, &QPushButton::clicked, this, &ErrorCard::retryRequested);
+    connect(m_delete, &QPushButton::clicked, this, &ErrorCard::deleteRequested);
 }
 
 void ErrorCard::showFailure(const RunState &run)
@@ -68,6 +71,17 @@ void ErrorCard::showFailure(const RunState &run)
     m_lines->setText(lines.join(QLatin1Char('\n')));
     m_lines->setAccessibleName(tr("Last lines: %1").arg(m_lines->text()));
     m_terminal->setVisible(!lines.isEmpty());
+    m_left->setText(leftoverText(run));
+    m_left->setVisible(!m_left->text().isEmpty());
+    const bool isLeft = !run.leftOnHost || !run.leftOnHost->isEmpty();
+    const QString place = retryPlace(run);
+    // Without a container there is no step to go on with: that is a new creation.
+    m_retry->setVisible(isLeft && !place.isEmpty());
+    m_retry->setEnabled(!run.isRetrying);
+    m_retry->setText(run.isRetrying ? tr("Retrying…") : tr("Retry from This Step"));
+    m_retry->setToolTip(
+        tr("Goes on with %1 in the same container; what came before is not repeated.").arg(place));
+    m_delete->setVisible(run.leftOnHost && !run.leftOnHost->isEmpty());
 }
 
 } // namespace slipway::desktop

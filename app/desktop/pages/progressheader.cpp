@@ -123,7 +123,9 @@ void ProgressHeader::showRun(const RunState &run)
     m_spinner->setVisible(running && !m_problem);
     m_view->setVisible(run.phase == RunPhase::Complete);
     m_another->setVisible(run.phase == RunPhase::Complete);
-    m_cancel->setVisible(run.phase == RunPhase::Streaming && !m_problem);
+    m_cancel->setVisible(running && !m_problem && !run.id.value.isEmpty());
+    m_cancel->setEnabled(!run.isCancelling);
+    m_cancel->setText(run.isCancelling ? tr("Cancelling…") : tr("Cancel Run"));
     m_again->setVisible(run.phase == RunPhase::Error);
     m_details->setVisible(run.phase == RunPhase::Error);
     m_delete->setVisible(run.phase == RunPhase::Error);

@@ -1,11 +1,15 @@
 #include "app/desktop/pages/progresspage.h"
 
 #include "app/desktop/pages/errorcard.h"
+#include "app/desktop/pages/logcolors.h"
+#include "app/desktop/pages/loglines.h"
 #include "app/desktop/pages/progressheader.h"
 #include "app/desktop/pages/servicesview.h"
+#include "app/desktop/timings.h"
 #include "widgets/elements/card.h"
+#include "widgets/elements/inlinemessage.h"
 #include "widgets/elements/skeleton.h"
-#include "widgets/logview/findbar.h"
+#include "widgets/elements/timingchart.h"
 #include "widgets/logview/logpanel.h"
 #include "widgets/logview/logview.h"
 #include "widgets/stepper/stepper.h"
@@ -48,21 +52,6 @@ stepper::StepState shown(StepState state)
     return stepper::StepState::Pending;
 }
 
-/// The terminal is dark in both schemes, so tones on it are those of the dark one.
-logview::LogPalette logPalette()
-{
-    logview::LogPalette palette;
-    palette.paper = color(Role::TerminalPaper);
-    palette.text = color(Role::TerminalText);
-    palette.timeStamp = color(Role::TerminalTime);
-    palette.selection = color(Role::TerminalSelection);
-    palette.border = color(Role::TerminalBorder);
-    palette.error = color(Role::Danger, Scheme::Dark);
-    palette.accent = color(Role::Accent, Scheme::Dark);
-    palette.currentHit = color(Role::Warning, Scheme::Dark);
-    return palette;
-}
-
 /// The terminal before its first line.
 class TerminalSkeleton : public QWidget
 {
@@ -92,7 +81,8 @@ ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *par
     : QWidget(parent), m_header(new ProgressHeader), m_main(new QSplitter(Qt::Horizontal)),
       m_right(new QSplitter(Qt::Vertical)), m_switch(new QPushButton), m_stepsStack(new QStackedWidget),
       m_logStack(new QStackedWidget), m_result(new QScrollArea), m_stepper(new stepper::Stepper),
-      m_log(new logview::LogPanel), m_services(new ServicesView(clipboard)), m_error(new ErrorCard)
+      m_log(new logview::LogPanel), m_services(new ServicesView(clipboard)), m_error(new ErrorCard),
+      m_problem(new elements::InlineMessage), m_times(new elements::Card), m_chart(new elements::TimingChart)
 {
     setObjectName(QStringLiteral("progressPage"));
     m_right->addWidget(makeResult());
@@ -118,6 +108,8 @@ ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *par
     layout->setContentsMargins(margins(2, 1.6));
     layout->setSpacing(space(1.4));
     layout->addWidget(m_header);
+    m_problem->setObjectName(QStringLiteral("progressProblem"));
+    layout->addWidget(m_problem);
     layout->addWidget(m_main, 1);
     connect(m_main, &QSplitter::splitterMoved, this, [this](int position) {
         if (m_narrow)
@@ -168,6 +160,12 @@ QWidget *ProgressPage::makeResult()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_error);
     layout->addWidget(m_services);
+    auto *times = new QVBoxLayout(m_times);
+    times->setContentsMargins(margins(1.6, 1.3));
+    times->setSpacing(space(0.7));
+    times->addWidget(new Label(tr("Where the time went"), TextStyle::Heading));
+    times->addWidget(m_chart);
+    layout->addWidget(m_times);
     layout->addStretch();
     m_result->setWidget(content);
     m_result->setWidgetResizable(true);
@@ -184,9 +182,7 @@ QWidget *ProgressPage::makeLog()
 {
     m_log->setObjectName(QStringLiteral("logPanel"));
     m_log->view()->setMinimumHeight(space(4)); // in a low window the services need the room
-    m_log->view()->setLogPalette(logPalette());
-    connect(&Theme::instance(), &Theme::changed, m_log,
-            [this] { m_log->view()->setLogPalette(logPalette()); });
+    followTheme(m_log);
     m_logStack->addWidget(new TerminalSkeleton);
     m_logStack->addWidget(m_log);
     return m_logStack;
@@ -207,6 +203,12 @@ void ProgressPage::connectParts()
         showParts();
     });
     connect(m_services, &ServicesView::retryRequested, this, &ProgressPage::servicesRequested);
+    connect(m_services, &ServicesView::logRequested, this, &ProgressPage::serviceLogRequested);
+    connect(m_error, &ErrorCard::retryRequested, this, [this] {
+        m_problem->hide();
+        emit retryRequested();
+    });
+    connect(m_error, &ErrorCard::deleteRequested, this, [this] { emit deleteRequested(m_run.id); });
 }
 
 void ProgressPage::startRun()
@@ -217,7 +219,23 @@ void ProgressPage::startRun()
     m_log->setScriptNames({});
     m_stepper->reset();
     m_services->showLoading();
+    m_problem->hide();
 }
+
+void ProgressPage::resumeRun()
+{
+    m_logWanted = false;
+    m_stepper->reset();
+    m_services->showLoading();
+    m_problem->hide();
+}
+
+void ProgressPage::showProblem(const QString &message)
+{
+    m_problem->showMessage(elements::InlineMessage::Kind::Error, message);
+}
+
+void ProgressPage::setCaption(const QString &caption) { m_stepper->setCaption(caption); }
 
 void ProgressPage::showRun(const RunState &run)
 {
@@ -240,6 +258,9 @@ void ProgressPage::showRun(const RunState &run)
     showSteps();
     m_error->setVisible(run.phase == RunPhase::Error);
     m_services->setVisible(run.phase == RunPhase::Complete);
+    if (over)
+        m_chart->setBars(timingBars(run.record.value_or(recordOf(run.snapshot)), run.expected));
+    m_times->setVisible(over && !m_chart->bars().isEmpty());
     showParts();
     if (run.phase == RunPhase::Error)
         m_error->showFailure(run);
@@ -286,33 +307,13 @@ void ProgressPage::showParts()
     m_switch->setIcon(theme::icon(m_logWanted ? Icon::Back : Icon::Log, Role::Accent));
 }
 
-void ProgressPage::appendLines(const QList<LogLine> &lines)
-{
-    QList<text::Line> rows;
-    rows.reserve(lines.size());
-    for (const LogLine &line : lines)
-        rows.append({line.text, line.timestampMs, line.scriptName, line.isError});
-    m_log->appendLines(rows);
-}
+void ProgressPage::appendLines(const QList<LogLine> &lines) { m_log->appendLines(textLines(lines)); }
 
 void ProgressPage::showServices(const ServiceList &list) { m_services->showServices(list); }
 
 void ProgressPage::showServicesFailure(const QString &message) { m_services->showFailure(message); }
 
-bool ProgressPage::takeFindKey(const QKeyEvent &event)
-{
-    if (!m_log->findBar()->isVisible())
-        return false;
-    if (event.key() == Qt::Key_Escape)
-        m_log->closeFind();
-    else if (event.key() != Qt::Key_F3)
-        return false;
-    else if (event.modifiers() & Qt::ShiftModifier)
-        m_log->view()->findPrevious();
-    else
-        m_log->view()->findNext();
-    return true;
-}
+bool ProgressPage::takeFindKey(const QKeyEvent &event) { return takeFindKeyFor(*m_log, event); }
 
 void ProgressPage::resizeEvent(QResizeEvent *event)
 {

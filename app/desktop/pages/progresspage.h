@@ -15,6 +15,10 @@ class LogPanel;
 namespace slipway::stepper {
 class Stepper;
 }
+namespace slipway::elements {
+class InlineMessage;
+class TimingChart;
+} // namespace slipway::elements
 namespace slipway::credentials {
 class SecretClipboard;
 }
@@ -34,7 +38,10 @@ class ProgressPage : public QWidget
 public:
     explicit ProgressPage(credentials::SecretClipboard &clipboard, QWidget *parent = nullptr);
 
-    void startRun(); ///< another run: empty log, no filter, percent from 0
+    void startRun();                          ///< another run: empty log, no filter, percent from 0
+    void resumeRun();                         ///< the same container again: percent from 0, the log goes on
+    void showProblem(const QString &message); ///< what was asked for did not work
+    void setCaption(const QString &caption);  ///< under the bar
     void showRun(const RunState &run);
     void appendLines(const QList<LogLine> &lines);
     void showServices(const ServiceList &list);
@@ -55,6 +62,8 @@ signals:
     void detailsRequested();
     void cancelRequested();
     void deleteRequested(const slipway::ContainerId &id);
+    void retryRequested();
+    void serviceLogRequested(const QString &service);
     void servicesRequested();
 
 protected:
@@ -88,6 +97,9 @@ private:
     logview::LogPanel *m_log;
     ServicesView *m_services;
     ErrorCard *m_error;
+    elements::InlineMessage *m_problem;
+    QWidget *m_times;
+    elements::TimingChart *m_chart;
 };
 
 } // namespace slipway::desktop
