@@ -3,9 +3,13 @@
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/createpage.h"
+#include "app/desktop/pages/detailpage.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/pages/runsoverview.h"
+#include "app/desktop/pages/runtile.h"
 #include "app/desktop/translation.h"
 #include "tests/app/desktop/fixture.h"
+#include "widgets/elements/connectionpill.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/theme/metrics.h"
@@ -39,8 +43,9 @@ struct Shot
     MainWindow::Page page;
     bool simulated = false;
     std::optional<Fixture::Trust> trust = {}; // there is a node; how it stands with its fingerprints
-    enum class More { None, Tested, Dialog } more = More::None;
+    enum class More { None, Tested, Dialog, History, Offline } more = More::None;
     CreateStep step = CreateStep::Configure; // of the wizard
+    DetailPage::Tab tab = DetailPage::Tab::Overview;
 };
 
 const QList<Shot> kShots = {
@@ -64,6 +69,27 @@ const QList<Shot> kShots = {
     {"form", {}, MainWindow::Create},
     {"form-node", {}, MainWindow::Create, false, Fixture::Trust::Trusted},
     {"detail", {}, MainWindow::Detail, false, Fixture::Trust::Trusted},
+    {"services",
+     {},
+     MainWindow::Detail,
+     false,
+     {},
+     Shot::More::History,
+     CreateStep::Configure,
+     DetailPage::Tab::Services},
+    {"events",
+     {},
+     MainWindow::Detail,
+     false,
+     {},
+     Shot::More::History,
+     CreateStep::Configure,
+     DetailPage::Tab::Events},
+    {"runs", {}, MainWindow::RunsPage, false, {}, Shot::More::History},
+    {"streaming-time", Fixture::Run::Streaming, MainWindow::Progress, false, {}, Shot::More::History},
+    {"complete-times", Fixture::Run::Complete, MainWindow::Progress, false, {}, Shot::More::History},
+    {"error-left", Fixture::Run::Error, MainWindow::Progress, false, {}, Shot::More::History},
+    {"offline", {}, MainWindow::ContainersPage, false, {}, Shot::More::Offline},
     {"nodes-empty", {}, MainWindow::Nodes},
     {"nodes", {}, MainWindow::Nodes, false, Fixture::Trust::Trusted, Shot::More::Tested},
     {"node-new", {}, MainWindow::NodeEditor},
@@ -163,8 +189,21 @@ bool fillWizard(MainWindow &window, const Shot &shot)
 bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
 {
     auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
-    if (!waitFor([&] { return view->model()->rowCount() == 4; }))
+    const int rows = shot.more == Shot::More::History ? 10 : 4;
+    if (!waitFor([&] { return view->model()->rowCount() == rows; }))
         return false;
+    if (shot.more == Shot::More::Offline) {
+        fixture.server().shutDown();
+        auto *pill = window.findChild<elements::ConnectionPill *>();
+        return waitFor([&] { return pill->state() == elements::ConnectionPill::State::Waiting; });
+    }
+    if (shot.page == MainWindow::RunsPage) {
+        window.showPage(MainWindow::RunsPage);
+        auto *runs = window.findChild<RunsOverview *>();
+        if (!waitFor(
+                [&] { return !runs->tiles().isEmpty() && !runs->tiles().constFirst()->lines().isEmpty(); }))
+            return false;
+    }
     const auto isSeenRunning = [view] { // by whom the fixture can ask: the one that is made
         const int running = int(HostStatus::Power::Running);
         return !view->model()
@@ -223,6 +262,7 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
         clickRow(window, Fixture::idOf(Fixture::Run::Complete));
         if (!waitFor([&] { return window.findChild<QWidget *>(QStringLiteral("service:code-server")); }))
             return false;
+        window.findChild<DetailPage *>()->showTab(shot.tab);
         // Some minutes of history at once.
         auto *live = window.findChild<LiveController *>();
         for (const int cpu :
@@ -270,6 +310,8 @@ int render(const QString &directory)
                 Fixture fixture(shot.simulated);
                 if (shot.trust)
                     fixture.setNode(*shot.trust);
+                if (shot.more == Shot::More::History)
+                    fixture.setHistory();
                 Options options;
                 options.server = fixture.url();
                 options.tokenFile = fixture.tokenFile();

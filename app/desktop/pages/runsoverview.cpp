@@ -240,14 +240,20 @@ QList<RunTile *> RunsOverview::tiles() const { return m_order; }
 
 void RunsOverview::follow()
 {
-    QList<ContainerId> inSight;
+    // Where more are in sight than can be followed, those that are seen whole come first.
+    QList<std::pair<int, ContainerId>> inSight;
     if (isVisible() && !window()->isMinimized()) {
         for (const RunTile *tile : std::as_const(m_order)) {
-            if (!tile->visibleRegion().isEmpty())
-                inSight.append(tile->container().id);
+            if (const int height = tile->visibleRegion().boundingRect().height(); height > 0)
+                inSight.append({height, tile->container().id});
         }
     }
-    m_runs.setWanted(inSight);
+    std::stable_sort(inSight.begin(), inSight.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
+    QList<ContainerId> wanted;
+    for (const auto &[height, id] : std::as_const(inSight))
+        wanted.append(id);
+    m_runs.setWanted(wanted);
 }
 
 void RunsOverview::showState()

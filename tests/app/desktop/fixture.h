@@ -23,6 +23,9 @@ public:
     /// The JSON of one container row.
     QByteArray row(Run run) const;
     void setContainers(const QList<Run> &runs);
+    /// As a backend of now: runs of the complete container (a failed one and its retry), what earlier runs of
+    /// its template took, what the failed one left on its host, and six runs under way that stream.
+    void setHistory();
     QByteArray progressStream(Run run) const;
     /// One node is stored (with "pve" its name); its tests answer this preflight.
     enum class Trust { Trusted, New, Changed };

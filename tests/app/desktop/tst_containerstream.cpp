@@ -32,7 +32,7 @@ QByteArray rowJson(int number, const QByteArray &lifecycle, int percent)
            R"(","cores":2,"memoryMb":2048,"diskGb":16,"tags":["a","b"],"scripts":[{"name":"00-x.sh"},{"name":"01-y.sh"}]}})";
 }
 
-QByteArray event(const QByteArray &name, const QByteArray &data)
+QByteArray frameOf(const QByteArray &name, const QByteArray &data)
 {
     return "event: " + name + "\ndata: " + data + "\n\n";
 }
@@ -42,12 +42,12 @@ QByteArray wholeList(int count, const QByteArray &lifecycle = "creating")
     QByteArrayList rows;
     for (int i = 0; i < count; ++i)
         rows.append(rowJson(i, lifecycle, 40));
-    return event("containers", R"({"containers":[)" + rows.join(',') + "]}");
+    return frameOf("containers", R"({"containers":[)" + rows.join(',') + "]}");
 }
 
 QByteArray oneRow(int number, const QByteArray &lifecycle, int percent)
 {
-    return event("container", R"({"container":)" + rowJson(number, lifecycle, percent) + "}");
+    return frameOf("container", R"({"container":)" + rowJson(number, lifecycle, percent) + "}");
 }
 
 QString saidOf(const QList<Container> &containers)
@@ -112,7 +112,7 @@ void TestContainerStream::rowsArePatched()
                         Script::eventStream(wholeList(3))
                             .waitFor("go")
                             .send(oneRow(1, "ready", 100) + oneRow(7, "pending", 0) +
-                                  event("removed", R"({"id":"row-0"})") + event("heartbeat", "{}")));
+                                  frameOf("removed", R"({"id":"row-0"})") + frameOf("heartbeat", "{}")));
     const Parts parts = connectList();
     QSignalSpy whole(parts.list.get(), &ContainerListController::containersChanged);
     QSignalSpy rows(parts.list.get(), &ContainerListController::rowsChanged);
@@ -214,10 +214,10 @@ void TestContainerStream::aNewBeginningReplacesTheList()
 void TestContainerStream::aBrokenRowHurtsNoOther()
 {
     server().setDefault("/api/events",
-                        Script::eventStream(wholeList(1) + event("container", "{broken") +
-                                            event("container", R"({"container":{"id":"../x"}})") +
-                                            event("removed", R"({"id":"never-there"})") +
-                                            event("later", R"({"more":1})") + oneRow(3, "ready", 100)));
+                        Script::eventStream(wholeList(1) + frameOf("container", "{broken") +
+                                            frameOf("container", R"({"container":{"id":"../x"}})") +
+                                            frameOf("removed", R"({"id":"never-there"})") +
+                                            frameOf("later", R"({"more":1})") + oneRow(3, "ready", 100)));
     const Parts parts = connectList();
     QTRY_COMPARE(saidOf(parts.list->containers()), u"web-0:creating web-3:ready"_s);
 }

@@ -22,40 +22,8 @@ using desktoptest::Fixture;
 using desktoptest::WindowFixture;
 using fakes::Script;
 
-namespace {
-
-QByteArray runJson(int number, qint64 first, qint64 last, const QByteArray &outcome)
-{
-    const bool failed = outcome == "error";
-    return R"({"number":)" + QByteArray::number(number) + R"(,"firstSeq":)" + QByteArray::number(first) +
-           R"(,"lastSeq":)" + QByteArray::number(last) +
-           R"(,"startedAt":"2026-11-21T16:04:06.805Z","finishedAt":)" +
-           (outcome == "running" ? QByteArray("null") : QByteArray(R"("2026-11-21T16:05:16.805Z")")) +
-           R"(,"outcome":")" + outcome + R"(","errorMessage":)" +
-           (failed ? QByteArray(R"("Script \"01-b.sh\" failed with exit code 1")") : QByteArray("null")) +
-           R"(,"failedStep":)" + (failed ? QByteArray(R"("syncing")") : QByteArray("null")) +
-           R"(,"phaseDurations":{"creating":2100,"starting":3400,"deploying":800,"syncing":60000},)" +
-           R"("scripts":[{"name":"00-a.sh","durationMs":20000,"state":"completed"},)" +
-           R"({"name":"01-b.sh","durationMs":40000,"state":")" + (failed ? "error" : "completed") + R"("}]})";
-}
-
-/// What the backend answers to `target`, …/events?after=N&limit=M, of a container with `last` log events.
-QByteArray eventsAnswer(const QByteArray &target, qint64 last)
-{
-    const QUrlQuery query(QUrl(QString::fromLatin1(target)));
-    const qint64 after = query.queryItemValue(u"after"_s).toLongLong();
-    const qint64 end = qMin(last, after + query.queryItemValue(u"limit"_s).toLongLong());
-    QByteArray events;
-    for (qint64 seq = after + 1; seq <= end; ++seq) {
-        events += (events.isEmpty() ? "" : ",") + QByteArray(R"({"type":"log","message":"line )") +
-                  QByteArray::number(seq) + R"(","timestamp":"2026-11-21T16:04:10.000Z","seq":)" +
-                  QByteArray::number(seq) + "}";
-    }
-    return R"({"events":[)" + events + R"(],"after":)" + QByteArray::number(qMax(after, end)) +
-           R"(,"last":)" + QByteArray::number(last) + R"(,"more":)" + (end < last ? "true" : "false") + "}";
-}
-
-} // namespace
+static QByteArray runJson(int number, qint64 first, qint64 last, const QByteArray &outcome);
+static QByteArray eventsAnswer(const QByteArray &target, qint64 last);
 
 /// The tab of a container's runs: which there were, where their time went, their logs.
 class TestHistory : public QObject, private WindowFixture
@@ -106,6 +74,37 @@ private:
     }
     qint64 m_last = 0;
 };
+
+static QByteArray runJson(int number, qint64 first, qint64 last, const QByteArray &outcome)
+{
+    const bool failed = outcome == "error";
+    return R"({"number":)" + QByteArray::number(number) + R"(,"firstSeq":)" + QByteArray::number(first) +
+           R"(,"lastSeq":)" + QByteArray::number(last) +
+           R"(,"startedAt":"2026-11-21T16:04:06.805Z","finishedAt":)" +
+           (outcome == "running" ? QByteArray("null") : QByteArray(R"("2026-11-21T16:05:16.805Z")")) +
+           R"(,"outcome":")" + outcome + R"(","errorMessage":)" +
+           (failed ? QByteArray(R"("Script \"01-b.sh\" failed with exit code 1")") : QByteArray("null")) +
+           R"(,"failedStep":)" + (failed ? QByteArray(R"("syncing")") : QByteArray("null")) +
+           R"(,"phaseDurations":{"creating":2100,"starting":3400,"deploying":800,"syncing":60000},)" +
+           R"("scripts":[{"name":"00-a.sh","durationMs":20000,"state":"completed"},)" +
+           R"({"name":"01-b.sh","durationMs":40000,"state":")" + (failed ? "error" : "completed") + R"("}]})";
+}
+
+/// What the backend answers to `target`, …/events?after=N&limit=M, of a container with `last` log events.
+static QByteArray eventsAnswer(const QByteArray &target, qint64 last)
+{
+    const QUrlQuery query(QUrl(QString::fromLatin1(target)));
+    const qint64 after = query.queryItemValue(u"after"_s).toLongLong();
+    const qint64 end = qMin(last, after + query.queryItemValue(u"limit"_s).toLongLong());
+    QByteArray events;
+    for (qint64 seq = after + 1; seq <= end; ++seq) {
+        events += (events.isEmpty() ? "" : ",") + QByteArray(R"({"type":"log","message":"line )") +
+                  QByteArray::number(seq) + R"(","timestamp":"2026-11-21T16:04:10.000Z","seq":)" +
+                  QByteArray::number(seq) + "}";
+    }
+    return R"({"events":[)" + events + R"(],"after":)" + QByteArray::number(qMax(after, end)) +
+           R"(,"last":)" + QByteArray::number(last) + R"(,"more":)" + (end < last ? "true" : "false") + "}";
+}
 
 void TestHistory::everyRunWithItsLogAndTimes()
 {

@@ -20,7 +20,7 @@ namespace {
 
 constexpr auto kRun = Fixture::Run::Error;
 
-QByteArray event(qint64 seq, const QByteArray &fields)
+QByteArray frameOf(qint64 seq, const QByteArray &fields)
 {
     return "event: progress\nid: " + QByteArray::number(seq) + "\ndata: {" + fields +
            R"(,"timestamp":"2026-11-21T17:00:00.000Z","seq":)" + QByteArray::number(seq) + "}\n\n";
@@ -29,7 +29,7 @@ QByteArray event(qint64 seq, const QByteArray &fields)
 } // namespace
 
 /// After a failure: going on with the step that failed, and what is left on the host.
-class TestRetry : public QObject, private WindowFixture
+class TestFailedRun : public QObject, private WindowFixture
 {
     Q_OBJECT
 private slots:
@@ -69,7 +69,7 @@ private:
     qint64 lines() const { return progress()->log()->view()->lineCount(); }
 };
 
-void TestRetry::leftoversAreSaid_data()
+void TestFailedRun::leftoversAreSaid_data()
 {
     QTest::addColumn<QByteArray>("left");
     QTest::addColumn<QString>("text");
@@ -80,7 +80,7 @@ void TestRetry::leftoversAreSaid_data()
     QTest::newRow("nothing") << QByteArray("null") << u"Nothing of it is left on the host."_s << false;
 }
 
-void TestRetry::leftoversAreSaid()
+void TestFailedRun::leftoversAreSaid()
 {
     QFETCH(const QByteArray, left);
     QFETCH(const QString, text);
@@ -100,7 +100,7 @@ void TestRetry::leftoversAreSaid()
     QCOMPARE(deletesOf(kRun), 0);
 }
 
-void TestRetry::retryGoesOnInTheSameLog()
+void TestFailedRun::retryGoesOnInTheSameLog()
 {
     openRun(kRun);
     QTRY_VERIFY(lines() > 20);
@@ -114,9 +114,9 @@ void TestRetry::retryGoesOnInTheSameLog()
             "event: snapshot\ndata: {\"step\":null,\"percent\":0,\"seenSteps\":[],\"isComplete\":false,"
             "\"isError\":false,\"errorMessage\":null,\"lifecycle\":\"creating\",\"seq\":" +
             QByteArray::number(last) + "}\n\n" +
-            event(last + 1, R"("type":"step","step":"syncing","percent":65,"message":"Again")"))
+            frameOf(last + 1, R"("type":"step","step":"syncing","percent":65,"message":"Again")"))
             .waitFor("end")
-            .send(event(last + 2, R"("type":"complete","percent":100,"message":"Container ready!")") +
+            .send(frameOf(last + 2, R"("type":"complete","percent":100,"message":"Container ready!")") +
                   "event: done\ndata: {\"reason\":\"complete\"}\n\n")
             .close());
     click("retryStep");
@@ -137,7 +137,7 @@ void TestRetry::retryGoesOnInTheSameLog()
     QTRY_COMPARE(title(), u"ci-runner-03 is ready"_s);
 }
 
-void TestRetry::passwordIsAskedOnlyWhenItIsNeeded()
+void TestFailedRun::passwordIsAskedOnlyWhenItIsNeeded()
 {
     const QByteArray secret = "s3cret-marker-again";
     openRun(kRun);
@@ -164,7 +164,7 @@ void TestRetry::passwordIsAskedOnlyWhenItIsNeeded()
         secret);
 }
 
-void TestRetry::refusalIsSaidAndNothingIsLost()
+void TestFailedRun::refusalIsSaidAndNothingIsLost()
 {
     openRun(kRun);
     const qint64 before = lines();
@@ -184,7 +184,7 @@ void TestRetry::refusalIsSaidAndNothingIsLost()
     QTRY_VERIFY(problem->text().contains(u"Use Try Again"_s));
 }
 
-void TestRetry::cancelIsSaidUntilItEnds()
+void TestFailedRun::cancelIsSaidUntilItEnds()
 {
     const QByteArray cancel = "/api/containers/" + Fixture::idOf(Fixture::Run::Streaming) + "/cancel";
     m_fixture->server().enqueue(
@@ -201,5 +201,5 @@ void TestRetry::cancelIsSaidUntilItEnds()
     QVERIFY(!child<QPushButton>("cancelRun")->isEnabled());
 }
 
-QTEST_MAIN(TestRetry)
-#include "tst_retry.moc"
+QTEST_MAIN(TestFailedRun)
+#include "tst_failedrun.moc"
