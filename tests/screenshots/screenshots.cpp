@@ -226,7 +226,12 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
         window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-01"));
         auto *where = window.findChild<QComboBox *>(QStringLiteral("where"));
         if (shot.trust) {
-            if (!waitFor([&] { return where->count() == 2; }))
+            const auto areFollowed = [runs] {
+                const auto tiles = runs->tiles();
+                return std::count_if(tiles.begin(), tiles.end(),
+                                     [](const RunTile *tile) { return !tile->lines().isEmpty(); }) >= 4;
+            };
+            if (!waitFor(areFollowed))
                 return false;
             where->setCurrentIndex(1);
             auto *systems = window.findChild<QComboBox *>(QStringLiteral("osTemplate"));

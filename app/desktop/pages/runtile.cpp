@@ -62,8 +62,8 @@ RunTile::RunTile(QWidget *parent)
     m_lines->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
     m_lines->setFixedHeight(QFontMetrics(theme::font(TextStyle::Mono)).lineSpacing() *
                             RunsController::kLines);
-    m_open->setObjectName(QStringLiteral("openRun"));
-    m_cancel->setObjectName(QStringLiteral("cancelRun"));
+    m_open->setObjectName(QStringLiteral("tileOpen"));
+    m_cancel->setObjectName(QStringLiteral("tileCancel"));
     setButtonKind(m_cancel, ButtonKind::Quiet);
     auto *inside = new QVBoxLayout(m_terminal);
     inside->setContentsMargins(margins(0.9, 0.6));

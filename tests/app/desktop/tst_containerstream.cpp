@@ -156,7 +156,8 @@ void TestContainerStream::anOlderBackendThatComesBackIsAskedForItsStream()
 {
     const Parts parts = connectList();
     QTRY_VERIFY(parts.list->isLoaded());
-    server().enqueue("/api/containers", Script().reset());
+    server().enqueue("/api/containers",
+                     Script::reply(503, "application/problem+json", R"({"detail":"It starts."})"));
     server().setDefault("/api/events", Script::eventStream(wholeList(2)));
     QTRY_VERIFY(parts.list->isStreaming());
     QTRY_COMPARE(parts.list->containers().size(), 2);

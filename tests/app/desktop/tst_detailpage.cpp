@@ -259,6 +259,7 @@ void TestDetailPage::nobodyIsAskedWhileNobodyLooks()
 void TestDetailPage::servicesAreSearchedAgain()
 {
     openDetail();
+    m_window->findChild<DetailPage *>()->showTab(DetailPage::Tab::Services);
     QTRY_VERIFY(child<QPushButton>("rediscover")->isEnabled());
     m_fixture->server().enqueue(base() + "/rediscover",
                                 Script::reply(502, "application/problem+json",

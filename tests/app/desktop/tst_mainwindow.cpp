@@ -117,6 +117,12 @@ void TestMainWindow::tryAgainKeepsAllTyped()
     m_fixture->server().enqueue("/api/containers",
                                 Script::reply(200, "application/json", R"({"containers":[]})"));
     open();
+    const auto isListRead = [this] {
+        const auto &all = m_fixture->server().requests();
+        return std::any_of(all.begin(), all.end(),
+                           [](const fakes::Request &request) { return request.target == "/api/containers"; });
+    };
+    QTRY_VERIFY(isListRead()); // its answer is not for what comes next on the same path
     QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
     QCOMPARE(m_window->page(), MainWindow::Create);
     click("nextStep");
