@@ -91,13 +91,6 @@ void MainWindow::connectRun()
                 else
                     m_progressPage->showProblem(message);
             });
-    // Somebody else may have begun it again.
-    connect(m_list.get(), &ContainerListController::rowsChanged, this, [this](const ListChanges &changes) {
-        for (const Container &container : changes.changed) {
-            if (container.id == m_progress->run().id && container.lifecycle == Lifecycle::Creating)
-                m_progress->resume();
-        }
-    });
 }
 
 void MainWindow::askForRootPassword(const QString &reason)
@@ -116,6 +109,8 @@ void MainWindow::watch(const Container &container)
 {
     if (m_progress->run().id != container.id)
         m_progress->watch(container);
+    else if (container.lifecycle == Lifecycle::Creating)
+        m_progress->resume(); // somebody else may have begun it again
     showPage(Progress);
 }
 
