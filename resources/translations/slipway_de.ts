@@ -1191,6 +1191,22 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Cannot read the list of containers. The answer is not one. Check the server&apos;s address.</source>
         <translation>Die Liste der Container kann nicht gelesen werden. Die Antwort ist keine. Prüfen Sie die Adresse des Servers.</translation>
     </message>
+    <message>
+        <source>Cannot read the list of containers. The server answered with the error %1. What is shown may be old; Slipway tries again by itself.</source>
+        <translation>Die Liste der Container kann nicht gelesen werden. Der Server antwortete mit dem Fehler %1. Das Gezeigte ist vielleicht veraltet; Slipway versucht es von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Cannot hear the backend any more. What is shown may be old; Slipway connects again by itself.</source>
+        <translation>Vom Backend ist nichts mehr zu hören. Das Gezeigte ist vielleicht veraltet; Slipway verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>The connection to the backend broke. What is shown may be old; Slipway connects again by itself.</source>
+        <translation>Die Verbindung zum Backend ist abgerissen. Das Gezeigte ist vielleicht veraltet; Slipway verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Cannot read the list of containers. You are not allowed to see it.</source>
+        <translation>Die Liste der Container kann nicht gelesen werden. Sie dürfen sie nicht sehen.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::ContainerListPage</name>
@@ -1201,10 +1217,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Filter containers</source>
         <translation>Container filtern</translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation>Läufe</translation>
     </message>
     <message>
         <source>Containers</source>
@@ -1281,14 +1293,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Clear filter</source>
         <translation>Filter leeren</translation>
-    </message>
-    <message>
-        <source>Nothing is being created</source>
-        <translation>Zurzeit wird nichts angelegt</translation>
-    </message>
-    <message>
-        <source>Creations that run or have failed appear here, with every line of their log.</source>
-        <translation>Hier erscheint, was gerade angelegt wird oder dabei fehlgeschlagen ist, mit jeder Zeile des Protokolls.</translation>
     </message>
     <message>
         <source>New container</source>
@@ -2030,6 +2034,22 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Deleting…</source>
         <translation>Wird gelöscht…</translation>
     </message>
+    <message>
+        <source>What is shown of the container</source>
+        <translation>Was vom Container gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>What runs in the container, and how to log in.</source>
+        <translation>Was im Container läuft, und wie man sich anmeldet.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::DetailsDialog</name>
@@ -2068,6 +2088,22 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Last lines: %1</source>
         <translation>Letzte Zeilen: %1</translation>
     </message>
+    <message>
+        <source>Delete Leftovers…</source>
+        <translation>Reste löschen…</translation>
+    </message>
+    <message>
+        <source>Retrying…</source>
+        <translation>Wird wiederholt…</translation>
+    </message>
+    <message>
+        <source>Retry from This Step</source>
+        <translation>Ab diesem Schritt wiederholen</translation>
+    </message>
+    <message>
+        <source>Goes on with %1 in the same container; what came before is not repeated.</source>
+        <translation>Fährt im selben Container mit %1 fort; was davor war, wird nicht wiederholt.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::Expander</name>
@@ -2078,6 +2114,96 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>%1, collapsed</source>
         <translation>%1, eingeklappt</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::HistoryController</name>
+    <message>
+        <source>Cannot read the log. The answer holds no events. Try again.</source>
+        <translation>Das Protokoll kann nicht gelesen werden. Die Antwort enthält keine Ereignisse. Versuchen Sie es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::HistoryView</name>
+    <message>
+        <source>completed</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>Run %1 completed</source>
+        <translation>Lauf %1 fertig</translation>
+    </message>
+    <message>
+        <source>Run %1 goes on</source>
+        <translation>Lauf %1 ist im Gang</translation>
+    </message>
+    <message>
+        <source>Run %1 failed at %2</source>
+        <translation>Lauf %1 fehlgeschlagen bei %2</translation>
+    </message>
+    <message>
+        <source>Run %1 failed</source>
+        <translation>Lauf %1 fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>dauerte %1</translation>
+    </message>
+    <message>
+        <source>Follow the Run</source>
+        <translation>Dem Lauf folgen</translation>
+    </message>
+    <message>
+        <source>Runs of this container</source>
+        <translation>Läufe dieses Containers</translation>
+    </message>
+    <message>
+        <source>Read Again</source>
+        <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>The runs cannot be read</source>
+        <translation>Die Läufe können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>No runs are known</source>
+        <translation>Es sind keine Läufe bekannt</translation>
+    </message>
+    <message>
+        <source>This container was not made here, or its history was removed. What is done to it from now on appears here.</source>
+        <translation>Dieser Container ist nicht hier entstanden, oder sein Verlauf wurde entfernt. Was von jetzt an mit ihm geschieht, erscheint hier.</translation>
+    </message>
+    <message>
+        <source>Run %1, %2</source>
+        <translation>Lauf %1, %2</translation>
+    </message>
+    <message>
+        <source>This log is long: its last %L1 events are shown, %L2 came before.</source>
+        <translation>Dieses Protokoll ist lang: gezeigt werden die letzten %L1 Ereignisse, %L2 kamen davor.</translation>
+    </message>
+    <message>
+        <source>Show from the Beginning</source>
+        <translation>Vom Anfang an zeigen</translation>
+    </message>
+    <message>
+        <source>Show Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Show Times</source>
+        <translation>Zeiten zeigen</translation>
     </message>
 </context>
 <context>
@@ -2440,6 +2566,14 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>%1 / Package buckets</source>
         <translation>%1 / Paketsammlungen</translation>
+    </message>
+    <message>
+        <source>Cannot read the log. The answer holds none. Try again.</source>
+        <translation>Das Protokoll kann nicht gelesen werden. Die Antwort enthält keines. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>Wird gelöscht…</translation>
     </message>
 </context>
 <context>
@@ -3342,6 +3476,22 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Stop…</source>
         <translation>Stoppen…</translation>
     </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Shutting down…</source>
+        <translation>Fährt herunter…</translation>
+    </message>
+    <message>
+        <source>Restarting…</source>
+        <translation>Startet neu…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Stoppt…</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::PreflightView</name>
@@ -3587,6 +3737,13 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>slipway::desktop::ProgressController</name>
+    <message>
+        <source>Cannot retry from this step. The backend knows no such run, or is too old for it. Use Try Again.</source>
+        <translation>Ab diesem Schritt kann nicht wiederholt werden. Das Backend kennt keinen solchen Lauf oder ist zu alt dafür. Verwenden Sie „Erneut versuchen“.</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::ProgressHeader</name>
     <message>
         <source>Simulation</source>
@@ -3660,6 +3817,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>took %1</source>
         <translation>dauerte %1</translation>
     </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::ProgressPage</name>
@@ -3678,6 +3839,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Show Services</source>
         <translation>Dienste zeigen</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>Wo die Zeit blieb</translation>
     </message>
 </context>
 <context>
@@ -3916,6 +4081,36 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>slipway::desktop::RootPasswordDialog</name>
+    <message>
+        <source>The root password is needed</source>
+        <translation>Das root-Passwort wird gebraucht</translation>
+    </message>
+    <message>
+        <source>Root password of %1</source>
+        <translation>root-Passwort von %1</translation>
+    </message>
+    <message>
+        <source>It was used once and not kept. Enter the one that the container is to have.</source>
+        <translation>Es wurde einmal verwendet und nicht aufbewahrt. Geben Sie das ein, das der Container haben soll.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::RunRecord</name>
+    <message>
+        <source>Cannot read the runs of the container. The answer is not a list of them. Check the server&apos;s address.</source>
+        <translation>Die Läufe des Containers können nicht gelesen werden. Die Antwort ist keine Liste davon. Prüfen Sie die Adresse des Servers.</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::RunState</name>
     <message>
         <source>%1: %2</source>
@@ -3988,6 +4183,122 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Last lines:</source>
         <translation>Letzte Zeilen:</translation>
+    </message>
+    <message>
+        <source>Nothing of it is left on the host.</source>
+        <translation>Auf dem Host ist nichts davon übrig.</translation>
+    </message>
+    <message>
+        <source>The container %1 is still on the host, as it was when the run failed.</source>
+        <translation>Der Container %1 ist noch auf dem Host, so wie er beim Fehlschlag war.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::RunTile</name>
+    <message>
+        <source>Simulation</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel Run</source>
+        <translation>Lauf abbrechen</translation>
+    </message>
+    <message>
+        <source>default template</source>
+        <translation>Standardvorlage</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>auf %1</translation>
+    </message>
+    <message>
+        <source>Last lines: %1</source>
+        <translation>Letzte Zeilen: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>waiting for its turn</source>
+        <translation>wartet, bis er an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>Open the run of %1</source>
+        <translation>Lauf von %1 öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel the run of %1</source>
+        <translation>Lauf von %1 abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::RunsOverview</name>
+    <message>
+        <source>Ended today, and failed before</source>
+        <translation>Heute beendet, und früher fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Runs that ended</source>
+        <translation>Beendete Läufe</translation>
+    </message>
+    <message>
+        <source>Nothing is being created right now</source>
+        <translation>Zurzeit wird nichts angelegt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n im Gang</numerusform>
+            <numerusform>%n im Gang</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more under way, in the list of containers</source>
+        <translation>
+            <numerusform>%n weiterer im Gang, in der Liste der Container</numerusform>
+            <numerusform>%n weitere im Gang, in der Liste der Container</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>What is under way appears here as soon as the backend lets us in. The reason is above.</source>
+        <translation>Was im Gang ist, erscheint hier, sobald das Backend uns einlässt. Der Grund steht oben.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Nothing is being created</source>
+        <translation>Zurzeit wird nichts angelegt</translation>
+    </message>
+    <message>
+        <source>Creations that go on appear here side by side, each with its phases and the last lines of its log; below them those that ended today.</source>
+        <translation>Was gerade angelegt wird, erscheint hier nebeneinander, jeweils mit seinen Phasen und den letzten Zeilen des Protokolls; darunter, was heute beendet wurde.</translation>
+    </message>
+    <message>
+        <source>New container</source>
+        <translation>Neuer Container</translation>
     </message>
 </context>
 <context>
@@ -4093,6 +4404,41 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Copy address of %1</source>
         <translation>Adresse von %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Open Web UI</source>
+        <translation>Weboberfläche öffnen</translation>
+    </message>
+    <message>
+        <source>Show Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Show the log of %1</source>
+        <translation>Protokoll von %1 zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::ServiceLogDialog</name>
+    <message>
+        <source>Read Again</source>
+        <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>Log of %1 on %2</source>
+        <translation>Protokoll von %1 auf %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>The log of this service is empty. It has written nothing yet.</source>
+        <translation>Das Protokoll dieses Dienstes ist leer. Er hat noch nichts geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -4953,6 +5299,60 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>slipway::desktop::TimeLeft</name>
+    <message>
+        <source>%1 s so far</source>
+        <translation>bisher %1 s</translation>
+    </message>
+    <message>
+        <source>%1 so far</source>
+        <translation>bisher %1</translation>
+    </message>
+    <message>
+        <source>longer than usual; nearly done</source>
+        <translation>länger als üblich; fast fertig</translation>
+    </message>
+    <message>
+        <source>a few seconds left</source>
+        <translation>noch wenige Sekunden</translation>
+    </message>
+    <message>
+        <source>about %1 s left</source>
+        <translation>noch etwa %1 s</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::Timings</name>
+    <message>
+        <source>usually %1</source>
+        <translation>üblich sind %1</translation>
+    </message>
+    <message>
+        <source>%1, failed</source>
+        <translation>%1, fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::TokenVault</name>
     <message>
         <source>Cannot read the token. The keychain was not unlocked. Unlock it, then retry.</source>
@@ -5076,6 +5476,21 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Step %1 of %2: %3, %4</source>
         <translation>Schritt %1 von %2: %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::elements::TimingChart</name>
+    <message>
+        <source>Where the time went</source>
+        <translation>Wo die Zeit blieb</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3.</source>
+        <translation>%1: %2, %3.</translation>
     </message>
 </context>
 <context>

@@ -119,6 +119,23 @@
     </message>
 </context>
 <context>
+    <name>slipway::desktop::RunsOverview</name>
+    <message numerus="yes">
+        <source>%n under way</source>
+        <translation>
+            <numerusform>%n under way</numerusform>
+            <numerusform>%n under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more under way, in the list of containers</source>
+        <translation>
+            <numerusform>%n more under way, in the list of containers</numerusform>
+            <numerusform>%n more under way, in the list of containers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::TemplateFiles</name>
     <message numerus="yes">
         <source>%n bytes that are no plain text; they are kept as they are.</source>
