@@ -2,28 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>StepHeader</name>
-    <message numerus="yes">
-        <source>%n to correct</source>
-        <translation>
-            <numerusform>%n zu korrigieren</numerusform>
-            <numerusform>%n zu korrigieren</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Current step</source>
-        <translation>Aktueller Schritt</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Fertig</translation>
-    </message>
-    <message>
-        <source>To do</source>
-        <translation>Noch offen</translation>
-    </message>
-</context>
-<context>
     <name>slipway::Container</name>
     <message>
         <source>Cannot read a container. It has no usable id. Check that client and server fit together.</source>
@@ -5476,6 +5454,25 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Step %1 of %2: %3, %4</source>
         <translation>Schritt %1 von %2: %3, %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to correct</source>
+        <translation>
+            <numerusform>%n zu korrigieren</numerusform>
+            <numerusform>%n zu korrigieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Current step</source>
+        <translation>Aktueller Schritt</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Noch offen</translation>
     </message>
 </context>
 <context>

@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>StepHeader</name>
-    <message numerus="yes">
-        <source>%n to correct</source>
-        <translation>
-            <numerusform>%n to correct</numerusform>
-            <numerusform>%n to correct</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>slipway::desktop::CommandPalette</name>
     <message numerus="yes">
         <source>%n entries</source>
@@ -142,6 +132,16 @@
         <translation>
             <numerusform>%n byte that is no plain text; it is kept as it is.</numerusform>
             <numerusform>%n bytes that are no plain text; they are kept as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::elements::StepHeader</name>
+    <message numerus="yes">
+        <source>%n to correct</source>
+        <translation>
+            <numerusform>%n to correct</numerusform>
+            <numerusform>%n to correct</numerusform>
         </translation>
     </message>
 </context>

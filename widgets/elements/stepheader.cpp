@@ -36,10 +36,11 @@ public:
     QString words() const
     {
         if (state == StepHeader::State::Wrong)
-            return StepHeader::tr("%n to correct", nullptr, errors);
+            return slipway::elements::StepHeader::tr("%n to correct", nullptr, errors);
         if (isCurrent)
-            return StepHeader::tr("Current step");
-        return state == StepHeader::State::Done ? StepHeader::tr("Done") : StepHeader::tr("To do");
+            return slipway::elements::StepHeader::tr("Current step");
+        return state == StepHeader::State::Done ? slipway::elements::StepHeader::tr("Done")
+                                                : slipway::elements::StepHeader::tr("To do");
     }
 
     QSize sizeHint() const override

@@ -163,6 +163,9 @@ void TestTranslation::filesFitTheTexts()
         QSet<QString> stored;
         for (const Message &message : read(path(language))) {
             stored.insert(message.key());
+            // lupdate did not find the class: at run time the text is asked for elsewhere.
+            if (!message.context.startsWith("slipway::"_L1))
+                wrong.append(u"misplaced in "_s + language + u": "_s + message.key());
             if (!message.isFinished)
                 wrong.append(u"unfinished in "_s + language + u": "_s + message.key());
         }
