@@ -200,8 +200,12 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
     if (shot.page == MainWindow::RunsPage) {
         window.showPage(MainWindow::RunsPage);
         auto *runs = window.findChild<RunsOverview *>();
-        if (!waitFor(
-                [&] { return !runs->tiles().isEmpty() && !runs->tiles().constFirst()->lines().isEmpty(); }))
+        const auto areFollowed = [runs] {
+            const auto tiles = runs->tiles();
+            return std::count_if(tiles.begin(), tiles.end(),
+                                 [](const RunTile *tile) { return !tile->lines().isEmpty(); }) >= 4;
+        };
+        if (!waitFor(areFollowed))
             return false;
     }
     const auto isSeenRunning = [view] { // by whom the fixture can ask: the one that is made
@@ -226,12 +230,7 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
         window.findChild<QLineEdit *>(QStringLiteral("hostname"))->setText(QStringLiteral("web-01"));
         auto *where = window.findChild<QComboBox *>(QStringLiteral("where"));
         if (shot.trust) {
-            const auto areFollowed = [runs] {
-                const auto tiles = runs->tiles();
-                return std::count_if(tiles.begin(), tiles.end(),
-                                     [](const RunTile *tile) { return !tile->lines().isEmpty(); }) >= 4;
-            };
-            if (!waitFor(areFollowed))
+            if (!waitFor([&] { return where->count() == 2; }))
                 return false;
             where->setCurrentIndex(1);
             auto *systems = window.findChild<QComboBox *>(QStringLiteral("osTemplate"));
