@@ -200,10 +200,11 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
     if (shot.page == MainWindow::RunsPage) {
         window.showPage(MainWindow::RunsPage);
         auto *runs = window.findChild<RunsOverview *>();
-        const auto areFollowed = [runs] {
+        const int inSight = window.width() < 1000 ? 1 : 4; // only those are followed
+        const auto areFollowed = [runs, inSight] {
             const auto tiles = runs->tiles();
             return std::count_if(tiles.begin(), tiles.end(),
-                                 [](const RunTile *tile) { return !tile->lines().isEmpty(); }) >= 4;
+                                 [](const RunTile *tile) { return !tile->lines().isEmpty(); }) >= inSight;
         };
         if (!waitFor(areFollowed))
             return false;

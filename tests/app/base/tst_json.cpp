@@ -5,6 +5,7 @@
 #include <QTest>
 
 using namespace slipway;
+using namespace Qt::Literals::StringLiterals;
 
 class TestJson : public QObject
 {
@@ -14,20 +15,22 @@ private slots:
 
     void byteOrderMarksAreText_data()
     {
-        const QString mark(QChar(0xFEFF));
+        const QString mark(1, QChar(0xFEFF));
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QJsonObject>("object");
         QTest::newRow("before a value")
-            << QByteArray("{\"a\":\"\xEF\xBB\xBFx\"}") << QJsonObject{{"a", mark + 'x'}};
+            << QByteArray("{\"a\":\"\xEF\xBB\xBFx\"}") << QJsonObject{{u"a"_s, mark + u'x'}};
         QTest::newRow("two of them") << QByteArray("{\"a\":\"\xEF\xBB\xBF\xEF\xBB\xBF\"}")
-                                     << QJsonObject{{"a", mark + mark}};
+                                     << QJsonObject{{u"a"_s, mark + mark}};
         QTest::newRow("in the middle")
-            << QByteArray("{\"a\":\"x\xEF\xBB\xBFx\"}") << QJsonObject{{"a", 'x' + mark + 'x'}};
+            << QByteArray("{\"a\":\"x\xEF\xBB\xBFx\"}") << QJsonObject{{u"a"_s, u'x' + mark + u'x'}};
         QTest::newRow("before a key")
-            << QByteArray("{\"\xEF\xBB\xBFp\":1,\"q\":2}") << QJsonObject{{mark + 'p', 1}, {"q", 2}};
-        QTest::newRow("before the document") << QByteArray("\xEF\xBB\xBF{\"a\":1}") << QJsonObject{{"a", 1}};
+            << QByteArray("{\"\xEF\xBB\xBFp\":1,\"q\":2}") << QJsonObject{{mark + u'p', 1}, {u"q"_s, 2}};
+        QTest::newRow("before the document")
+            << QByteArray("\xEF\xBB\xBF{\"a\":1}") << QJsonObject{{u"a"_s, 1}};
         QTest::newRow("nested key") << QByteArray("{\"m\":{\"\xEF\xBB\xBFp\":\"c\",\"percent\":\"5\"}}")
-                                    << QJsonObject{{"m", QJsonObject{{mark + 'p', "c"}, {"percent", "5"}}}};
+                                    << QJsonObject{{u"m"_s, QJsonObject{{mark + u'p', u"c"_s},
+                                                                        {u"percent"_s, u"5"_s}}}};
     }
     void byteOrderMarksAreText()
     {
