@@ -120,7 +120,7 @@ public:
             for (int fd = 0; fd < 3; ++fd)
                 ::dup2(slave, fd);
         });
-        start(test::binDir() + QStringLiteral("/slipwayctl"), arguments);
+        start(slipway::test::binDir() + QStringLiteral("/slipwayctl"), arguments);
         waitForStarted();
         ::close(slave);
     }
