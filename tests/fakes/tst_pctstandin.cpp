@@ -31,7 +31,7 @@ class TestPctStandin : public QObject
         if (!command.isEmpty())
             environment.insert(u"SSH_ORIGINAL_COMMAND"_s, command);
         process.setProcessEnvironment(environment);
-        process.start(test::sourceDir() + QStringLiteral("/tests/fakes/pctstandin"), arguments);
+        process.start(slipway::test::sourceDir() + QStringLiteral("/tests/fakes/pctstandin"), arguments);
         process.write(input);
         process.closeWriteChannel();
         if (!process.waitForFinished(60000))
