@@ -62,8 +62,8 @@ public:
     bool startSsh()
     {
         return sshd.start("ForceCommand " + sourceDir().toUtf8() +
-                          "/tests/fakes/pctstandin --shell\nSetEnv PCT_STATE=" + state.path().toUtf8() +
-                          "\nMaxSessions 50\n");
+                          "/tests/fakes/pctstandin --shell\nSetEnv SHLVL=1 PCT_STATE=" +
+                          state.path().toUtf8() + "\nMaxSessions 50\n");
     }
 
     Node node()

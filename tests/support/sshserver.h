@@ -43,13 +43,15 @@ public:
         if (m_port == 0)
             m_port = freePort();
         const QByteArray folder = m_folder.path().toLocal8Bit();
-        write(path("config"), extra + "\nListenAddress 127.0.0.1\nPort " + QByteArray::number(m_port) +
-                                  "\nHostKey " + folder + "/host_ed25519\nHostKey " + folder +
-                                  "/host_ecdsa\nHostKey " + folder + "/host_rsa\nAuthorizedKeysFile " +
-                                  folder +
-                                  "/authorized\nPidFile none\nStrictModes no\nUsePAM no\nUseDNS no\n"
-                                  "PermitRootLogin yes\nPasswordAuthentication no\nMaxStartups 100\n"
-                                  "KbdInteractiveAuthentication no\nLogLevel VERBOSE\n");
+        // bash reads ~/.bashrc for each command of a sshd unless it seems to be inside of another shell: what
+        // the account does there is not under test, and can take seconds.
+        write(path("config"),
+              extra + "\nListenAddress 127.0.0.1\nPort " + QByteArray::number(m_port) + "\nHostKey " +
+                  folder + "/host_ed25519\nHostKey " + folder + "/host_ecdsa\nHostKey " + folder +
+                  "/host_rsa\nAuthorizedKeysFile " + folder +
+                  "/authorized\nSetEnv SHLVL=1\nPidFile none\nStrictModes no\nUsePAM no\nUseDNS no\n"
+                  "PermitRootLogin yes\nPasswordAuthentication no\nMaxStartups 100\n"
+                  "KbdInteractiveAuthentication no\nLogLevel VERBOSE\n");
         m_process.reset(new QProcess);
         // So that nothing is left behind when the test is killed.
         m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
