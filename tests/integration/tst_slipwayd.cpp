@@ -213,7 +213,9 @@ void TestSlipwayd::openApiNamesEveryRoute()
                 continue;
             const QByteArray target =
                 QString(it.key()).replace(QStringLiteral("{id}"), QStringLiteral("x")).toLatin1();
-            const Reply reply = daemon.ask(method.toUpper().toLatin1(), target);
+            // The stream of the list never ends; its head comes all the same.
+            const bool isEndless = method == QStringLiteral("get") && target == "/api/events";
+            const Reply reply = daemon.ask(isEndless ? "HEAD" : method.toUpper().toLatin1(), target);
             QVERIFY2(reply.status != 405 && !reply.body.contains("nothing at this path"), target.constData());
         }
     }
@@ -237,7 +239,7 @@ void TestSlipwayd::headWhereThereIsGet()
             target += "?service=postgresql";
         const Reply reply = daemon.ask("HEAD", target);
         QVERIFY2(reply.body.isEmpty(), target.constData());
-        const bool isStream = target.endsWith("/progress");
+        const bool isStream = target.endsWith("/progress") || target == "/api/events";
         QCOMPARE(reply.status, isStream ? 200 : daemon.ask("GET", target).status);
         QVERIFY2(reply.head.contains(isStream              ? "text/event-stream"
                                      : reply.status == 200 ? "application/json"

@@ -67,11 +67,12 @@ private:
     void create(const QString &hostname, double seconds, int lines)
     {
         QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
-        QTRY_VERIFY(child<QAbstractButton>("expander:simulation")->isVisible());
+        QTRY_COMPARE(m_window->page(), MainWindow::Create);
         child<QLineEdit>("hostname")->setText(hostname);
         child<QDoubleSpinBox>("durationSeconds")->setValue(seconds);
         child<QSpinBox>("lines")->setValue(lines);
-        QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
+        QTest::mouseClick(child<QAbstractButton>("step:5"), Qt::LeftButton); // Review
+        QTRY_VERIFY(child<QPushButton>("submit")->isVisible() && child<QPushButton>("submit")->isEnabled());
         QTest::mouseClick(child<QPushButton>("submit"), Qt::LeftButton);
         QTRY_COMPARE(m_window->page(), MainWindow::Progress);
     }

@@ -49,10 +49,13 @@ private slots:
     void pictures();
 
 private:
+    /// The one in sight, where the wizard has a part of the same kind.
     template<typename T>
     T *child(const QString &name) const
     {
-        return m_window->findChild<T *>(name);
+        const auto all = m_window->findChildren<T *>(name);
+        const auto seen = std::find_if(all.begin(), all.end(), [](const T *one) { return one->isVisible(); });
+        return seen != all.end() ? *seen : all.value(0);
     }
     void click(const QString &name) const
     {
