@@ -215,9 +215,8 @@ i=0; while [ $i -lt 300 ]; do i=$((i + 1)); echo "out $i"; echo "err $i" >&2; do
     {
         QFETCH(QList<int>, cuts);
         QFETCH(bool, restart);
-        m_node->inside(100, u"rm -f /root/ran"_s);
+        m_node->inside(100, u"rm -f /root/ran /root/heard"_s);
         Heard heard;
-        std::thread back;
         heard.onLine = [&](const QByteArray &line) {
             if (line.startsWith("line ") && cuts.contains(line.sliced(5).toInt())) {
                 m_node->sshd.killSessions();
@@ -226,12 +225,15 @@ i=0; while [ $i -lt 300 ]; do i=$((i + 1)); echo "out $i"; echo "err $i" >&2; do
             }
             if (restart && line.startsWith("Connection to the node lost"))
                 QVERIFY(m_node->startSsh());
+            if (line == "line 1") // before that it must not come to its end, however slow the machine is
+                m_node->inside(100, u"touch /root/heard"_s);
         };
         HostCall call = heard.call();
         const Result<int> ended = m_host->runScript(
             m_ref,
             script("echo x >>/root/ran; i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo \"line $i\"; "
-                   "[ $((i % 500)) -ne 0 ] || sleep 0.3; done; exit 5"),
+                   "until [ -e /root/heard ]; do sleep 0.1; done; [ $((i % 500)) -ne 0 ] || sleep 0.3; done; "
+                   "exit 5"),
             call);
         VERIFY_OK(ended);
         QCOMPARE(*ended, 5);
