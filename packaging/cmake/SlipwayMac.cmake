@@ -17,8 +17,9 @@ if(SLIPWAY_BUILD_DESKTOP)
   if(SLIPWAY_BUILD_CLI)
     install(PROGRAMS "$<TARGET_FILE:slipwayctl>" DESTINATION Slipway.app/Contents/MacOS COMPONENT desktop)
   endif()
-  # Qt's frameworks and plugins, gathered by macdeployqt.
-  qt_generate_deploy_app_script(TARGET slipway OUTPUT_SCRIPT deploy NO_UNSUPPORTED_PLATFORM_ERROR)
+  # Qt's frameworks and plugins, and QtKeychain (tokens in the system's keychain), gathered by macdeployqt, which follows
+  # what the program links.
+  qt_generate_deploy_app_script(TARGET slipway ${SLIPWAY_DEPLOY_SCRIPT} deploy NO_UNSUPPORTED_PLATFORM_ERROR)
   install(SCRIPT "${deploy}" COMPONENT desktop)
 endif()
 

@@ -37,6 +37,12 @@ endforeach()
 set(CPACK_PROJECT_CONFIG_FILE "${CMAKE_BINARY_DIR}/CPackProjectConfig.cmake")
 file(WRITE "${CPACK_PROJECT_CONFIG_FILE}" "set(ENV{SOURCE_DATE_EPOCH} \"${SLIPWAY_SOURCE_DATE_EPOCH}\")\n")
 
+# How qt_generate_deploy_app_script calls the variable that it sets.
+if(Qt6_VERSION VERSION_LESS 6.5)
+  set(SLIPWAY_DEPLOY_SCRIPT FILENAME_VARIABLE)
+else()
+  set(SLIPWAY_DEPLOY_SCRIPT OUTPUT_SCRIPT)
+endif()
 if(WIN32)
   include(SlipwayWindows)
 elseif(APPLE)

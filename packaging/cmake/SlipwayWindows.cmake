@@ -1,5 +1,6 @@
 # An NSIS installer with the desktop, which attaches to a backend on another machine: slipwayd needs Linux.
-# Build with MSVC 2019 or newer, or MinGW, and Qt's own libraries:
+# Build with MSVC 2019 or newer, or MinGW, Qt's own libraries, and QtKeychain, which keeps tokens in the system's
+# Credential Manager:
 #   cmake --preset release && cmake --build build/release --config Release && cpack --config build/release/CPackConfig.cmake
 if(SLIPWAY_BUILD_DESKTOP)
   set_target_properties(slipway PROPERTIES WIN32_EXECUTABLE ON) # no console behind the window
@@ -10,8 +11,13 @@ if(SLIPWAY_BUILD_DESKTOP)
   set_source_files_properties("${CMAKE_BINARY_DIR}/slipway.rc" PROPERTIES OBJECT_DEPENDS "${icon}")
   add_dependencies(slipway slipway_pages)
   # Qt's libraries and plugins, gathered by windeployqt.
-  qt_generate_deploy_app_script(TARGET slipway OUTPUT_SCRIPT deploy NO_UNSUPPORTED_PLATFORM_ERROR)
+  qt_generate_deploy_app_script(TARGET slipway ${SLIPWAY_DEPLOY_SCRIPT} deploy NO_UNSUPPORTED_PLATFORM_ERROR)
   install(SCRIPT "${deploy}" COMPONENT desktop)
+  # Which windeployqt does not know: QtKeychain, unless it is a static one.
+  get_target_property(kind Qt6Keychain::Qt6Keychain TYPE)
+  if(kind STREQUAL SHARED_LIBRARY)
+    install(FILES "$<TARGET_FILE:Qt6Keychain::Qt6Keychain>" DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT desktop)
+  endif()
 endif()
 set(CMAKE_INSTALL_SYSTEM_RUNTIME_COMPONENT desktop)
 include(InstallRequiredSystemLibraries)
