@@ -70,8 +70,7 @@ Result<QString> Creation::run()
             m_order.vmid = m_ref->vmid;
             m_order.description = markedDescription(m_spec.description, *m_ref);
             m_wasLost = m_began = false;
-            if (m_call.claim)
-                m_call.claim(m_ref->text());
+            claim(*m_ref);
         }
         next = attempt();
         if (next == Next::Done)
@@ -89,6 +88,12 @@ Result<QString> Creation::run()
     }
     cleanUp();
     return tl::unexpected(m_error);
+}
+
+void Creation::claim(const ContainerRef &ref)
+{
+    if (m_call.claim)
+        m_call.claim(ref.text());
 }
 
 Creation::Next Creation::attempt()
@@ -149,10 +154,12 @@ Creation::Next Creation::lookForLost(const proxmox::ApiError &error)
 
 Creation::Next Creation::followed(const proxmox::Upid &upid)
 {
+    claim(m_ref->madeBy(upid)); // by it the container is found again if this process dies now
     const auto done =
         m_link.follow(upid, u"create container %1"_s.arg(m_order.vmid), m_call, m_link.options().taskTime);
     if (!done)
         return refused(done.error());
+    claim(*m_ref);
     if (done->warnings > 0)
         say(u"Proxmox ended this task with %1 warnings"_s.arg(done->warnings));
     return becomeVisible();
@@ -239,7 +246,7 @@ void Creation::cleanUp()
     const bool isOurs = m_began && (config->lock() == "create"_L1 || isMarked(config->description(), *m_ref));
     if (!isOurs)
         return; // somebody else has that number by now
-    m_halfMade = m_ref;
+    m_halfMade = m_ref->made();
     m_error.detail +=
         u"\nLeft behind: %1, half made and locked (%2). Remove it: pct unlock %3; pct destroy %3 --purge"_s
             .arg(name, config->lock(), QString::number(m_ref->vmid));

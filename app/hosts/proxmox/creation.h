@@ -33,6 +33,7 @@ private:
     Next refused(const proxmox::ApiError &error);
     Next becomeVisible();
     void cleanUp();
+    void claim(const ContainerRef &ref);
     void say(const QString &line) { m_call.log(line.toUtf8()); }
 
     Link &m_link;

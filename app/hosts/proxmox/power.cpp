@@ -72,29 +72,98 @@ Result<ProxmoxHost::Private::Place> ProxmoxHost::Private::place(const QString &r
 tl::expected<ProxmoxHost::Private::Place, ProxmoxHost::Private::PlaceError>
 ProxmoxHost::Private::ownPlace(const QString &ref, const CancelToken &cancel)
 {
-    const auto refuse = [](Error error, bool isAnothers = false) {
-        return tl::unexpected(PlaceError{std::move(error), isAnothers});
-    };
+    const auto refuse = [](Error error) { return tl::unexpected(PlaceError{std::move(error)}); };
     const Result<Place> found = place(ref, cancel);
     if (!found)
         return refuse(found.error());
-    const auto config = link.api().containerConfig(found->node, found->ref.vmid, apiCancel(cancel));
-    if (!config && config.error().cause == proxmox::Cause::NoSuchContainer)
-        return refuse(
-            {ErrorCode::NotFound,
-             u"Cannot find container %1. It is gone from the node %2."_s.arg(label(found->ref), found->node),
-             {}});
-    if (!config)
-        return refuse(plainError(config.error()));
-    if (!isMarked(config->description(), found->ref))
-        return refuse(
-            {ErrorCode::Forbidden,
-             u"Cannot touch container %1. It is not ours any more: another one has that number now, or "
-             "somebody took the line \"Managed by Slipway\" out of its notes. Use the web interface of "
-             "Proxmox."_s.arg(label(found->ref)),
-             {}},
-            true);
-    return *found;
+    for (bool isSecondLook = false;; isSecondLook = true) {
+        const auto config = link.api().containerConfig(found->node, found->ref.vmid, apiCancel(cancel));
+        if (!config && config.error().cause == proxmox::Cause::NoSuchContainer)
+            return refuse({ErrorCode::NotFound,
+                           u"Cannot find container %1. It is gone from the node %2."_s.arg(label(found->ref),
+                                                                                           found->node),
+                           {}});
+        if (!config)
+            return refuse(plainError(config.error()));
+        if (isMarked(config->description(), found->ref))
+            return *found;
+        if (config->lock() != "create"_L1)
+            return tl::unexpected(unmarkedError(*found, Unmarked::Anothers));
+        const Result<Unmarked> unmarked = lookWhoMakes(*found, cancel);
+        if (!unmarked)
+            return refuse(unmarked.error());
+        if (*unmarked != Unmarked::HalfMade || isSecondLook) // its task may have ended well between the two
+            return tl::unexpected(unmarkedError(*found, *unmarked));
+    }
+}
+
+ProxmoxHost::Private::PlaceError ProxmoxHost::Private::unmarkedError(const Place &place,
+                                                                     Unmarked unmarked) const
+{
+    switch (unmarked) {
+    case Unmarked::BeingMade:
+        return {{ErrorCode::Conflict,
+                 u"Cannot touch container %1. Proxmox is still making it. Wait until that is over, then try "
+                 "again."_s.arg(label(place.ref)),
+                 {},
+                 true},
+                unmarked};
+    case Unmarked::HalfMade:
+        return {{ErrorCode::Conflict,
+                 u"Cannot touch container %1. A creation that was killed left it half made and locked "
+                 "(create). Delete it."_s.arg(label(place.ref)),
+                 {}},
+                unmarked};
+    case Unmarked::No:
+    case Unmarked::Anothers:
+        break;
+    }
+    return {
+        {ErrorCode::Forbidden,
+         u"Cannot touch container %1. It is not ours any more: another one has that number now, or somebody "
+         "took the line \"Managed by Slipway\" out of its notes. Use the web interface of Proxmox."_s.arg(
+             label(place.ref)),
+         {}},
+        unmarked};
+}
+
+/// The newest creation under that VMID is the one that holds the lock; an older one of ours was taken away.
+Result<ProxmoxHost::Private::Unmarked> ProxmoxHost::Private::lookWhoMakes(const Place &place,
+                                                                          const CancelToken &cancel)
+{
+    if (isHalfMade(place.ref))
+        return Unmarked::HalfMade;
+    if (place.ref.task.isEmpty())
+        return Unmarked::Anothers;
+    const auto tasks = link.api().tasks(place.node, place.ref.vmid, false, apiCancel(cancel));
+    if (!tasks)
+        return tl::unexpected(plainError(tasks.error()));
+    for (const proxmox::TaskEntry &task : *tasks) {
+        const auto upid = proxmox::Upid::parse(task.upid);
+        if (!upid || upid->type != "vzcreate"_L1)
+            continue;
+        if (!place.ref.isMadeBy(*upid))
+            return Unmarked::Anothers;
+        const auto status = link.api().taskStatus(*upid, apiCancel(cancel));
+        if (!status)
+            return tl::unexpected(plainError(status.error()));
+        return status->running ? Unmarked::BeingMade : Unmarked::HalfMade;
+    }
+    return Unmarked::Anothers;
+}
+
+tl::expected<ProxmoxHost::Private::Place, ProxmoxHost::Private::PlaceError>
+ProxmoxHost::Private::ownPlaceOnceMade(const QString &ref, HostCall &call)
+{
+    for (bool isTold = false;; isTold = true) {
+        auto own = ownPlace(ref, call.cancel);
+        if (own || own.error().unmarked != Unmarked::BeingMade)
+            return own;
+        if (!isTold)
+            call.log("Proxmox is still making the container; waiting until that is over");
+        if (!pause(link.options().poll, call.cancel))
+            return own;
+    }
 }
 
 Result<void> ProxmoxHost::Private::finish(const proxmox::Answer<proxmox::Upid> &begun, const QString &purpose,
@@ -111,7 +180,7 @@ Result<void> ProxmoxHost::Private::finish(const proxmox::Answer<proxmox::Upid> &
 bool ProxmoxHost::Private::isHalfMade(const ContainerRef &ref)
 {
     const std::lock_guard lock(mutex);
-    return halfMade.contains(ref);
+    return halfMade.contains(ref.made());
 }
 
 /// A killed creation leaves its lock, and no API call takes that away: pct on the node does.
@@ -204,12 +273,10 @@ Result<bool> ProxmoxHost::isRunning(const QString &ref)
 {
     const CancelToken limit = CancelToken().limitedTo(kQuickTime);
     const auto place = d->ownPlace(ref, limit);
-    if (!place && place.error().isAnothers) {
-        const Result<ContainerRef> parsed = parsedRef(ref);
-        if (parsed && d->isHalfMade(*parsed))
-            return false; // it is there, and it is ours to remove
+    if (!place && place.error().isLeft())
+        return false; // it is there, and it is ours to remove
+    if (!place && place.error().unmarked == Private::Unmarked::Anothers)
         return fail(ErrorCode::NotFound, place.error().message);
-    }
     if (!place)
         return tl::unexpected(place.error());
     const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
@@ -277,13 +344,14 @@ Result<HostStatus> ProxmoxHost::status(const QString &ref)
     const auto place = d->ownPlace(ref, limit);
     HostStatus out;
     if (!place) {
-        const bool isAnothers = place.error().isAnothers;
-        if (place.error().code != ErrorCode::NotFound && !isAnothers)
+        using enum Private::Unmarked;
+        if (place.error().code != ErrorCode::NotFound && place.error().unmarked == No)
             return tl::unexpected(place.error());
-        const Result<ContainerRef> parsed = parsedRef(ref);
-        const bool isLeft = isAnothers && parsed && d->isHalfMade(*parsed);
+        const bool isLeft = place.error().isLeft();
         out.power = isLeft ? HostStatus::Power::Stopped : HostStatus::Power::Gone;
         out.lock = isLeft ? u"create"_s : QString();
+        if (place.error().unmarked == BeingMade)
+            out.task = taskWords(u"vzcreate"_s);
         return out;
     }
     const auto now = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
@@ -312,14 +380,15 @@ Result<HostStatus> ProxmoxHost::status(const QString &ref)
 
 Result<void> ProxmoxHost::destroy(const QString &ref, HostCall &call)
 {
-    const auto own = d->ownPlace(ref, call.cancel);
+    const auto own = d->ownPlaceOnceMade(ref, call);
     Result<Private::Place> place = own;
-    const Result<ContainerRef> parsed = parsedRef(ref);
-    const bool isLeft = !own && own.error().isAnothers && parsed && d->isHalfMade(*parsed);
+    const bool isLeft = !own && own.error().unmarked == Private::Unmarked::HalfMade;
     if (isLeft) {
-        if (const Result<void> unlocked = d->unlockHalfMade(*parsed, call); !unlocked)
-            return unlocked;
         place = d->place(ref, call.cancel);
+        if (const Result<void> unlocked =
+                place ? d->unlockHalfMade(place->ref, call) : Result<void>(tl::unexpected(place.error()));
+            !unlocked)
+            return unlocked;
     }
     if (!place && place.error().code == ErrorCode::NotFound)
         return {};
@@ -353,7 +422,7 @@ Result<void> ProxmoxHost::destroy(const QString &ref, HostCall &call)
             break;
     }
     const std::lock_guard lock(d->mutex);
-    d->halfMade.removeAll(place->ref);
+    d->halfMade.removeAll(place->ref.made());
     return {};
 }
 

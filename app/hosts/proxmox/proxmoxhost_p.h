@@ -15,9 +15,12 @@ struct ProxmoxHost::Private
         QString node;
     };
     Result<Place> place(const QString &ref, const CancelToken &cancel);
+    /// What a container is that stands there without our mark.
+    enum class Unmarked { No, Anothers, BeingMade, HalfMade };
     struct PlaceError : Error
     {
-        bool isAnothers = false; ///< there is a container of that number, which does not carry our mark
+        Unmarked unmarked = Unmarked::No;
+        bool isLeft() const { return unmarked == Unmarked::BeingMade || unmarked == Unmarked::HalfMade; }
     };
     /// The same when the container is there and ours.
     tl::expected<Place, PlaceError> ownPlace(const QString &ref, const CancelToken &cancel);
@@ -29,6 +32,12 @@ struct ProxmoxHost::Private
     void awaitBoot(const ContainerRef &ref, HostCall &call);
     Result<void> unlockHalfMade(const ContainerRef &ref, HostCall &call);
     bool isHalfMade(const ContainerRef &ref);
+    /// Of a container that is locked by "create": does the task that `place.ref` names make it, or has it
+    /// left it?
+    Result<Unmarked> lookWhoMakes(const Place &place, const CancelToken &cancel);
+    PlaceError unmarkedError(const Place &place, Unmarked unmarked) const;
+    /// Waits for the task that makes it, then as ownPlace.
+    tl::expected<Place, PlaceError> ownPlaceOnceMade(const QString &ref, HostCall &call);
 
     Link link;
     std::mutex mutex;

@@ -55,7 +55,13 @@ struct Heard
                 },
                 {},
                 cancel,
-                [this](const QString &ref) { claims.append(ref); }};
+                [this](const QString &ref) {
+                    const auto name = [](const QString &text) { return text.section(u'-', 0, 1); };
+                    if (!claims.isEmpty() && name(claims.last()) == name(ref))
+                        claims.last() = ref; // the same container, with or without the task that makes it
+                    else
+                        claims.append(ref);
+                }};
     }
     bool has(const QString &part) const
     {

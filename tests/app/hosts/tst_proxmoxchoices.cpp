@@ -23,8 +23,10 @@ private slots:
         QTest::addColumn<int>("vmid");
         QTest::newRow("131-3f9a2c07") << u"131-3f9a2c07"_s << 131;
         QTest::newRow("999999999-00000000") << u"999999999-00000000"_s << 999999999;
-        for (const char *bad : {"131", "131-", "99-3f9a2c07", "0131-3f9a2c07", "131-3F9A2C07",
-                                "131-3f9a2c07\n", "131-3f9a2c0", "x131-3f9a2c07"})
+        QTest::newRow("with its task") << u"131-3f9a2c07-0001f2a365f0a1b2"_s << 131;
+        for (const char *bad :
+             {"131", "131-", "99-3f9a2c07", "0131-3f9a2c07", "131-3F9A2C07", "131-3f9a2c07\n", "131-3f9a2c0",
+              "131-3f9a2c07-", "131-3f9a2c07-0001f2a3", "x131-3f9a2c07"})
             QTest::newRow(bad) << QString::fromLatin1(bad) << 0;
     }
     void references()
@@ -50,6 +52,12 @@ private slots:
         QVERIFY(!isMarked(edited, ContainerRef::make(131))); // another one with the same number
         QVERIFY(!isMarked(edited, {132, ref.nonce}));        // a clone of it
         QVERIFY(!isMarked({}, ref));
+        const auto upid = proxmox::Upid::parse(u"UPID:pve:0001F2A3:01A2B3C4:65F0A1B2:vzcreate:131:root@pam:");
+        const ContainerRef inMaking = ref.madeBy(*upid);
+        QCOMPARE(inMaking.text(), ref.text() + u"-0001f2a365f0a1b2"_s);
+        QVERIFY(inMaking.isMadeBy(*upid) && !ref.isMadeBy(*upid));
+        QVERIFY(isMarked(markedDescription({}, inMaking), ref)); // the mark is the same
+        QCOMPARE(inMaking.made(), ref);
     }
 
     void versions_data()

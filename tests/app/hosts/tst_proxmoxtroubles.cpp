@@ -5,8 +5,10 @@
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTest>
 #include <atomic>
+#include <future>
 #include <thread>
 
 using namespace slipway;
@@ -64,7 +66,8 @@ private slots:
     {
         FakePve fake;
         fake.inject(PveFault::taskKilled().onTask(u"vzcreate"_s));
-        ProxmoxHost host(nodeOf(fake), quick());
+        const Node node = nodeOf(fake);
+        ProxmoxHost host(node, quick());
         Heard heard;
         HostCall call = heard.call();
         const Result<QString> ref = host.create(web(), {}, call);
@@ -75,10 +78,86 @@ private slots:
         const QString left = heard.claims.last();
         QCOMPARE(host.isRunning(left).value_or(true), false); // there, so that it is told as left on the host
         QCOMPARE(host.status(left)->lock, u"create"_s);
-        const Result<void> gone = host.destroy(left, call);
-        QVERIFY(!gone);
-        QCOMPARE(gone.error().code, ErrorCode::Conflict);
-        QVERIFY2(gone.error().message.contains("locked (create)"_L1), words(gone.error()).constData());
+        ProxmoxHost another(node, quick()); // as after a restart
+        QCOMPARE(another.isRunning(left).value_or(true), false);
+        QCOMPARE(another.status(left)->lock, u"create"_s);
+        for (ProxmoxHost *each : {&host, &another}) {
+            const Result<void> gone = each->destroy(left, call);
+            QVERIFY(!gone);
+            QCOMPARE(gone.error().code, ErrorCode::Conflict);
+            QVERIFY2(gone.error().message.contains("locked (create)"_L1), words(gone.error()).constData());
+        }
+    }
+
+    void trap11_aTaskThatOutlivesItsBackendIsFoundAgain()
+    {
+        FakePve fake;
+        fake.inject(PveFault::taskHangs().onTask(u"vzcreate"_s));
+        const Node node = nodeOf(fake);
+        ProxmoxHost dying(node, quick());
+        std::promise<QString> claimed; // the last word of the backend before it dies
+        CancelToken death;
+        std::thread creation([&] {
+            HostCall call{[](const QByteArray &) {},
+                          {},
+                          death,
+                          [&](const QString &ref) {
+                              if (ContainerRef::parse(ref).value_or(ContainerRef()).task.isEmpty())
+                                  return;
+                              claimed.set_value(ref);
+                          }};
+            std::ignore = dying.create(web(), {}, call);
+        });
+        const auto joined = qScopeGuard([&] {
+            death.cancel();
+            creation.join();
+        });
+        auto ref = claimed.get_future();
+        QCOMPARE(ref.wait_for(20s), std::future_status::ready);
+        const QString left = ref.get();
+        QVERIFY(!isMarked(fake.container(100)->config.value(u"description"_s), *ContainerRef::parse(left)));
+
+        ProxmoxHost next(node, quick());
+        QCOMPARE(next.isRunning(left).value_or(true), false);
+        QCOMPARE(next.status(left)->power, HostStatus::Power::Stopped);
+        QCOMPARE(next.status(left)->lock, u"create"_s);
+        QCOMPARE(next.status(left)->task, u"being created"_s);
+        Heard heard;
+        HostCall call = heard.call();
+        const Result<void> started = next.start(left, call);
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::Conflict);
+        QVERIFY2(words(started.error()).contains("still making it"), words(started.error()).constData());
+        heard.onLine = [&](const QString &line) {
+            if (line.contains(u"still making"_s))
+                fake.finishTask(fake.tasks().last().upid);
+        };
+        VERIFY_OK(next.destroy(left, call));
+        QVERIFY(!fake.container(100));
+    }
+
+    void trap11_anothersCreationUnderTheSameNumberIsLeftAlone()
+    {
+        FakePve fake;
+        fake.inject(PveFault::taskKilled().onTask(u"vzcreate"_s));
+        const Node node = nodeOf(fake);
+        ProxmoxHost other(node, quick());
+        Heard heard;
+        HostCall call = heard.call();
+        QVERIFY(!other.create(web(), {}, call));
+        const ContainerRef theirs = *ContainerRef::parse(heard.claims.last());
+        proxmox::Upid earlier;
+        earlier.pid = 17;
+        earlier.startTime = 1'700'000'000;
+        ProxmoxHost host(node, quick());
+        for (const QString &ref :
+             {ContainerRef::make(100).text(), ContainerRef::make(100).madeBy(earlier).text()}) {
+            QCOMPARE(host.isRunning(ref).error().code, ErrorCode::NotFound);
+            QCOMPARE(host.status(ref)->power, HostStatus::Power::Gone);
+            QCOMPARE(host.destroy(ref, call).error().code, ErrorCode::Forbidden);
+        }
+        QVERIFY(!theirs.task.isEmpty());
+        QVERIFY(fake.container(100));
     }
 
     void trap12_locksAreNamed()
