@@ -161,6 +161,41 @@ private slots:
         QCOMPARE(m_node->fake.violations(), QStringList());
     }
 
+    /// A script fails, the operator repairs what it missed, and the same container goes on with that script.
+    void aFailedScriptGoesOnWhereItFailed()
+    {
+        Daemon daemon(path("data"), {}, 0, path("log"));
+        QVERIFY(daemon.isServing());
+        QCOMPARE(daemon.ask("POST", "/api/nodes", toRequestJson(m_node->node())).status, 201);
+        QJsonObject body = request(u"again"_s, "echo first >>/root/ran", m_password);
+        QJsonArray scripts = body.value(u"scripts"_s).toArray();
+        scripts.append(
+            QJsonObject{{u"name"_s, u"20-license.sh"_s},
+                        {u"content"_s, u"echo second >>/root/ran; cat /root/license || exit 7"_s}});
+        body.insert(u"scripts"_s, scripts);
+        const QByteArray id = create(daemon, body);
+        const QByteArray target = "/api/containers/" + id;
+        Stream failing = daemon.watch(id);
+        QVERIFY(failing.client->readToEnd());
+        const sse::Event end = failing.client->named("progress").last();
+        QVERIFY2(end.data.contains("\"error\"") && end.data.contains("20-license.sh"), end.data.constData());
+
+        m_node->inside(100, u"echo licensed >/root/license"_s);
+        const Reply retry = daemon.ask("POST", target + "/retry", "{}");
+        QVERIFY2(retry.status == 202, retry.body.constData());
+        Stream going = daemon.watch(id, end.lastEventId.toLongLong());
+        QVERIFY(going.client->readToEnd());
+        const auto events = going.client->named("progress");
+        QVERIFY2(events.last().data.contains("\"complete\""), events.last().data.constData());
+        QVERIFY(std::any_of(events.cbegin(), events.cend(),
+                            [](const sse::Event &event) { return event.data.contains("licensed"); }));
+        QCOMPARE(m_node->inside(100, u"cat /root/ran"_s), "first\nsecond\nsecond\n");
+        QCOMPARE(m_node->fake.requests(u"POST"_s, u"/nodes/[^/]+/lxc"_s).size(), 1);
+        QVERIFY(deleted(daemon, target));
+        QTRY_VERIFY(m_node->fake.containers().isEmpty());
+        QCOMPARE(m_node->fake.violations(), QStringList());
+    }
+
     /// kill -9 in the middle of a script: the next slipwayd ends it and says what is left.
     void aKilledBackendLeavesNothingRunning()
     {
