@@ -53,6 +53,23 @@ bool hasWritableCgroup()
     return false;
 }
 
+/// What lxc-start found wrong, without times and places in its source. Its exit code is 1 for every reason,
+/// and nobody sees its log but here.
+void tellErrors(const QByteArray &startLog, HostCall &call)
+{
+    constexpr int kMost = 8;
+    int told = 0;
+    for (const QByteArray &line : startLog.split('\n')) {
+        const qsizetype place = line.indexOf(" - ");
+        const qsizetype words = line.indexOf(" - ", place + 3);
+        if (place < 0 || words < 0 || !line.left(place).contains(" ERROR ") || line.contains("lxc_start.c:"))
+            continue;
+        if (++told > kMost)
+            break;
+        call.log("lxc-start: " + line.mid(words + 3).trimmed());
+    }
+}
+
 bool writeFile(const QString &path, const QByteArray &content)
 {
     QFile file(path);
@@ -264,8 +281,11 @@ Result<void> LxcHost::start(const QString &ref, HostCall &call)
     if (!started) {
         Error error = started.error();
         QFile words(log);
-        if (words.open(QIODevice::ReadOnly))
-            error.detail += u'\n' + QString::fromUtf8(words.readAll().right(4000));
+        if (words.open(QIODevice::ReadOnly)) {
+            const QByteArray text = words.readAll();
+            tellErrors(text, call);
+            error.detail += u'\n' + QString::fromUtf8(text.right(4000));
+        }
         return tl::unexpected(error);
     }
     if (const Result<void> booted = awaitBoot(ref, call); !booted)

@@ -67,6 +67,7 @@ private slots:
     void npmAndPip();
     void theRootPasswordIsNowhere();
     void theBridgeGoesWithTheLastAndComesBack();
+    void whatDoesNotStartSaysWhy();
     void whatIsRemovedIsGoneAtOnce();
     void twoAtOnce();
 };
@@ -455,6 +456,26 @@ void TestLxcHost::theBridgeGoesWithTheLastAndComesBack()
     QVERIFY(lxc.host->destroy(u"last"_s, call));
     QVERIFY(!isThere());
     QCOMPARE(rules(), qsizetype(0));
+}
+
+void TestLxcHost::whatDoesNotStartSaysWhy()
+{
+    LxcFixture lxc;
+    QVERIFY(lxc.run(busybox(u"broken"_s)).result);
+    QVERIFY(hosts::LxcTools::run({u"lxc-stop"_s, u"-P"_s, lxc.lxcPath, u"-n"_s, u"broken"_s, u"-k"_s},
+                                 CancelToken(), u"stop"_s));
+    QFile config(lxc.lxcPath + u"/broken/config"_s);
+    QVERIFY(config.open(QIODevice::Append));
+    config.write("lxc.rootfs.path = dir:/nowhere/rootfs\n");
+    config.close();
+    HostCall call;
+    QByteArrayList log;
+    call.log = [&](const QByteArray &line) { log.append(line); };
+    const Result<void> started = lxc.host->start(u"broken"_s, call);
+    QVERIFY(!started);
+    const QByteArray all = log.join('\n');
+    QVERIFY2(all.contains("lxc-start: ") && all.contains("/nowhere/rootfs"), all.constData());
+    QVERIFY2(!all.contains("ERROR") && !all.contains(".c:"), all.constData());
 }
 
 void TestLxcHost::whatIsRemovedIsGoneAtOnce()
