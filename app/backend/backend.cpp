@@ -16,6 +16,8 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDir>
+#include <future>
 
 namespace slipway::backend {
 
@@ -39,10 +41,19 @@ Backend::~Backend() { stop(); }
 
 Result<quint16> Backend::start()
 {
-    for (const auto step : {&Backend::openStore, &Backend::openBus, &Backend::openHost}) {
+    // The host is looked at by processes of its own, the store waits for its disk: together they take half
+    // the time (30 of 55 ms until it listens). Containers below the data directory come after it, as its mode
+    // is the store's.
+    const bool isBelow =
+        QDir::cleanPath(m_options.lxcPath).startsWith(QDir::cleanPath(m_options.dataDir) + u'/');
+    std::future<Result<void>> host =
+        std::async(isBelow ? std::launch::deferred : std::launch::async, [this] { return openHost(); });
+    for (const auto step : {&Backend::openStore, &Backend::openBus}) {
         if (const auto ok = (this->*step)(); !ok)
             return tl::unexpected(ok.error());
     }
+    if (const auto ok = host.get(); !ok)
+        return tl::unexpected(ok.error());
     auto token = loadOrCreateToken(m_options.tokenFile);
     if (!token)
         return tl::unexpected(token.error());

@@ -79,6 +79,8 @@ MainWindow::MainWindow(const Options &options, const Belongings &belongings, QWi
     resize(1180, 760);
     makeActions();
     build(std::make_unique<Session>(options));
+    const auto last = static_cast<Page>(m_settings.lastPage());
+    showPage(last >= RunsPage && last <= Nodes ? last : ContainersPage);
     connect(m_profiles.get(), &Profiles::changed, this, &MainWindow::showProfiles);
     connect(&m_settings, &DesktopSettings::logViewChanged, this, &MainWindow::applyLogSettings);
     connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::remember); // a signal closes no window
@@ -117,16 +119,10 @@ void MainWindow::build(std::unique_ptr<Session> session)
     m_more->setMenu(m_menu);
     m_side->setCollapsed(width() < space(104));
     connectSession();
-    connectCreation();
-    connectRun();
-    connectDetail();
-    connectTemplates();
+    connectPower();
     connectNodes();
-    connectSettings();
-    showPage(ContainersPage);
-    showConnection();
-    m_drafts->lookForEarlier();
-    m_presets->load();
+    connect(m_side, &SideBar::profileMenuRequested, this, &MainWindow::showProfileMenu);
+    showProfiles();
 }
 
 void MainWindow::makeControllers()
@@ -148,25 +144,93 @@ void MainWindow::makeControllers()
     m_presets = std::make_unique<PresetStore>();
 }
 
+/// Until somebody needs the page, an empty widget stands in its place.
+template<typename Widget>
+void MainWindow::makeLater(LazyPage<Widget> &page, Page at, std::function<Widget *()> make,
+                           void (MainWindow::*join)())
+{
+    m_stack->insertWidget(at, new QWidget);
+    page.setMaker(
+        [this, at, make = std::move(make)] {
+            Widget *const widget = make();
+            delete m_stack->widget(at);
+            m_stack->insertWidget(at, widget);
+            return widget;
+        },
+        [this, join] {
+            if (join)
+                (this->*join)();
+        });
+}
+
 void MainWindow::makePages()
 {
-    auto &clipboard = credentials::SecretClipboard::instance();
-    m_runs = new RunsOverview(m_model, *m_runStreams);
-    m_containers = new ContainerListPage(m_model);
-    m_createPage = new CreatePage({*m_creation, *m_createLookups, *m_templates, *m_drafts, *m_presets});
-    m_progressPage = new ProgressPage(clipboard);
-    m_detailPage = new DetailPage(clipboard, *m_live, *m_history);
-    m_templatesPage = new TemplatesPage(*m_templates);
-    m_templateEditorPage = new TemplateEditorPage(*m_templateEditor);
-    m_nodesPage = new NodesPage(*m_nodes);
-    m_editorPage = new NodeEditorPage(*m_nodeEditor, *m_editorLookups);
-    m_settingsPage = new SettingsPage(m_settings, *m_profiles);
-    m_bucketsPage = new BucketsPage(*m_buckets);
+    using credentials::SecretClipboard;
     // In the order of Page.
-    for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_runs, m_containers, m_templatesPage, m_nodesPage, m_createPage, m_progressPage, m_detailPage,
-             m_editorPage, m_templateEditorPage, m_settingsPage, m_bucketsPage})
-        m_stack->addWidget(widget);
+    makeLater<RunsOverview>(
+        m_runs, RunsPage, [this] { return new RunsOverview(m_model, *m_runStreams); },
+        &MainWindow::joinRunsPage);
+    makeLater<ContainerListPage>(
+        m_containers, ContainersPage, [this] { return new ContainerListPage(m_model); },
+        &MainWindow::joinContainersPage);
+    makeLater<TemplatesPage>(
+        m_templatesPage, Templates, [this] { return new TemplatesPage(*m_templates); },
+        &MainWindow::joinTemplatesPage);
+    makeLater<NodesPage>(
+        m_nodesPage, Nodes, [this] { return new NodesPage(*m_nodes); }, &MainWindow::joinNodesPage);
+    makeLater<CreatePage>(
+        m_createPage, Create,
+        [this] {
+            return new CreatePage({*m_creation, *m_createLookups, *m_templates, *m_drafts, *m_presets});
+        },
+        &MainWindow::joinCreatePage);
+    makeLater<ProgressPage>(
+        m_progressPage, Progress, [] { return new ProgressPage(SecretClipboard::instance()); },
+        &MainWindow::joinProgressPage);
+    makeLater<DetailPage>(
+        m_detailPage, Detail,
+        [this] { return new DetailPage(SecretClipboard::instance(), *m_live, *m_history); },
+        &MainWindow::joinDetailPage);
+    makeLater<NodeEditorPage>(
+        m_editorPage, NodeEditor, [this] { return new NodeEditorPage(*m_nodeEditor, *m_editorLookups); },
+        &MainWindow::joinNodeEditorPage);
+    makeLater<TemplateEditorPage>(
+        m_templateEditorPage, TemplateEditor, [this] { return new TemplateEditorPage(*m_templateEditor); },
+        &MainWindow::joinTemplateEditorPage);
+    makeLater<SettingsPage>(
+        m_settingsPage, Preferences, [this] { return new SettingsPage(m_settings, *m_profiles); },
+        &MainWindow::joinSettingsPage);
+    makeLater<BucketsPage>(
+        m_bucketsPage, Buckets, [this] { return new BucketsPage(*m_buckets); }, nullptr);
+}
+
+QWidget *MainWindow::pageWidget(Page of)
+{
+    switch (of) {
+    case RunsPage:
+        return m_runs.get();
+    case ContainersPage:
+        return m_containers.get();
+    case Templates:
+        return m_templatesPage.get();
+    case Nodes:
+        return m_nodesPage.get();
+    case Create:
+        return m_createPage.get();
+    case Progress:
+        return m_progressPage.get();
+    case Detail:
+        return m_detailPage.get();
+    case NodeEditor:
+        return m_editorPage.get();
+    case TemplateEditor:
+        return m_templateEditorPage.get();
+    case Preferences:
+        return m_settingsPage.get();
+    case Buckets:
+        return m_bucketsPage.get();
+    }
+    Q_UNREACHABLE();
 }
 
 MainWindow::~MainWindow()
@@ -235,7 +299,8 @@ void MainWindow::connectSession()
 {
     connect(m_session.get(), &Session::hostChanged, this, [this] {
         const HostInfo &host = m_session->host();
-        m_createPage->setHost(host);
+        if (m_createPage.made())
+            m_createPage->setHost(host);
         m_side->setFoot(host.isSimulated      ? tr("Simulated host: nothing is created on this machine.")
                         : host.name.isEmpty() ? QString()
                                               : tr("Host: %1").arg(host.name));
@@ -259,7 +324,7 @@ void MainWindow::showPage(Page to)
         m_home = Templates;
     else if (to == Create && (m_home == Nodes || m_home == Templates || m_home == Preferences))
         m_home = ContainersPage; // that is where what is made will be
-    m_stack->setCurrentIndex(to);
+    m_stack->setCurrentWidget(pageWidget(to));
     m_back->setVisible(!isTop(to));
     m_new->setVisible(to != Create && to != NodeEditor && to != TemplateEditor);
     m_side->setCurrent(m_home);
@@ -292,11 +357,11 @@ QString MainWindow::crumbFor(Page page) const
     case Progress:
         return tr("%1 / %2").arg(home, m_progress->run().hostname);
     case Detail:
-        return tr("%1 / %2").arg(home, m_detailPage->container().hostname);
+        return tr("%1 / %2").arg(home, m_detailPage.made()->container().hostname);
     case NodeEditor:
-        return tr("%1 / %2").arg(home, m_editorPage->title());
+        return tr("%1 / %2").arg(home, m_editorPage.made()->title());
     case TemplateEditor:
-        return tr("%1 / %2").arg(home, m_templateEditorPage->title());
+        return tr("%1 / %2").arg(home, m_templateEditorPage.made()->title());
     case Preferences:
         break;
     case Buckets:
@@ -318,10 +383,15 @@ void MainWindow::showConnection()
     m_pill->set(states.at(static_cast<size_t>(info.state)), info.reason, info.attempt, info.nextAttemptMs);
     const bool over =
         info.state == ConnectionInfo::State::SignedOut || info.state == ConnectionInfo::State::Offline;
-    m_runs->setUnreachable(over);
-    m_containers->setUnreachable(over);
-    m_nodesPage->setUnreachable(over);
-    m_templatesPage->setUnreachable(over);
+    m_isUnreachable = over;
+    const auto tell = [over](auto &page) {
+        if (page.made())
+            page->setUnreachable(over);
+    };
+    tell(m_runs);
+    tell(m_containers);
+    tell(m_nodesPage);
+    tell(m_templatesPage);
     const bool trouble = over || info.state == ConnectionInfo::State::Waiting;
     if (!trouble || info.reason.isEmpty()) {
         m_trouble->hide();

@@ -1,6 +1,7 @@
 #pragma once
 #include "app/desktop/containermodel.h"
 #include "app/desktop/createdraft.h"
+#include "app/desktop/lazypage.h"
 #include "app/desktop/nodescontroller.h"
 #include "app/desktop/options.h"
 #include "app/desktop/shortcuts.h"
@@ -121,13 +122,17 @@ private:
     void build(std::unique_ptr<Session> session);
     void makeControllers();
     void makePages();
+    template<typename Widget>
+    void makeLater(LazyPage<Widget> &page, Page at, std::function<Widget *()> make,
+                   void (MainWindow::*join)());
+    QWidget *pageWidget(Page of); ///< made by now
     void dismantle();
     void connectProfile(const QString &id);
     void replaceSession();
     void readToken();
     QString profileName() const;
     void showProfileMenu(const QPoint &above);
-    void connectSettings();
+    void joinSettingsPage();
     void applyLogSettings();
     void showProfiles();
     void editProfile(const QString &id);
@@ -147,11 +152,18 @@ private:
     QList<PaletteEntry> palettePlaces();
     QList<PaletteEntry> paletteContainers();
     void connectSession();
-    void connectCreation();
-    void connectRun();
-    void connectDetail();
+    // What joins a page to its controller, once it is made.
+    void joinRunsPage();
+    void joinContainersPage();
+    void joinCreatePage();
+    void joinProgressPage();
+    void joinDetailPage();
+    void joinNodesPage();
+    void joinNodeEditorPage();
+    void joinTemplatesPage();
+    void joinTemplateEditorPage();
+    void connectPower();
     void connectNodes();
-    void connectTemplates();
     void editNode(const QString &name); ///< empty: a new one
     void finishNode(const NodeEntry &entry);
     QString crumbFor(Page page) const;
@@ -169,7 +181,6 @@ private:
     void askToDelete(const ContainerId &id);
     void showDetails();
     void cancelRun();
-    void connectRuns();
     bool confirmCancel(const QString &hostname);
     void goBack();
     void find();
@@ -224,17 +235,18 @@ private:
     elements::IconButton *m_more;
     elements::InlineMessage *m_trouble;
     QPushButton *m_new;
-    RunsOverview *m_runs;
-    ContainerListPage *m_containers;
-    CreatePage *m_createPage;
-    ProgressPage *m_progressPage;
-    DetailPage *m_detailPage;
-    NodesPage *m_nodesPage = nullptr;
-    NodeEditorPage *m_editorPage = nullptr;
-    TemplatesPage *m_templatesPage = nullptr;
-    TemplateEditorPage *m_templateEditorPage = nullptr;
-    SettingsPage *m_settingsPage = nullptr;
-    BucketsPage *m_bucketsPage = nullptr;
+    LazyPage<RunsOverview> m_runs;
+    LazyPage<ContainerListPage> m_containers;
+    LazyPage<CreatePage> m_createPage;
+    LazyPage<ProgressPage> m_progressPage;
+    LazyPage<DetailPage> m_detailPage;
+    LazyPage<NodesPage> m_nodesPage;
+    LazyPage<NodeEditorPage> m_editorPage;
+    LazyPage<TemplatesPage> m_templatesPage;
+    LazyPage<TemplateEditorPage> m_templateEditorPage;
+    LazyPage<SettingsPage> m_settingsPage;
+    LazyPage<BucketsPage> m_bucketsPage;
+    bool m_isUnreachable = false; ///< signed out or offline: what pages say that are made later
     Page m_home = ContainersPage; ///< where "back" leads
 };
 

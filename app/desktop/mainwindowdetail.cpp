@@ -17,9 +17,10 @@
 
 namespace slipway::desktop {
 
-void MainWindow::connectDetail()
+void MainWindow::connectPower()
 {
-    m_power = std::make_unique<PowerWatcher>(*m_session, [this] { return m_containers->inSight(); });
+    m_power = std::make_unique<PowerWatcher>(
+        *m_session, [this] { return m_containers.made() ? m_containers->inSight() : QList<ContainerId>(); });
     connect(m_power.get(), &PowerWatcher::powerSeen, this,
             [this](const ContainerId &id, HostStatus::Power power) { m_model.setPower(id, power); });
     connect(m_power.get(), &PowerWatcher::actionSeen, this, &MainWindow::setActivity);
@@ -27,12 +28,6 @@ void MainWindow::connectDetail()
         if (m_live->live())
             m_model.setPower(m_live->id(), m_live->live()->status.power);
     });
-    connect(m_detailPage, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
-    connect(m_detailPage, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
-    connect(m_detailPage, &DetailPage::serviceLogRequested, this, [this](const QString &service) {
-        showServiceLog(m_detailPage->container().id, m_detailPage->container().hostname, service);
-    });
-    connect(m_detailPage, &DetailPage::logRequested, this, [this] { watch(m_detailPage->container()); });
     connect(m_list.get(), &ContainerListController::removed, this, [this](const ContainerId &id) {
         const bool shown = (page() == Detail && m_detailPage->container().id == id) ||
                            (page() == Progress && m_progress->run().id == id);
@@ -41,13 +36,25 @@ void MainWindow::connectDetail()
     });
     connect(m_list.get(), &ContainerListController::removalFailed, this,
             [this](const ContainerId &id, const QString &message) {
-                if (m_detailPage->container().id == id)
+                const bool isItsPage = m_detailPage.made() && m_detailPage->container().id == id;
+                if (isItsPage)
                     m_detailPage->setDeleting(false);
-                if (page() == Detail && m_detailPage->container().id == id)
+                if (page() == Detail && isItsPage)
                     m_detailPage->showProblem(message);
                 else
                     m_trouble->showMessage(elements::InlineMessage::Kind::Error, message);
             });
+}
+
+void MainWindow::joinDetailPage()
+{
+    DetailPage *const page = m_detailPage.get();
+    connect(page, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
+    connect(page, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
+    connect(page, &DetailPage::serviceLogRequested, this, [this, page](const QString &service) {
+        showServiceLog(page->container().id, page->container().hostname, service);
+    });
+    connect(page, &DetailPage::logRequested, this, [this, page] { watch(page->container()); });
 }
 
 void MainWindow::open(const ContainerId &id)
@@ -77,7 +84,7 @@ void MainWindow::loadDetailServices()
 {
     const ContainerId id = m_detailPage->container().id;
     m_detailPage->showServicesLoading();
-    m_session->client().get(QStringLiteral("/api/containers/%1/services").arg(id.value), m_detailPage,
+    m_session->client().get(QStringLiteral("/api/containers/%1/services").arg(id.value), m_detailPage.get(),
                             [this, id](const Result<http::JsonReply> &reply) {
                                 if (m_detailPage->container().id != id)
                                     return;

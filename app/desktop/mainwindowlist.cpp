@@ -24,16 +24,20 @@ void MainWindow::connectList()
     connect(m_list.get(), &ContainerListController::containersChanged, this,
             [this](const QList<Container> &containers) {
                 m_model.setContainers(containers);
-                m_runs->setLoaded(true);
-                m_containers->setLoaded(true);
+                if (m_runs.made())
+                    m_runs->setLoaded(true);
+                if (m_containers.made())
+                    m_containers->setLoaded(true);
                 showListed();
+                if (!m_detailPage.made())
+                    return;
                 if (const Container *shown = m_list->find(m_detailPage->container().id))
                     m_detailPage->showContainer(*shown);
             });
     connect(m_list.get(), &ContainerListController::rowsChanged, this, [this](const ListChanges &changes) {
         m_model.apply(changes.changed, changes.removed);
         for (const Container &container : changes.changed) {
-            if (container.id == m_detailPage->container().id)
+            if (m_detailPage.made() && container.id == m_detailPage->container().id)
                 m_detailPage->showContainer(container);
         }
         if (!m_listed.isActive())
@@ -44,29 +48,38 @@ void MainWindow::connectList()
     connect(m_list.get(), &ContainerListController::removalFailed, this,
             [this](const ContainerId &id) { m_model.setActivity(id, {}); });
     connect(m_live.get(), &LiveController::changed, this, &MainWindow::showActivity);
-    connect(m_containers, &ContainerListPage::opened, this, &MainWindow::open);
-    connect(m_containers, &ContainerListPage::createRequested, this, [this] { showPage(Create); });
-    connect(m_containers, &ContainerListPage::retryRequested, this, &MainWindow::retryConnection);
-    connect(m_containers, &ContainerListPage::deleteRequested, this, &MainWindow::askToDelete);
-    connect(m_containers, &ContainerListPage::logRequested, this, [this](const ContainerId &id) {
+}
+
+void MainWindow::joinContainersPage()
+{
+    ContainerListPage *const page = m_containers.get();
+    page->setLoaded(m_list->isLoaded());
+    page->setUnreachable(m_isUnreachable);
+    connect(page, &ContainerListPage::opened, this, &MainWindow::open);
+    connect(page, &ContainerListPage::createRequested, this, [this] { showPage(Create); });
+    connect(page, &ContainerListPage::retryRequested, this, &MainWindow::retryConnection);
+    connect(page, &ContainerListPage::deleteRequested, this, &MainWindow::askToDelete);
+    connect(page, &ContainerListPage::logRequested, this, [this](const ContainerId &id) {
         if (const Container *container = m_list->find(id))
             watch(*container);
     });
-    connectRuns();
 }
 
-void MainWindow::connectRuns()
+void MainWindow::joinRunsPage()
 {
-    connect(m_runs, &RunsOverview::opened, this, &MainWindow::open);
-    connect(m_runs, &RunsOverview::createRequested, this, [this] { showPage(Create); });
-    connect(m_runs, &RunsOverview::retryRequested, this, &MainWindow::retryConnection);
-    connect(m_runs, &RunsOverview::deleteRequested, this, &MainWindow::askToDelete);
-    connect(m_runs, &RunsOverview::cancelRequested, this, [this](const ContainerId &id) {
+    RunsOverview *const page = m_runs.get();
+    page->setLoaded(m_list->isLoaded());
+    page->setUnreachable(m_isUnreachable);
+    connect(page, &RunsOverview::opened, this, &MainWindow::open);
+    connect(page, &RunsOverview::createRequested, this, [this] { showPage(Create); });
+    connect(page, &RunsOverview::retryRequested, this, &MainWindow::retryConnection);
+    connect(page, &RunsOverview::deleteRequested, this, &MainWindow::askToDelete);
+    connect(page, &RunsOverview::cancelRequested, this, [this](const ContainerId &id) {
         const Container *container = m_list->find(id);
         if (container && confirmCancel(QString(container->hostname)))
             m_runStreams->cancel(id);
     });
-    connect(m_runStreams.get(), &RunsController::cancelFailed, this,
+    connect(m_runStreams.get(), &RunsController::cancelFailed, page,
             [this](const ContainerId &, const QString &message) {
                 m_trouble->showMessage(elements::InlineMessage::Kind::Warning, message);
             });
@@ -75,7 +88,8 @@ void MainWindow::connectRuns()
 void MainWindow::showListed()
 {
     const QList<Container> &all = m_list->containers();
-    m_nodesPage->setContainers(all);
+    if (m_nodesPage.made())
+        m_nodesPage->setContainers(all);
     emit containersSeen(all);
     const auto running = std::count_if(all.begin(), all.end(), [](const Container &c) {
         return c.lifecycle == Lifecycle::Pending || c.lifecycle == Lifecycle::Creating;

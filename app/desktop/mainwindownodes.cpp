@@ -12,17 +12,30 @@ namespace slipway::desktop {
 
 void MainWindow::connectNodes()
 {
-    connect(m_nodesPage, &NodesPage::addRequested, this, [this] { editNode({}); });
-    connect(m_nodesPage, &NodesPage::editRequested, this, &MainWindow::editNode);
-    connect(m_nodesPage, &NodesPage::retryRequested, this, &MainWindow::retryConnection);
-    connect(m_nodesPage, &NodesPage::containersRequested, this, [this](const QString &name) {
+    connect(m_nodes.get(), &NodesController::changed, this, [this] {
+        if (m_createPage.made())
+            m_createPage->setNodes(m_nodes->nodes());
+    });
+    connect(m_nodeEditor.get(), &NodeEditorController::saved, this, &MainWindow::finishNode);
+}
+
+void MainWindow::joinNodesPage()
+{
+    NodesPage *const page = m_nodesPage.get();
+    page->setContainers(m_list->containers());
+    page->setUnreachable(m_isUnreachable);
+    connect(page, &NodesPage::addRequested, this, [this] { editNode({}); });
+    connect(page, &NodesPage::editRequested, this, &MainWindow::editNode);
+    connect(page, &NodesPage::retryRequested, this, &MainWindow::retryConnection);
+    connect(page, &NodesPage::containersRequested, this, [this](const QString &name) {
         m_containers->showNode(name);
         showPage(ContainersPage);
     });
-    connect(m_nodes.get(), &NodesController::changed, this,
-            [this] { m_createPage->setNodes(m_nodes->nodes()); });
-    connect(m_editorPage, &NodeEditorPage::cancelled, this, &MainWindow::goBack);
-    connect(m_nodeEditor.get(), &NodeEditorController::saved, this, &MainWindow::finishNode);
+}
+
+void MainWindow::joinNodeEditorPage()
+{
+    connect(m_editorPage.get(), &NodeEditorPage::cancelled, this, &MainWindow::goBack);
 }
 
 void MainWindow::editNode(const QString &name)

@@ -38,23 +38,20 @@
 
 namespace slipway::desktop {
 
-void MainWindow::connectSettings()
+void MainWindow::joinSettingsPage()
 {
-    connect(m_side, &SideBar::profileMenuRequested, this, &MainWindow::showProfileMenu);
-    connect(m_settingsPage, &SettingsPage::addRequested, this, [this] { editProfile({}); });
-    connect(m_settingsPage, &SettingsPage::editRequested, this, &MainWindow::editProfile);
-    connect(m_settingsPage, &SettingsPage::removeRequested, this, &MainWindow::removeProfile);
-    connect(m_settingsPage, &SettingsPage::useRequested, this, &MainWindow::switchTo);
-    connect(m_progressPage, &ProgressPage::stepsWidthChosen, &m_settings, &DesktopSettings::setStepsWidth);
-    connect(m_progressPage->log()->view(), &logview::LogView::wordWrapChanged, &m_settings,
-            &DesktopSettings::setWrapsLog);
-    m_progressPage->setStepsWidth(m_settings.stepsWidth());
-    applyLogSettings();
+    SettingsPage *const page = m_settingsPage.get();
+    connect(page, &SettingsPage::addRequested, this, [this] { editProfile({}); });
+    connect(page, &SettingsPage::editRequested, this, &MainWindow::editProfile);
+    connect(page, &SettingsPage::removeRequested, this, &MainWindow::removeProfile);
+    connect(page, &SettingsPage::useRequested, this, &MainWindow::switchTo);
     showProfiles();
 }
 
 void MainWindow::applyLogSettings()
 {
+    if (!m_progressPage.made())
+        return;
     logview::LogView *view = m_progressPage->log()->view();
     view->setWordWrap(m_settings.wrapsLog());
     const auto hours = m_settings.hours();
@@ -75,6 +72,8 @@ QString MainWindow::profileName() const
 void MainWindow::showProfiles()
 {
     m_side->setProfile(profileName());
+    if (!m_settingsPage.made())
+        return;
     m_settingsPage->showProfiles(m_usesOptions && !m_options.server.isEmpty() ? std::nullopt
                                                                               : std::optional(m_profile));
 }
@@ -163,8 +162,7 @@ void MainWindow::replaceSession()
     emit backendReplaced();
     const bool isRunning = session->hasOwnBackend();
     build(std::move(session));
-    if (isTop(at))
-        showPage(at);
+    showPage(isTop(at) ? at : ContainersPage);
     if (isRunning)
         m_session->resume();
     else if (profile)
@@ -276,9 +274,6 @@ void MainWindow::restorePlace()
         if (!room.intersects(frameGeometry()))
             move(room.topLeft());
     }
-    const auto last = static_cast<Page>(m_settings.lastPage());
-    if (last >= RunsPage && last <= Nodes)
-        showPage(last);
 }
 
 } // namespace slipway::desktop

@@ -2,9 +2,12 @@
 
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/createcontainercontroller.h"
+#include "app/desktop/desktopsettings.h"
+#include "app/desktop/draftstore.h"
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/presetstore.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "widgets/elements/inlinemessage.h"
@@ -14,9 +17,13 @@
 
 namespace slipway::desktop {
 
-void MainWindow::connectCreation()
+void MainWindow::joinCreatePage()
 {
-    connect(m_createPage, &CreatePage::cancelled, this, &MainWindow::goBack);
+    m_createPage->setHost(m_session->host());
+    m_createPage->setNodes(m_nodes->nodes());
+    m_drafts->lookForEarlier();
+    m_presets->load();
+    connect(m_createPage.get(), &CreatePage::cancelled, this, &MainWindow::goBack);
     connect(m_creation.get(), &CreateContainerController::created, this, [this](const Container &container) {
         // Of several, this one alone: with the number and the address that it got.
         CreateDraft typed = m_createPage->draft();
@@ -40,7 +47,7 @@ void MainWindow::connectCreation()
         m_createPage->offerDeletion(m_creation->refusesHostname() &&
                                     failedOneNamed(m_creation->spec().hostname));
     });
-    connect(m_createPage, &CreatePage::deletionRequested, this, [this] {
+    connect(m_createPage.get(), &CreatePage::deletionRequested, this, [this] {
         if (const Container *failed = failedOneNamed(m_creation->spec().hostname))
             askToDelete(failed->id);
     });
@@ -57,39 +64,43 @@ const Container *MainWindow::failedOneNamed(const QString &hostname) const
     return it == all.end() ? nullptr : &*it;
 }
 
-void MainWindow::connectRun()
+void MainWindow::joinProgressPage()
 {
-    connect(m_progress.get(), &ProgressController::restarted, m_progressPage, &ProgressPage::startRun);
-    connect(m_progress.get(), &ProgressController::runChanged, m_progressPage, &ProgressPage::showRun);
-    connect(m_progress.get(), &ProgressController::linesAppended, m_progressPage, &ProgressPage::appendLines);
-    connect(m_progress.get(), &ProgressController::servicesLoaded, this,
-            [this] { m_progressPage->showServices(m_progress->services()); });
-    connect(m_progress.get(), &ProgressController::servicesFailed, m_progressPage,
-            &ProgressPage::showServicesFailure);
-    connect(m_progressPage, &ProgressPage::servicesRequested, m_progress.get(),
-            &ProgressController::loadServices);
-    connect(m_progressPage, &ProgressPage::viewRequested, this, &MainWindow::view);
-    connect(m_progressPage, &ProgressPage::anotherRequested, this, [this] {
+    ProgressPage *const page = m_progressPage.get();
+    page->setStepsWidth(m_settings.stepsWidth());
+    applyLogSettings();
+    connect(page, &ProgressPage::stepsWidthChosen, &m_settings, &DesktopSettings::setStepsWidth);
+    connect(page->log()->view(), &logview::LogView::wordWrapChanged, &m_settings,
+            &DesktopSettings::setWrapsLog);
+    connect(m_progress.get(), &ProgressController::restarted, page, &ProgressPage::startRun);
+    connect(m_progress.get(), &ProgressController::runChanged, page, &ProgressPage::showRun);
+    connect(m_progress.get(), &ProgressController::linesAppended, page, &ProgressPage::appendLines);
+    connect(m_progress.get(), &ProgressController::servicesLoaded, page,
+            [this, page] { page->showServices(m_progress->services()); });
+    connect(m_progress.get(), &ProgressController::servicesFailed, page, &ProgressPage::showServicesFailure);
+    connect(page, &ProgressPage::servicesRequested, m_progress.get(), &ProgressController::loadServices);
+    connect(page, &ProgressPage::viewRequested, this, &MainWindow::view);
+    connect(page, &ProgressPage::anotherRequested, this, [this] {
         m_createPage->prepareAnother();
         showPage(Create);
     });
-    connect(m_progressPage, &ProgressPage::tryAgainRequested, this, &MainWindow::tryAgain);
-    connect(m_progressPage, &ProgressPage::detailsRequested, this, &MainWindow::showDetails);
-    connect(m_progressPage, &ProgressPage::cancelRequested, this, &MainWindow::cancelRun);
-    connect(m_progressPage, &ProgressPage::deleteRequested, this, &MainWindow::askToDelete);
-    connect(m_progressPage, &ProgressPage::serviceLogRequested, this, [this](const QString &service) {
+    connect(page, &ProgressPage::tryAgainRequested, this, &MainWindow::tryAgain);
+    connect(page, &ProgressPage::detailsRequested, this, &MainWindow::showDetails);
+    connect(page, &ProgressPage::cancelRequested, this, &MainWindow::cancelRun);
+    connect(page, &ProgressPage::deleteRequested, this, &MainWindow::askToDelete);
+    connect(page, &ProgressPage::serviceLogRequested, this, [this](const QString &service) {
         showServiceLog(m_progress->run().id, m_progress->run().hostname, service);
     });
-    connect(m_progressPage, &ProgressPage::retryRequested, this, [this] { m_progress->retry(); });
-    connect(m_progress.get(), &ProgressController::resumed, m_progressPage, &ProgressPage::resumeRun);
-    connect(m_progress.get(), &ProgressController::captionChanged, m_progressPage, &ProgressPage::setCaption);
-    connect(m_progress.get(), &ProgressController::cancelFailed, m_progressPage, &ProgressPage::showProblem);
-    connect(m_progress.get(), &ProgressController::retryFailed, this,
-            [this](const QString &message, bool needsPassword) {
+    connect(page, &ProgressPage::retryRequested, this, [this] { m_progress->retry(); });
+    connect(m_progress.get(), &ProgressController::resumed, page, &ProgressPage::resumeRun);
+    connect(m_progress.get(), &ProgressController::captionChanged, page, &ProgressPage::setCaption);
+    connect(m_progress.get(), &ProgressController::cancelFailed, page, &ProgressPage::showProblem);
+    connect(m_progress.get(), &ProgressController::retryFailed, page,
+            [this, page](const QString &message, bool needsPassword) {
                 if (needsPassword)
                     askForRootPassword(message);
                 else
-                    m_progressPage->showProblem(message);
+                    page->showProblem(message);
             });
 }
 
@@ -107,6 +118,7 @@ void MainWindow::askForRootPassword(const QString &reason)
 
 void MainWindow::watch(const Container &container)
 {
+    m_progressPage.get(); // hears of the run from its beginning
     if (m_progress->run().id != container.id)
         m_progress->watch(container);
     else if (container.lifecycle == Lifecycle::Creating)

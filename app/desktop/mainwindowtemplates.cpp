@@ -6,21 +6,27 @@
 
 namespace slipway::desktop {
 
-void MainWindow::connectTemplates()
+void MainWindow::joinTemplatesPage()
 {
-    connect(m_templatesPage, &TemplatesPage::retryRequested, this, &MainWindow::retryConnection);
-    connect(m_templatesPage, &TemplatesPage::useRequested, this, [this](const QString &name) {
+    TemplatesPage *const page = m_templatesPage.get();
+    page->setUnreachable(m_isUnreachable);
+    connect(page, &TemplatesPage::retryRequested, this, &MainWindow::retryConnection);
+    connect(page, &TemplatesPage::useRequested, this, [this](const QString &name) {
         m_createPage->chooseTemplate(name);
         showPage(Create);
     });
-    connect(m_templatesPage, &TemplatesPage::editRequested, this,
+    connect(page, &TemplatesPage::editRequested, this,
             [this](const Template &entry, const QString &revision) {
                 m_home = Templates;
                 m_templateEditorPage->begin(entry, revision);
                 showPage(TemplateEditor);
             });
-    connect(m_templatesPage, &TemplatesPage::bucketsRequested, this, [this] { showPage(Buckets); });
-    connect(m_templateEditorPage, &TemplateEditorPage::cancelled, this, &MainWindow::goBack);
+    connect(page, &TemplatesPage::bucketsRequested, this, [this] { showPage(Buckets); });
+}
+
+void MainWindow::joinTemplateEditorPage()
+{
+    connect(m_templateEditorPage.get(), &TemplateEditorPage::cancelled, this, &MainWindow::goBack);
     connect(m_templateEditor.get(), &TemplateEditorController::saved, this, [this](const QString &name) {
         m_templatesPage->choose(name);
         if (page() == TemplateEditor)

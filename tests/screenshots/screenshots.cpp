@@ -218,7 +218,6 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
     };
     if (shot.page == MainWindow::ContainersPage && !waitFor(isSeenRunning))
         return false;
-    auto *progress = window.findChild<ProgressPage *>();
     if (shot.page == MainWindow::Buckets) {
         window.showPage(MainWindow::Buckets);
         if (!waitFor(
@@ -258,6 +257,7 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
             auto *log = window.findChild<QAbstractButton *>(QStringLiteral("showLog"));
             log->click();
         }
+        auto *progress = window.findChild<ProgressPage *>();
         if (!waitFor([&] { return progress->run().phase == expectedPhase(*shot.run); }))
             return false;
         if (*shot.run == Fixture::Run::Complete &&

@@ -57,6 +57,13 @@ Style::Style() : QProxyStyle(QStringLiteral("Fusion")) { setObjectName(QStringLi
 
 QPalette Style::standardPalette() const { return Theme::instance().palette(); }
 
+QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
+{
+    if (icon == SP_LineEditClearButton)
+        return theme::icon(Icon::Cross, Role::Muted);
+    return QProxyStyle::standardIcon(icon, option, widget);
+}
+
 void Style::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);

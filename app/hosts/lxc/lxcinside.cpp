@@ -15,11 +15,13 @@ namespace {
 constexpr auto kTidyTime = std::chrono::seconds(5);
 constexpr auto kLogTime = std::chrono::seconds(15);
 
-// $1 the directory, $2 the name, stdin the content: nothing of it stands on a command line.
+// $1 the directory, $2 the script's name, $3 the helpers, which are no secret; stdin the script: nothing of
+// it stands on a command line.
 constexpr char kStore[] = R"sh(
 set -e
 umask 077
 mkdir -p "$1"
+printf '%s' "$3" >"$1/.helpers"
 cat >"$1/$2"
 )sh";
 
@@ -117,20 +119,16 @@ Result<int> LxcHost::runScript(const QString &ref, const ScriptSpec &script, Hos
         return fail(ErrorCode::Invalid,
                     u"Cannot run \"%1\". That is not the name of a script."_s.arg(script.name));
     const QString directory = u"/run/slipway"_s;
-    for (const auto &[name, content] :
-         {std::pair(u".helpers"_s, helperScript()), {script.name, script.content}}) {
-        LxcTools::Attach store;
-        store.script = QString::fromLatin1(kStore);
-        store.arguments = {directory, name};
-        store.input = content;
-        const Result<ChildResult> stored = m_tools.attach(ref, store, call.cancel);
-        if (!stored)
-            return tl::unexpected(stored.error());
-        if (stored->exitCode != 0)
-            return fail(ErrorCode::HostFailed,
-                        u"Cannot put the script %1 into \"%2\"."_s.arg(script.name, ref),
-                        QString::fromUtf8(stored->errors.trimmed()));
-    }
+    LxcTools::Attach store;
+    store.script = QString::fromLatin1(kStore);
+    store.arguments = {directory, script.name, QString::fromUtf8(helperScript())};
+    store.input = script.content;
+    const Result<ChildResult> stored = m_tools.attach(ref, store, call.cancel);
+    if (!stored)
+        return tl::unexpected(stored.error());
+    if (stored->exitCode != 0)
+        return fail(ErrorCode::HostFailed, u"Cannot put the script %1 into \"%2\"."_s.arg(script.name, ref),
+                    QString::fromUtf8(stored->errors.trimmed()));
     LxcTools::Attach run;
     run.script = QString::fromLatin1(kRunScript);
     run.arguments = {directory, script.name, interpreterOf(script.content)};

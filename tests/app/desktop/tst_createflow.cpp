@@ -72,7 +72,11 @@ private:
         QTest::mouseClick(button, Qt::LeftButton);
     }
     void fillForm(const QString &hostname, const QString &failAt);
-    RunPhase phase() const { return m_window->findChild<ProgressPage *>()->run().phase; }
+    RunPhase phase() const
+    {
+        auto *page = m_window->findChild<ProgressPage *>(); // made with the first run
+        return page ? page->run().phase : RunPhase();
+    }
 
     QTemporaryDir m_data;
     std::unique_ptr<MainWindow> m_window;

@@ -1,6 +1,7 @@
 #include "app/desktop/mainwindow.h"
 #include "app/desktop/pages/createpage.h"
 #include "app/desktop/pages/progresspage.h"
+#include "app/desktop/session.h"
 #include "tests/app/desktop/fixture.h"
 #include "tests/app/desktop/windowfixture.h"
 #include "tests/support/patience.h"
@@ -39,6 +40,7 @@ private slots:
     void initTestCase() { theme::Theme::instance().install(); }
     void init() { begin(); }
     void cleanup() { end(); }
+    void pagesAreMadeWhenOpened();
     void connecting();
     void streaming();
     void complete();
@@ -58,6 +60,26 @@ private slots:
     void servicesHaveRoomAtTheMinimum();
     void passwordIsNowhereReadable();
 };
+
+void TestMainWindow::pagesAreMadeWhenOpened()
+{
+    open();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    QTRY_COMPARE(view->model()->rowCount(), 4);
+    QTRY_VERIFY(!m_window->session().host().name.isEmpty());
+    QVERIFY(!wizard() && !progress() && !child<QWidget>("runsPage"));
+    // One that comes late knows what was said before: the list here, the host there.
+    m_window->showPage(MainWindow::RunsPage);
+    QTRY_VERIFY(child<QListView>("endedRuns")->isVisible());
+    QCOMPARE(m_window->page(), MainWindow::RunsPage);
+    m_window->showPage(MainWindow::Create);
+    QVERIFY(wizard()->isVisible());
+    m_window->showPage(MainWindow::Progress);
+    QVERIFY(progress()->isVisible());
+    const auto *const made = wizard();
+    m_window->showPage(MainWindow::Create);
+    QCOMPARE(wizard(), made); // and once
+}
 
 void TestMainWindow::connecting()
 {
