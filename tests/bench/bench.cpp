@@ -3,8 +3,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <cstdarg>
 #include <cstdio>
 #include <ctime>
+#include <stdexcept>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -120,6 +122,25 @@ int Report::finish()
         }
     }
     return m_missed && !m_smoke ? 1 : 0;
+}
+
+void giveUp(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const QString message = QString::vasprintf(format, arguments);
+    va_end(arguments);
+    throw std::runtime_error(message.toStdString());
+}
+
+int runBench(const std::function<int()> &bench)
+{
+    try {
+        return bench();
+    } catch (const std::runtime_error &error) {
+        std::fprintf(stderr, "Given up: %s\n", error.what());
+        return 1;
+    }
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <QList>
 #include <QString>
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace slipway::bench {
@@ -95,6 +96,12 @@ qint64 bestNanoseconds(int rounds, Work work)
     }
     return best;
 }
+
+/// Ends the bench with a message (as printf), by an exception: servers and subscribers that run go with what
+/// owns them. runBench() catches it.
+[[noreturn]] void giveUp(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/// `bench` and its result; 1 when it gave up.
+int runBench(const std::function<int()> &bench);
 
 /// CPU time in seconds: of a process with all its threads (this one by default), of the calling thread. It
 /// says on a busy machine what wall time says on an idle one. 0 when there is no such process.
