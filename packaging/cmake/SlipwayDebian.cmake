@@ -42,6 +42,8 @@ slipway_plugin_packages(store_plugins sqldrivers/libqsqlite.so)
 slipway_plugin_packages(desktop_plugins sqldrivers/libqsqlite.so platforms/libqxcb.so iconengines/libqsvgicon.so
                         imageformats/libqsvg.so)
 
+# The first line of each description is the package's synopsis; cpack would put the project's before it, thrice the same.
+file(APPEND "${CPACK_PROJECT_CONFIG_FILE}" "set(CPACK_PACKAGE_DESCRIPTION_SUMMARY \"\")\n")
 set(CPACK_COMPONENT_DESKTOP_DESCRIPTION "desktop to create LXC containers and watch them
 Slipway creates LXC containers and shows live how they come up: the five
 phases, the script that runs now, every line of the log as it is written, and
