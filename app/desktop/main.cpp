@@ -11,7 +11,9 @@
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
+#include <QTimer>
 #include <cstdio>
+#include <optional>
 
 using namespace slipway;
 
@@ -77,7 +79,6 @@ int main(int argc, char **argv)
     desktop::MainWindow window(options, {&settings, &vault});
     desktop::LinkEvents links(window);
     application.installEventFilter(&links);
-    const desktop::Presence presence(window, settings);
     QObject::connect(&instance, &desktop::SingleInstance::received, &window,
                      [&window](const desktop::HandedOver &what) {
                          window.comeForward();
@@ -86,8 +87,20 @@ int main(int argc, char **argv)
                          if (!what.create.isEmpty())
                              window.createNamed(what.create, what.createTemplate);
                      });
+    // What nobody sees waits for the first frame, which it would make 15 of 55 ms later: the session bus, the
+    // tray, a backend that begins to work. A window that is not drawn, as it is minimised, has them all the
+    // same.
+    constexpr int kNotDrawnMs = 100;
+    std::optional<desktop::Presence> presence;
+    const auto begin = [&] {
+        if (presence)
+            return;
+        presence.emplace(window, settings);
+        window.start();
+    };
+    QObject::connect(&window, &desktop::MainWindow::firstFrameDrawn, &window, begin);
+    QTimer::singleShot(kNotDrawnMs, &window, begin);
     window.show();
-    window.start();
     if (!options.open.value.isEmpty())
         window.openWhenListed(options.open);
     return QApplication::exec();

@@ -418,6 +418,13 @@ void MainWindow::find()
         m_templatesPage->focusFilter();
 }
 
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (!std::exchange(m_isDrawn, true)) // the frame is complete when this event has been dealt with
+        QMetaObject::invokeMethod(this, &MainWindow::firstFrameDrawn, Qt::QueuedConnection);
+}
+
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);

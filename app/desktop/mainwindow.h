@@ -111,9 +111,11 @@ signals:
     void parkedSeen(const QList<slipway::Container> &containers);     ///< of the own one behind it
     void backendReplaced();
     void hiddenWithRuns();
+    void firstFrameDrawn(); ///< once, as soon as there is something to look at
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -225,6 +227,7 @@ private:
     std::unique_ptr<PresetStore> m_presets;
     QHash<ContainerId, CreateDraft> m_createdHere; ///< what was typed for the last runs begun here
     bool m_firstCreated = false;
+    bool m_isDrawn = false;
 
     QMenu *m_menu = nullptr;
     SideBar *m_side = nullptr;

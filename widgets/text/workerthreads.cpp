@@ -1,6 +1,28 @@
 #include "widgets/text/workerthreads.h"
 
+#include <QtGlobal>
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace slipway::text {
+
+namespace {
+
+/// The thread that draws goes first: on two cores two searching threads held it up for 80 ms at a time, now
+/// for 8. While it sleeps they have all of both. Linux keeps this value per thread.
+void stepBack()
+{
+#ifdef Q_OS_LINUX
+    constexpr int kSteps = 5;
+    const auto self = static_cast<id_t>(::syscall(SYS_gettid));
+    ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + kSteps);
+#endif
+}
+
+} // namespace
 
 WorkerThreads::~WorkerThreads()
 {
@@ -35,6 +57,7 @@ void WorkerThreads::clear()
 
 void WorkerThreads::work()
 {
+    stepBack();
     for (;;) {
         std::function<void()> job;
         {

@@ -40,6 +40,7 @@ private slots:
     void initTestCase() { theme::Theme::instance().install(); }
     void init() { begin(); }
     void cleanup() { end(); }
+    void theFirstFrameIsToldOnce();
     void pagesAreMadeWhenOpened();
     void connecting();
     void streaming();
@@ -60,6 +61,17 @@ private slots:
     void servicesHaveRoomAtTheMinimum();
     void passwordIsNowhereReadable();
 };
+
+void TestMainWindow::theFirstFrameIsToldOnce()
+{
+    m_window = std::make_unique<MainWindow>(Options());
+    QSignalSpy told(m_window.get(), &MainWindow::firstFrameDrawn);
+    m_window->show();
+    QTRY_COMPARE(told.count(), 1);
+    m_window->repaint();
+    QCoreApplication::processEvents();
+    QCOMPARE(told.count(), 1);
+}
 
 void TestMainWindow::pagesAreMadeWhenOpened()
 {
