@@ -26,7 +26,7 @@ constexpr int kTerminalGraceMs = 1'000;
 // A step of what the connection did, in the order in which it happened.
 struct Arrival
 {
-    http::EventBatch events;
+    DecodedEvents events;
     std::optional<http::StreamState> state;
     http::StreamError error;
 };
@@ -78,7 +78,7 @@ struct ContainerProgress::Private
     ProgressChanges changes;
     std::deque<Arrival> queue;
     qsizetype queuedEvents = 0;
-    qsizetype workedEvents = 0; // of the first arrival
+    size_t workedEvents = 0; // of the first arrival
     QElapsedTimer sinceTold;
     Phase phase = Phase::Idle;
     Phase toldPhase = Phase::Idle;
@@ -109,9 +109,11 @@ ContainerProgress::ContainerProgress(QObject *parent) : QObject(parent), d(std::
         p->streamEnded = true;
         p->work();
     });
-    connect(&p->source, &http::EventSource::eventsReceived, this, [p](const http::EventBatch &batch) {
-        p->enqueue({batch, std::nullopt, {}});
-    });
+    connect(
+        &p->source, &http::EventSource::decodedReceived, this, [p](const QList<http::DecodedBatch> &batches) {
+            for (const http::DecodedBatch &batch : batches)
+                p->enqueue({std::move(*std::static_pointer_cast<DecodedEvents>(batch)), std::nullopt, {}});
+        });
     connect(&p->source, &http::EventSource::stateChanged, this, [this, p](http::StreamState state) {
         p->enqueue({{}, state, p->source.error()});
         emit connectionChanged();
@@ -153,7 +155,11 @@ void ContainerProgress::Private::start(const QUrl &server, const http::EventSour
     frame.start(0);
     client.setBaseUrl(server);
     client.setHeaders(options.headers);
-    source.open(progressUrl(server, id), options); // last: a slot of connectionChanged may destroy us
+    http::EventSourceOptions decoding = options;
+    decoding.decode = [decoder = std::make_shared<EventDecoder>()](http::EventBatch &&batch) {
+        return std::make_shared<DecodedEvents>(decoder->decode(std::move(batch)));
+    };
+    source.open(progressUrl(server, id), decoding); // last: a slot of connectionChanged may destroy us
 }
 
 void ContainerProgress::stop()
@@ -161,7 +167,8 @@ void ContainerProgress::stop()
     ++d->watchNumber;
     d->isActive = false;
     d->queue.clear();
-    d->queuedEvents = d->workedEvents = 0;
+    d->queuedEvents = 0;
+    d->workedEvents = 0;
     d->frame.stop();
     d->silence.stop();
     d->grace.stop();
@@ -182,7 +189,7 @@ void ContainerProgress::Private::enqueue(Arrival arrival)
     if (!isActive)
         return;
     const bool isUrgent = arrival.state.has_value();
-    queuedEvents += arrival.events.size();
+    queuedEvents += static_cast<qsizetype>(arrival.events.size());
     queue.push_back(std::move(arrival));
     // Past the bound the sender has to feel that we do not keep up: it does while we work here.
     while (queuedEvents > kMaxQueued)
@@ -223,10 +230,12 @@ void ContainerProgress::Private::workSlice()
     QElapsedTimer timer;
     timer.start();
     int sinceLook = 0;
+    static const QMetaMethod eventSignal = QMetaMethod::fromSignal(&ContainerProgress::eventReceived);
+    const bool wantsEvents = q->isSignalConnected(eventSignal);
     while (!queue.empty()) {
-        const http::EventBatch &batch = queue.front().events;
+        DecodedEvents &batch = queue.front().events;
         while (workedEvents < batch.size()) {
-            reducer.take(batch.at(workedEvents++), changes);
+            reducer.take(std::move(batch[workedEvents++]), wantsEvents, changes);
             --queuedEvents;
             if (++sinceLook == 128) { // looking at the clock costs as much as an event
                 sinceLook = 0;

@@ -105,6 +105,8 @@ void ProgressReducer::take(const sse::Event &frame, ProgressChanges &out)
         m_heard = true;
         out.stateChanged = true;
     }
+    if (m_lastLine.value > 0)
+        m_lastFrameId = QByteArray::number(std::exchange(m_lastLine, {}).value);
     if (frame.type == "progress" || frame.type == "message")
         takeProgress(frame, out);
     else if (frame.type == "snapshot")
@@ -116,6 +118,38 @@ void ProgressReducer::take(const sse::Event &frame, ProgressChanges &out)
     else if (frame.type == "gap")
         takeGap(frame, out);
     m_lastFrameId = frame.lastEventId;
+}
+
+void ProgressReducer::take(DecodedEvent &&event, bool wantsEvents, ProgressChanges &out)
+{
+    if (!event.isLine) {
+        take(event.frame, out);
+        return;
+    }
+    // What changes the state, or is asked for by the byte, goes the long way; a line of the script that runs
+    // is only a line.
+    const bool quiet = event.line.scriptName == m_state.activeScript && !m_state.startedAt.isEmpty();
+    if (wantsEvents || !m_heard || (!quiet && event.seq > m_state.seq)) {
+        take(frameOf(event), out);
+        return;
+    }
+    m_lastLine = event.seq;
+    if (!isNext(event.seq, out))
+        return;
+    ++m_fresh;
+    m_state.seq = std::max(m_state.seq, event.seq);
+    out.lines.append(std::move(event.line));
+}
+
+// Whether an event of this number is new; what lies between is missing.
+bool ProgressReducer::isNext(EventSeq seq, ProgressChanges &out)
+{
+    if (seq <= m_lastSeq)
+        return false;
+    if (seq > m_lastSeq.next())
+        out.gaps.append({m_lastSeq.next(), EventSeq{seq.value - 1}});
+    m_lastSeq = seq;
+    return true;
 }
 
 void ProgressReducer::takeProgress(const sse::Event &frame, ProgressChanges &out)
@@ -131,12 +165,8 @@ void ProgressReducer::takeProgress(const sse::Event &frame, ProgressChanges &out
         takeUnnumbered(*std::move(parsed), frame.data, out);
         return;
     }
-    if (parsed->seq <= m_lastSeq)
-        return;
-    if (parsed->seq > m_lastSeq.next())
-        out.gaps.append({m_lastSeq.next(), EventSeq{parsed->seq.value - 1}});
-    m_lastSeq = parsed->seq;
-    deliver(*std::move(parsed), frame.data, out);
+    if (isNext(parsed->seq, out))
+        deliver(*std::move(parsed), frame.data, out);
 }
 
 void ProgressReducer::takeUnnumbered(ProgressEvent &&event, const QByteArray &json, ProgressChanges &out)

@@ -1,6 +1,6 @@
 #pragma once
 #include "app/domain/snapshot.h"
-#include "app/progress/logline.h"
+#include "app/progress/eventdecoder.h"
 #include "app/progress/replayfilter.h"
 #include "net/sse/eventstreamparser.h"
 
@@ -36,6 +36,9 @@ public:
     void restart(EventSeq after = {});
     void connectionOpened();
     void take(const sse::Event &frame, ProgressChanges &out);
+    /// The same for what was decoded elsewhere. Of a line there is no entry in `events` unless `wantsEvents`:
+    /// a million of them cost more than the lines.
+    void take(DecodedEvent &&event, bool wantsEvents, ProgressChanges &out);
     /// Nothing came for a while although lines are held back (needsDecision()): they are decided.
     void decide(ProgressChanges &out);
     bool needsDecision() const { return m_filter.hasUndecided(); }
@@ -65,6 +68,7 @@ private:
     void takeDone(const sse::Event &frame, ProgressChanges &out);
     void takeGap(const sse::Event &frame, ProgressChanges &out);
     void deliver(ProgressEvent &&event, const QByteArray &json, ProgressChanges &out);
+    bool isNext(EventSeq seq, ProgressChanges &out);
     void apply(const ProgressEvent &event, ProgressChanges &out);
     void appendLines(const ProgressEvent &event, ProgressChanges &out);
 
@@ -77,6 +81,7 @@ private:
     qint64 m_unreadable = 0;
     EventSeq m_lastSeq;
     QByteArray m_lastFrameId;
+    EventSeq m_lastLine; // stands for m_lastFrameId when a decoded line came last
     ReplayFilter m_filter;
     QList<ProgressChanges::Received> m_undecided;
     QString m_scriptName; // shared by the lines of a script: one string, not a million

@@ -59,9 +59,12 @@ void EventSource::Private::signal(const StreamUpdate &update)
     const QPointer<EventSource> alive(q);
     const std::shared_ptr<StreamMailbox> box = mailbox;
     lastEventId = update.lastEventId;
-    if (!update.events.isEmpty()) {
+    if (!update.events.isEmpty() || !update.decoded.isEmpty()) {
         attempt = 0;
-        emit q->eventsReceived(update.events);
+        if (!update.events.isEmpty())
+            emit q->eventsReceived(update.events);
+        else
+            emit q->decodedReceived(update.decoded);
         if (!alive || mailbox != box)
             return;
     }

@@ -45,6 +45,9 @@ enum class StreamState { Closed, Connecting, Open, Waiting /* for the next attem
 /// A batch of events as handed to the consumer's thread: everything parsed since the last hand-over.
 using EventBatch = QList<sse::Event>;
 
+/// What `EventSourceOptions::decode` made of a batch: its maker knows the type.
+using DecodedBatch = std::shared_ptr<void>;
+
 struct EventSourceOptions
 {
     QList<std::pair<QByteArray, QByteArray>> headers; ///< sent with every attempt (Authorization, Cookie …)
@@ -53,11 +56,15 @@ struct EventSourceOptions
     int connectTimeoutMs = 15'000;
     int initialRetryMs = 1'000; ///< until a `retry` field says otherwise
     int maxRetryMs = 30'000;    ///< the back-off's ceiling (a longer `retry` of the server wins)
-    int batchIntervalMs = 16;   ///< at most one eventsReceived per interval
+    int batchIntervalMs = 16;   ///< at most one hand-over per interval, unless the consumer is waited for
     sse::ParserLimits limits;
     /// Certificate pinning: called on the network thread with the errors of a handshake; returns true to go
     /// on. Null = the system's verdict.
     std::function<bool(const QNetworkReply &reply, const QList<QSslError> &errors)> acceptCertificate;
+    /// Work on events that the owner's thread need not do. Called on the network thread with each batch, in
+    /// order; what it returns comes with decodedReceived, and eventsReceived is silent. It must hold what it
+    /// uses: it may run for a moment after close(). Null: events come as they are.
+    std::function<DecodedBatch(EventBatch &&events)> decode;
 };
 
 /// An EventSource (WHATWG HTML 9.2) on QNetworkAccessManager.
@@ -95,6 +102,7 @@ public:
 
 signals:
     void eventsReceived(const slipway::http::EventBatch &events);
+    void decodedReceived(const QList<slipway::http::DecodedBatch> &batches); ///< with `decode` only
     void stateChanged(slipway::http::StreamState state);
     /// Final: Failed, or Closed because of 204 (kind NoContent). Comes after stateChanged.
     void finished(const slipway::http::StreamError &error);

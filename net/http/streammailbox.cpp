@@ -13,20 +13,34 @@ void StreamMailbox::addEvents(EventBatch events, const QByteArray &lastEventId, 
 {
     const std::scoped_lock lock(m_mutex);
     m_bytes += bytes;
-    if (m_updates.isEmpty() || m_updates.constLast().status) {
-        m_updates.append({std::move(events), lastEventId, std::nullopt});
-        return;
-    }
-    StreamUpdate &last = m_updates.last();
-    last.events.append(std::move(events));
-    last.lastEventId = lastEventId;
+    EventBatch &waiting = openUpdate(lastEventId).events;
+    if (waiting.isEmpty())
+        waiting = std::move(events);
+    else
+        waiting.append(std::move(events));
+}
+
+void StreamMailbox::addDecoded(DecodedBatch events, const QByteArray &lastEventId, qint64 bytes)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_bytes += bytes;
+    openUpdate(lastEventId).decoded.append(std::move(events));
+}
+
+// With the mutex held: the update that takes what comes now.
+StreamUpdate &StreamMailbox::openUpdate(const QByteArray &lastEventId)
+{
+    if (m_updates.isEmpty() || m_updates.constLast().status)
+        m_updates.append(StreamUpdate());
+    m_updates.last().lastEventId = lastEventId;
+    return m_updates.last();
 }
 
 void StreamMailbox::addStatus(const StreamStatus &status, const QByteArray &lastEventId)
 {
     const std::scoped_lock lock(m_mutex);
     if (m_updates.isEmpty() || m_updates.constLast().status)
-        m_updates.append({{}, lastEventId, status});
+        m_updates.append({{}, {}, lastEventId, status});
     else
         m_updates.last().status = status;
 }

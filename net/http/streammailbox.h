@@ -19,6 +19,7 @@ struct StreamStatus
 struct StreamUpdate
 {
     EventBatch events;
+    QList<DecodedBatch> decoded; ///< instead of events, where they are decoded
     QByteArray lastEventId;
     std::optional<StreamStatus> status;
 };
@@ -33,6 +34,7 @@ public:
     static QEvent::Type eventType();
 
     void addEvents(EventBatch events, const QByteArray &lastEventId, qint64 bytes);
+    void addDecoded(DecodedBatch events, const QByteArray &lastEventId, qint64 bytes);
     void addStatus(const StreamStatus &status, const QByteArray &lastEventId);
     /// Calls the receiver unless a call is under way already.
     void post();
@@ -46,6 +48,8 @@ public:
     bool hasUpdates() const;
 
 private:
+    StreamUpdate &openUpdate(const QByteArray &lastEventId);
+
     mutable std::mutex m_mutex; // not QMutex: ThreadSanitizer sees what this one orders
     QObject *m_receiver;
     QList<StreamUpdate> m_updates;

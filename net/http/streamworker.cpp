@@ -231,8 +231,14 @@ void StreamWorker::read()
     if (!events.isEmpty()) {
         m_backoff.reset();
         const qint64 weight = bytes + events.size() * qint64(sizeof(sse::Event));
-        m_mailbox->addEvents(std::move(events), m_parser.lastEventId(), weight);
-        postSoon();
+        if (m_options.decode)
+            m_mailbox->addDecoded(m_options.decode(std::move(events)), m_parser.lastEventId(), weight);
+        else
+            m_mailbox->addEvents(std::move(events), m_parser.lastEventId(), weight);
+        if (m_paused)
+            m_mailbox->post(); // full: waiting for the interval would make it the stream's speed
+        else
+            postSoon();
     }
     if (error != sse::ParserError::None)
         fail(tooLargeError(error, m_options.limits));

@@ -1,10 +1,14 @@
 // A million progress events from a server on loopback through EventSource into ContainerProgress, beside what
 // a page would use: how fast they come, and how much of the owner's thread they take.
 #include "app/progress/containerprogress.h"
+#include "net/httpd/filedescriptor.h"
 #include "tests/bench/peers.h"
 #include "tests/bench/streamserver.h"
 #include <QCoreApplication>
 #include <QTimer>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <vector>
 
 using namespace slipway;
 using namespace slipway::bench;
@@ -54,6 +58,25 @@ Watched watch(int events, quint16 port)
     return watched;
 }
 
+/// The same bytes with recv() alone, and thrown away: what the machine's loopback can carry.
+double receiveSeconds(quint16 port)
+{
+    const httpd::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    QElapsedTimer timer;
+    timer.start();
+    if (::connect(socket.get(), reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
+        ::send(socket.get(), "GET / HTTP/1.1\r\n\r\n", 18, MSG_NOSIGNAL) != 18)
+        giveUp("The stream's server is not there.");
+    std::vector<char> bytes(256 * 1024);
+    while (::recv(socket.get(), bytes.data(), bytes.size(), 0) > 0) {
+    }
+    return double(timer.nsecsElapsed()) / 1e9;
+}
+
 int measureAll(Report &report)
 {
     const int million = report.smoke() ? 5'000 : 1'000'000;
@@ -72,6 +95,9 @@ int measureAll(Report &report)
                    Ratio::OursToPeer, atLeast(8));
     report.compare("1 M progress events, per second of CPU", million / ours.cpuSeconds, "events/s",
                    peer.peer("eventsPerCpuSecond"), Ratio::OursToPeer, {}, "all threads");
+    report.compare("1 M progress events", million / ours.seconds, "events/s",
+                   {u"bare recv"_s, million / receiveSeconds(server.port()), {}}, Ratio::OursToPeer, {},
+                   "the same bytes, unread: what loopback carries");
     report.add("owner's thread busy meanwhile", ours.ownerSeconds / ours.seconds * 100, "%", atMost(30),
                "its CPU time over wall time");
     report.add("owner's thread, longest gap", ours.longestGapMs, "ms", atMost(50));

@@ -80,9 +80,10 @@ StreamServer::StreamServer(int events)
         giveUp("The stream's server cannot listen.");
     ::getsockname(listener.get(), reinterpret_cast<sockaddr *>(&address), &length);
     m_port = ntohs(address.sin_port);
+    const QByteArray body = makeRun(events); // before anybody can wait for it
     m_child = ::fork();
     if (m_child == 0)
-        serve(listener.get(), makeRun(events));
+        serve(listener.get(), body);
 }
 
 StreamServer::~StreamServer()

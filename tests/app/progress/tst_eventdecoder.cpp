@@ -1,0 +1,216 @@
+#include "app/progress/eventdecoder.h"
+#include "app/progress/progressreducer.h"
+
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace slipway;
+
+/// What was decoded beforehand must come to the same as the frames themselves.
+class TestEventDecoder : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void sameAsTheFrames_data();
+    void sameAsTheFrames();
+    void anyMixtureIsTheSame();
+    void whatIsALine_data();
+    void whatIsALine();
+    void linesShareTheirScript();
+};
+
+namespace {
+
+struct Outcome
+{
+    ProgressReducer reducer;
+    ProgressChanges changes;
+};
+
+sse::Event frame(const QByteArray &data, const QByteArray &id = {}, const QByteArray &type = "progress")
+{
+    return {type, data, id};
+}
+
+QByteArray logLine(qint64 seq, const QByteArray &script = "a.sh", const QByteArray &message = "text")
+{
+    return R"({"type":"log","message":")" + message + R"(","scriptName":")" + script +
+           R"(","timestamp":"2026-11-21T16:37:26.805Z","seq":)" + QByteArray::number(seq) + "}";
+}
+
+const QByteArray kStep =
+    R"({"type":"step","step":"syncing","percent":65,"message":"Running 1 setup scripts...",)"
+    R"("scriptTotal":1,"scriptNames":["a.sh"],"timestamp":"2026-11-21T16:37:20.000Z","seq":1})";
+
+void compare(const QList<sse::Event> &frames)
+{
+    Outcome plain;
+    plain.reducer.connectionOpened();
+    for (const sse::Event &event : frames)
+        plain.reducer.take(event, plain.changes);
+    for (const bool wantsEvents : {false, true}) {
+        Outcome decoded;
+        decoded.reducer.connectionOpened();
+        EventDecoder decoder;
+        for (DecodedEvent &event : decoder.decode(QList<sse::Event>(frames)))
+            decoded.reducer.take(std::move(event), wantsEvents, decoded.changes);
+        QCOMPARE(decoded.changes.lines, plain.changes.lines);
+        QCOMPARE(decoded.changes.gaps, plain.changes.gaps);
+        QCOMPARE(decoded.changes.stateChanged, plain.changes.stateChanged);
+        QCOMPARE(toJson(decoded.reducer.state()), toJson(plain.reducer.state()));
+        QCOMPARE(decoded.reducer.lastSeq(), plain.reducer.lastSeq());
+        QCOMPARE(decoded.reducer.newEventsInConnection(), plain.reducer.newEventsInConnection());
+        QCOMPARE(decoded.reducer.unreadable(), plain.reducer.unreadable());
+        QCOMPARE(decoded.reducer.isDone(), plain.reducer.isDone());
+        QCOMPARE(decoded.reducer.needsDecision(), plain.reducer.needsDecision());
+        if (!wantsEvents)
+            continue;
+        QCOMPARE(decoded.changes.events.size(), plain.changes.events.size());
+        for (qsizetype i = 0; i < plain.changes.events.size(); ++i) {
+            QCOMPARE(decoded.changes.events.at(i).event, plain.changes.events.at(i).event);
+            QCOMPARE(decoded.changes.events.at(i).json, plain.changes.events.at(i).json);
+        }
+    }
+}
+
+} // namespace
+
+void TestEventDecoder::sameAsTheFrames_data()
+{
+    QTest::addColumn<QList<sse::Event>>("frames");
+    const auto row = [](const char *name, const QList<sse::Event> &frames) { QTest::newRow(name) << frames; };
+    row("no frame", {});
+    row("a line first", {frame(logLine(1), "1")});
+    row("lines after a step", {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(3), "3")});
+    row("a gap", {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(7), "7")});
+    row("repeated numbers",
+        {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(2), "2"), frame(logLine(3), "3")});
+    row("another script", {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(3, "b.sh"), "3")});
+    row("a frame without id after a line",
+        {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(3), "3"),
+         frame(R"({"type":"log","message":"no number","timestamp":"2026-11-21T16:37:26.805Z"})", "3")});
+    row("an id that is not the number", {frame(kStep, "1"), frame(logLine(2), "9"), frame(logLine(3), "x")});
+    row("no id at all", {frame(kStep), frame(logLine(2)), frame(logLine(3))});
+    row("snapshot ahead of the lines",
+        {frame(R"({"step":"syncing","percent":70,"seenSteps":["syncing"],"isComplete":false,"isError":false,)"
+               R"("errorMessage":null,"activeScript":"a.sh","startedAt":"2026-11-21T16:37:20.000Z","seq":3})",
+               {}, "snapshot"),
+         frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(3), "3"), frame(logLine(4), "4")});
+    row("done", {frame(kStep, "1"), frame(logLine(2), "2"),
+                 frame(R"({"type":"complete","percent":100,"message":"Container ready!","seq":3})", "3"),
+                 frame(R"({"reason":"complete"})", "3", "done")});
+    row("lines before anything is known", {frame(logLine(5), "5"), frame(logLine(6), "6")});
+    row("escapes, UTF-8, an empty text",
+        {frame(kStep, "1"), frame(logLine(2, "a.sh", R"(a\nb)"), "2"),
+         frame(logLine(3, "a.sh", R"(\u001b[31mred)"), "3"),
+         frame(logLine(4, "a.sh", "Grüße \xF0\x9F\x8E\x89"), "4"), frame(logLine(5, "a.sh", ""), "5")});
+}
+
+void TestEventDecoder::sameAsTheFrames()
+{
+    QFETCH(const QList<sse::Event>, frames);
+    compare(frames);
+}
+
+void TestEventDecoder::anyMixtureIsTheSame()
+{
+    QRandomGenerator random(20261130);
+    for (int round = 0; round < 500 && !QTest::currentTestFailed(); ++round) {
+        QList<sse::Event> frames;
+        qint64 seq = 0;
+        for (int i = 0; i < 30; ++i) {
+            seq += random.bounded(8) == 0 ? random.bounded(4) : 1;
+            const QByteArray id = random.bounded(10) == 0 ? QByteArray() : QByteArray::number(seq);
+            switch (random.bounded(12)) {
+            case 0:
+                frames.append(
+                    frame(QByteArray(kStep).replace("\"seq\":1", "\"seq\":" + QByteArray::number(seq)), id));
+                break;
+            case 1:
+                frames.append(frame(
+                    R"({"type":"log","message":"unnumbered","timestamp":"2026-11-21T16:37:27.000Z"})", id));
+                break;
+            case 2:
+                frames.append(frame(R"({"time":"2026-11-21T16:37:39.394Z"})", id, "heartbeat"));
+                break;
+            case 3: {
+                QByteArray broken = logLine(seq);
+                broken[random.bounded(int(broken.size()))] = char(random.bounded(32, 127));
+                frames.append(frame(broken, id));
+                break;
+            }
+            default:
+                frames.append(frame(logLine(seq, random.bounded(6) == 0 ? "b.sh" : "a.sh"), id));
+            }
+        }
+        compare(frames);
+    }
+}
+
+void TestEventDecoder::whatIsALine_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("isLine");
+    const auto row = [](const char *name, const QByteArray &json, bool isLine) {
+        QTest::newRow(name) << json << isLine;
+    };
+    row("a line", logLine(7), true);
+    row("no script", R"({"type":"log","message":"m","timestamp":"2026-11-21T16:37:26.805Z","seq":7})", true);
+    row("other order", R"({"seq":7,"timestamp":"2026-11-21T16:37:26.805Z","message":"m","type":"log"})",
+        true);
+    row("no number", R"({"type":"log","message":"m","timestamp":"2026-11-21T16:37:26.805Z"})", false);
+    row("number 0", logLine(0), false);
+    row("number 07", R"({"type":"log","message":"m","timestamp":"2026-11-21T16:37:26.805Z","seq":07})",
+        false);
+    row("number 7.5", R"({"type":"log","message":"m","timestamp":"2026-11-21T16:37:26.805Z","seq":7.5})",
+        false);
+    row("a step", R"({"type":"step","message":"m","timestamp":"2026-11-21T16:37:26.805Z","seq":7})", false);
+    row("a field twice",
+        R"({"type":"log","type":"log","message":"m","timestamp":"2026-11-21T16:37:26.805Z","seq":7})", false);
+    row("an empty field twice",
+        R"({"message":"","message":"","type":"log","timestamp":"2026-11-21T16:37:26.805Z","seq":7})", false);
+    row("an unknown field",
+        R"({"type":"log","message":"m","level":"x","timestamp":"2026-11-21T16:37:26.805Z","seq":7})", false);
+    row("a number as text", R"({"type":"log","message":5,"timestamp":"2026-11-21T16:37:26.805Z","seq":7})",
+        false);
+    row("an escape", logLine(7, "a.sh", R"(a\tb)"), false);
+    row("a control character", logLine(7, "a.sh", "a\tb"), false);
+    row("a time of another form",
+        R"({"type":"log","message":"m","timestamp":"2026-11-21T16:37:26Z","seq":7})", false);
+    row("no such time", R"({"type":"log","message":"m","timestamp":"2026-13-21T16:37:26.805Z","seq":7})",
+        false);
+    row("white space", R"({ "type":"log","message":"m","timestamp":"2026-11-21T16:37:26.805Z","seq":7})",
+        false);
+    row("something behind", logLine(7) + "x", false);
+    row("cut off", logLine(7).chopped(1), false);
+    row("nothing", "", false);
+}
+
+void TestEventDecoder::whatIsALine()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const bool, isLine);
+    EventDecoder decoder;
+    const DecodedEvents decoded = decoder.decode({frame(json, "7")});
+    QCOMPARE(decoded.size(), size_t(1));
+    QCOMPARE(decoded.front().isLine, isLine);
+    QCOMPARE(isLine ? frameOf(decoded.front()) : decoded.front().frame, frame(json, "7"));
+    // Cut anywhere it is none, and read nowhere beyond its end.
+    for (qsizetype size = 0; isLine && size < json.size(); ++size) {
+        const QByteArray part(json.constData(), size);
+        QVERIFY(!decoder.decode({frame(part, "7")}).front().isLine);
+    }
+}
+
+void TestEventDecoder::linesShareTheirScript()
+{
+    EventDecoder decoder;
+    const DecodedEvents decoded = decoder.decode({frame(logLine(1), "1"), frame(logLine(2), "2")});
+    QVERIFY(decoded.at(0).isLine && decoded.at(1).isLine);
+    QCOMPARE(decoded.at(0).line.scriptName.constData(), decoded.at(1).line.scriptName.constData());
+}
+
+QTEST_GUILESS_MAIN(TestEventDecoder)
+#include "tst_eventdecoder.moc"
