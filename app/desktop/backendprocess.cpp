@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
 namespace slipway::desktop {
@@ -163,7 +164,10 @@ void BackendProcess::launch()
     connect(process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         const QString how = status == QProcess::CrashExit ? tr("It was ended by a signal.")
                                                           : tr("It ended with exit code %1.").arg(code);
-        giveUpOrRetry(tr("The backend stopped. %1 %2").arg(how, lastWords()).trimmed(), true);
+        const QString words = lastWords();
+        giveUpOrRetry((words.isEmpty() ? tr("The backend stopped. %1 It is being started again.").arg(how)
+                                       : tr("The backend stopped. %1 %2").arg(how, words)),
+                      true);
     });
     QStringList arguments{
         QStringLiteral("--listen"),           QStringLiteral("127.0.0.1:0"), QStringLiteral("--token-file"),
@@ -199,8 +203,15 @@ void BackendProcess::readOutput()
 
 QString BackendProcess::lastWords() const
 {
-    const QList<QByteArray> lines = m_errors.trimmed().split('\n');
-    return QString::fromUtf8(lines.constLast()).trimmed();
+    // Of its log only trouble, and that without time and category; what is no line of a log is said as it is.
+    static const QRegularExpression logged(QStringLiteral("^\\d{4}-\\S+ (\\w+) \\S+: (.*)$"));
+    const QStringList lines = QString::fromUtf8(m_errors.trimmed()).split(QLatin1Char('\n'));
+    const auto match = logged.match(lines.constLast().trimmed());
+    if (!match.hasMatch())
+        return lines.constLast().trimmed();
+    const QString level = match.captured(1);
+    const bool isTrouble = level != QLatin1StringView("info") && level != QLatin1StringView("debug");
+    return isTrouble ? match.captured(2) : QString();
 }
 
 void BackendProcess::giveUpOrRetry(const QString &reason, bool retry)

@@ -117,7 +117,7 @@ void MainWindow::build(std::unique_ptr<Session> session)
     columns->addLayout(rows, 1);
     setCentralWidget(central);
     m_more->setMenu(m_menu);
-    m_side->setCollapsed(width() < space(104));
+    m_side->setCollapsed(width() < space(116));
     connectSession();
     connectPower();
     connectNodes();
@@ -266,8 +266,9 @@ QWidget *MainWindow::makeBar()
     m_new->setIcon(theme::icon(Icon::Plus, Role::OnAccent));
     setButtonKind(m_new, ButtonKind::Primary);
     auto *layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(margins(2, 1));
+    layout->setContentsMargins(margins(2, 0));
     layout->setSpacing(space(0.8));
+    bar->setFixedHeight(controlHeight() + space(2)); // also while the pill holds a button
     layout->addWidget(m_back);
     layout->addWidget(m_crumb, 1);
     layout->addWidget(m_pill);
@@ -304,6 +305,7 @@ void MainWindow::connectSession()
         m_side->setFoot(host.isSimulated      ? tr("Simulated host: nothing is created on this machine.")
                         : host.name.isEmpty() ? QString()
                                               : tr("Host: %1").arg(host.name));
+        showPlace();
         createFirst();
     });
     connect(m_list.get(), &ContainerListController::connectionChanged, this, &MainWindow::showConnection);
@@ -428,7 +430,7 @@ void MainWindow::paintEvent(QPaintEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    m_side->setCollapsed(width() < space(104));
+    m_side->setCollapsed(width() < space(116));
 }
 
 void MainWindow::keyPressEvent(QKeyEvent *event)

@@ -166,6 +166,7 @@ private:
     void joinTemplateEditorPage();
     void connectPower();
     void connectNodes();
+    void showPlace();                   ///< where a first container would be made
     void editNode(const QString &name); ///< empty: a new one
     void finishNode(const NodeEntry &entry);
     QString crumbFor(Page page) const;

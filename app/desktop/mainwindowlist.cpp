@@ -28,6 +28,8 @@ void MainWindow::connectList()
                     m_runs->setLoaded(true);
                 if (m_containers.made())
                     m_containers->setLoaded(true);
+                if (containers.isEmpty() && m_nodes->state() == NodesController::State::Idle)
+                    m_nodes->load(); // the empty list says where a first one can be made
                 showListed();
                 if (!m_detailPage.made())
                     return;
@@ -55,8 +57,10 @@ void MainWindow::joinContainersPage()
     ContainerListPage *const page = m_containers.get();
     page->setLoaded(m_list->isLoaded());
     page->setUnreachable(m_isUnreachable);
+    showPlace();
     connect(page, &ContainerListPage::opened, this, &MainWindow::open);
     connect(page, &ContainerListPage::createRequested, this, [this] { showPage(Create); });
+    connect(page, &ContainerListPage::nodeRequested, this, [this] { editNode({}); });
     connect(page, &ContainerListPage::retryRequested, this, &MainWindow::retryConnection);
     connect(page, &ContainerListPage::deleteRequested, this, &MainWindow::askToDelete);
     connect(page, &ContainerListPage::logRequested, this, [this](const ContainerId &id) {

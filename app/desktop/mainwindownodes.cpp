@@ -10,11 +10,24 @@
 
 namespace slipway::desktop {
 
+void MainWindow::showPlace()
+{
+    if (!m_containers.made())
+        return;
+    using Place = ContainerListPage::Place;
+    const HostInfo &host = m_session->host();
+    m_containers->setPlace(!m_nodes->nodes().isEmpty() ? Place::Nodes
+                           : host.isSimulated          ? Place::Simulated
+                           : host.name.isEmpty()       ? Place::Unknown
+                                                       : Place::ThisMachine);
+}
+
 void MainWindow::connectNodes()
 {
     connect(m_nodes.get(), &NodesController::changed, this, [this] {
         if (m_createPage.made())
             m_createPage->setNodes(m_nodes->nodes());
+        showPlace();
     });
     connect(m_nodeEditor.get(), &NodeEditorController::saved, this, &MainWindow::finishNode);
 }

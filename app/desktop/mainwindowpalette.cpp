@@ -79,29 +79,37 @@ QList<PaletteEntry> MainWindow::paletteContainers()
     for (const Container &container : m_list->containers()) {
         const ContainerId id = container.id;
         const QString name = container.hostname;
-        const QString state = stateText(container, m_model.powerOf(container));
+        const auto power = m_model.powerOf(container);
+        const QString state = stateText(container, power);
         entries.append({tr("Open %1").arg(name), state, Icon::Container, [this, id] { open(id); }});
         entries.append({tr("Show the log of %1").arg(name), state, Icon::Log, [this, id] {
                             if (const Container *row = m_list->find(id))
                                 watch(*row);
                         }});
         if (container.lifecycle == Lifecycle::Ready || container.lifecycle == Lifecycle::Stopped) {
-            // On its page, where one sees what comes of it.
-            entries.append({tr("Start %1").arg(name), state, Icon::Start, [this, id] {
-                                view(id);
-                                m_live->power(u"start"_s);
-                            }});
+            // On its page, where one sees what comes of it. What cannot be done is not offered, as far as is
+            // known.
+            if (power != HostStatus::Power::Running)
+                entries.append({tr("Start %1").arg(name), state, Icon::Start, [this, id] {
+                                    view(id);
+                                    m_live->power(u"start"_s);
+                                }});
             const auto ask = [this, id](const QString &action) {
                 view(id);
                 if (auto *bar = m_detailPage->findChild<PowerBar *>())
                     bar->ask(action);
             };
-            entries.append(
-                {tr("Shut down %1…").arg(name), state, Icon::Power, [ask] { ask(u"shutdown"_s); }});
-            entries.append({tr("Restart %1…").arg(name), state, Icon::Refresh, [ask] { ask(u"reboot"_s); }});
-            entries.append({tr("Stop %1 at once…").arg(name), state, Icon::Stop, [ask] { ask(u"stop"_s); }});
+            if (power != HostStatus::Power::Stopped) {
+                entries.append(
+                    {tr("Shut down %1…").arg(name), state, Icon::Power, [ask] { ask(u"shutdown"_s); }});
+                entries.append(
+                    {tr("Restart %1…").arg(name), state, Icon::Refresh, [ask] { ask(u"reboot"_s); }});
+                entries.append(
+                    {tr("Stop %1 at once…").arg(name), state, Icon::Stop, [ask] { ask(u"stop"_s); }});
+            }
         }
-        entries.append({tr("Delete %1…").arg(name), state, Icon::Trash, [this, id] { askToDelete(id); }});
+        if (isTerminal(container.lifecycle)) // a run that goes on is cancelled first
+            entries.append({tr("Delete %1…").arg(name), state, Icon::Trash, [this, id] { askToDelete(id); }});
     }
     return entries;
 }

@@ -75,7 +75,8 @@ void MainWindow::showProfiles()
     if (!m_settingsPage.made())
         return;
     m_settingsPage->showProfiles(m_usesOptions && !m_options.server.isEmpty() ? std::nullopt
-                                                                              : std::optional(m_profile));
+                                                                              : std::optional(m_profile),
+                                 m_options.server);
 }
 
 void MainWindow::showProfileMenu(const QPoint &above)
@@ -94,6 +95,12 @@ void MainWindow::showProfileMenu(const QPoint &above)
         connect(action, &QAction::triggered, this, [this, id] { switchTo(id); });
     };
     menu->addSection(tr("Backend"));
+    if (isNamed) { // by the command line; there is nothing to switch to
+        QAction *named = menu->addAction(profileName());
+        named->setCheckable(true);
+        named->setChecked(true);
+        choices->addAction(named);
+    }
     add(tr("This computer"), {});
     for (const Profile &profile : m_profiles->all())
         add(profile.name, profile.id);

@@ -207,7 +207,7 @@ void SideBar::setCollapsed(bool collapsed)
     for (QAbstractButton *button : m_group->buttons())
         static_cast<NavButton *>(button)->setCollapsed(collapsed);
     m_profile->setCollapsed(collapsed);
-    setFixedWidth(collapsed ? controlHeight() + space(2.6) : space(20));
+    setFixedWidth(collapsed ? controlHeight() + space(2.6) : space(23));
 }
 
 void SideBar::setFoot(const QString &text)

@@ -923,6 +923,10 @@
         <source>The backend stopped. %1 %2</source>
         <translation>Das Backend ist stehen geblieben. %1 %2</translation>
     </message>
+    <message>
+        <source>The backend stopped. %1 It is being started again.</source>
+        <translation>Das Backend ist stehen geblieben. %1 Es wird wieder gestartet.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::BucketsPage</name>
@@ -1269,20 +1273,32 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Kein Name, keine Vorlage, kein Knoten, keine Adresse und kein Zustand enthält „%1“.</translation>
     </message>
     <message>
-        <source>Clear filter</source>
-        <translation>Filter leeren</translation>
-    </message>
-    <message>
-        <source>New container</source>
-        <translation>Neuer Container</translation>
-    </message>
-    <message>
         <source>No containers yet</source>
         <translation>Noch keine Container</translation>
     </message>
     <message>
         <source>Pick a template and a name, and watch the container come up: its phases, its log, and at the end its services and credentials.</source>
         <translation>Wählen Sie eine Vorlage und einen Namen, und sehen Sie zu, wie der Container entsteht: seine Phasen, sein Protokoll und am Ende seine Dienste und Zugangsdaten.</translation>
+    </message>
+    <message>
+        <source>So far every container is only simulated. Real ones are made on a Proxmox VE node.</source>
+        <translation>Bisher wird jeder Container nur simuliert. Echte entstehen auf einem Proxmox-VE-Knoten.</translation>
+    </message>
+    <message>
+        <source>They are made on the backend&apos;s own machine, or on a Proxmox VE node.</source>
+        <translation>Sie entstehen auf der Maschine des Backends oder auf einem Proxmox-VE-Knoten.</translation>
+    </message>
+    <message>
+        <source>Clear Filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>New Container</source>
+        <translation>Neuer Container</translation>
+    </message>
+    <message>
+        <source>Add a Proxmox VE Node</source>
+        <translation>Proxmox-VE-Knoten hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -1864,10 +1880,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>No template matches. Change the search or the tags.</source>
         <translation>Keine Vorlage passt. Ändern Sie die Suche oder die Schlagwörter.</translation>
-    </message>
-    <message>
-        <source>Only templates with the tag %1</source>
-        <translation>Nur Vorlagen mit dem Schlagwort %1</translation>
     </message>
     <message>
         <source>What the host makes by itself</source>
@@ -4221,13 +4233,13 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Cancel the run of %1</source>
         <translation>Lauf von %1 abbrechen</translation>
     </message>
+    <message>
+        <source>Waiting for logs…</source>
+        <translation>Warten auf Protokollzeilen…</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::RunsOverview</name>
-    <message>
-        <source>Ended today, and failed before</source>
-        <translation>Heute beendet, und früher fehlgeschlagen</translation>
-    </message>
     <message>
         <source>Runs</source>
         <translation>Läufe</translation>
@@ -4275,7 +4287,11 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Was gerade angelegt wird, erscheint hier nebeneinander, jeweils mit seinen Phasen und den letzten Zeilen des Protokolls; darunter, was heute beendet wurde.</translation>
     </message>
     <message>
-        <source>New container</source>
+        <source>Ended today, or failed before</source>
+        <translation>Heute beendet oder früher gescheitert</translation>
+    </message>
+    <message>
+        <source>New Container</source>
         <translation>Neuer Container</translation>
     </message>
 </context>
@@ -4300,18 +4316,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Take scripts from files</source>
         <translation>Skripte aus Dateien übernehmen</translation>
-    </message>
-    <message>
-        <source>Up</source>
-        <translation>Nach oben</translation>
-    </message>
-    <message>
-        <source>Down</source>
-        <translation>Nach unten</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
     </message>
     <message>
         <source> s</source>
@@ -4348,6 +4352,30 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>It is no file</source>
         <translation>Es ist keine Datei</translation>
+    </message>
+    <message>
+        <source>Run earlier (Alt+Up)</source>
+        <translation>Früher ausführen (Alt+Hoch)</translation>
+    </message>
+    <message>
+        <source>Run later (Alt+Down)</source>
+        <translation>Später ausführen (Alt+Runter)</translation>
+    </message>
+    <message>
+        <source>Remove the script</source>
+        <translation>Skript entfernen</translation>
+    </message>
+    <message>
+        <source>No scripts yet</source>
+        <translation>Noch keine Skripte</translation>
+    </message>
+    <message>
+        <source>No scripts of your own</source>
+        <translation>Keine eigenen Skripte</translation>
+    </message>
+    <message>
+        <source>A script runs as root inside the container once its files and packages are there. Every line that it prints is shown live.</source>
+        <translation>Ein Skript läuft als root im Container, sobald dessen Dateien und Pakete da sind. Jede Zeile, die es ausgibt, ist sofort zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -4575,6 +4603,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>The token is kept for this session only. This system has no keychain that takes it, and Slipway writes no token into a file.</source>
         <translation>Das Token wird nur für diese Sitzung aufbewahrt. Dieses System hat keinen Schlüsselbund, der es nimmt, und Slipway schreibt kein Token in eine Datei.</translation>
     </message>
+    <message>
+        <source>%1, named when Slipway was started</source>
+        <translation>%1, beim Start von Slipway angegeben</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::Shortcuts</name>
@@ -4741,6 +4773,13 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>slipway::desktop::TagBar</name>
+    <message>
+        <source>Only templates with the tag %1</source>
+        <translation>Nur Vorlagen mit dem Schlagwort %1</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::TemplateEditorController</name>
     <message>
         <source>Cannot use this name. There is a template called &quot;%1&quot; already. Choose another one.</source>
@@ -4829,10 +4868,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Datei hinzufügen</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
         <source>Replace it</source>
         <translation>Ersetzen</translation>
     </message>
@@ -4882,6 +4917,18 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Cannot take %1. It is larger than 8 MiB. Let a script download it.</source>
         <translation>%1 kann nicht übernommen werden. Die Datei ist größer als 8 MiB. Lassen Sie ein Skript sie herunterladen.</translation>
+    </message>
+    <message>
+        <source>Remove the file</source>
+        <translation>Datei entfernen</translation>
+    </message>
+    <message>
+        <source>No files yet</source>
+        <translation>Noch keine Dateien</translation>
+    </message>
+    <message>
+        <source>A file is put into the container before packages are installed and scripts run: a configuration, a unit, a page.</source>
+        <translation>Eine Datei kommt in den Container, bevor Pakete installiert werden und Skripte laufen: eine Konfiguration, eine Unit, eine Seite.</translation>
     </message>
 </context>
 <context>
@@ -5218,10 +5265,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>The templates could not be loaded</source>
         <translation>Die Vorlagen konnten nicht geladen werden</translation>
-    </message>
-    <message>
-        <source>Only templates with the tag %1</source>
-        <translation>Nur Vorlagen mit dem Schlagwort %1</translation>
     </message>
     <message>
         <source>Import a Template&apos;s Folder</source>

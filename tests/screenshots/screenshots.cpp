@@ -9,6 +9,7 @@
 #include "app/desktop/pages/runtile.h"
 #include "app/desktop/translation.h"
 #include "tests/app/desktop/fixture.h"
+#include "tests/screenshots/scenes.h"
 #include "widgets/elements/connectionpill.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
@@ -33,6 +34,7 @@ using namespace slipway;
 using namespace slipway::desktop;
 using desktoptest::Fixture;
 using fakes::Script;
+using shots::waitFor;
 
 namespace {
 
@@ -102,14 +104,6 @@ const QList<Shot> kShots = {
 };
 
 QString s_only; ///< a beginning of names: the others are left out
-
-bool waitFor(const std::function<bool()> &condition)
-{
-    const QDeadlineTimer deadline(20'000);
-    while (!condition() && !deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
-    return condition();
-}
 
 void clickRow(MainWindow &window, const QByteArray &id)
 {
@@ -281,14 +275,7 @@ bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
                 return false;
         }
     }
-    // Two rounds of layout and the log view's frame.
-    const QDeadlineTimer settled(250);
-    while (!settled.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
-    for (const auto &request : fixture.server().requests())
-        if (request.header("Authorization") != "Bearer " + Fixture::token())
-            return false;
-    return window.page() == shot.page;
+    return true;
 }
 
 bool isEmpty(const QImage &image)
@@ -300,23 +287,25 @@ bool isEmpty(const QImage &image)
     return colors.size() < 8;
 }
 
-int render(const QString &directory)
+/// Every picture of one state, in both themes and all sizes; how many could not be made.
+class Camera
 {
-    int failures = 0;
-    const QList<std::pair<QString, QSize>> sizes = {{QString(), {1180, 760}},
-                                                    {QStringLiteral("-narrow"), {720, 480}}};
-    for (const Shot &shot : kShots) {
-        if (!s_only.isEmpty() && !QString::fromLatin1(shot.name).startsWith(s_only))
-            continue;
-        for (const auto &[suffix, size] : sizes) {
+public:
+    Camera(QString directory, QList<std::pair<QString, QSize>> sizes)
+        : m_directory(std::move(directory)), m_sizes(std::move(sizes))
+    {}
+
+    void take(const QString &name, bool isSimulated, const std::function<void(Fixture &)> &prepare,
+              const std::function<bool(MainWindow &, Fixture &)> &open, bool isDialog)
+    {
+        if (!s_only.isEmpty() && !name.startsWith(s_only))
+            return;
+        for (const auto &[suffix, size] : m_sizes) {
             for (const auto mode : {theme::Mode::Light, theme::Mode::Dark}) {
                 theme::Theme::instance().setMode(mode);
                 QDir(privateFolder()).removeRecursively(); // the drafts of the windows before
-                Fixture fixture(shot.simulated);
-                if (shot.trust)
-                    fixture.setNode(*shot.trust);
-                if (shot.more == Shot::More::History)
-                    fixture.setHistory();
+                Fixture fixture(isSimulated);
+                prepare(fixture);
                 Options options;
                 options.server = fixture.url();
                 options.tokenFile = fixture.tokenFile();
@@ -324,23 +313,69 @@ int render(const QString &directory)
                 window.resize(size);
                 window.show();
                 window.start();
-                const bool there = openState(window, fixture, shot);
-                auto *dialog = window.findChild<QDialog *>();
-                const QPixmap picture =
-                    shot.more == Shot::More::Dialog && dialog ? dialog->grab() : window.grab();
-                const QString file = QDir(directory).filePath(
-                    QStringLiteral("%1%2-%3.png")
-                        .arg(QLatin1StringView(shot.name), suffix,
-                             mode == theme::Mode::Light ? QStringLiteral("light") : QStringLiteral("dark")));
-                if (!there || isEmpty(picture.toImage()) || !picture.save(file)) {
-                    std::fprintf(stderr, "%s: %s\n", qPrintable(file),
-                                 there ? "is empty or was not written" : "state not reached");
-                    ++failures;
-                }
+                const bool isThere = open(window, fixture) && settle(fixture);
+                const bool isLight = mode == theme::Mode::Light;
+                keep(window, isThere, isDialog,
+                     name + suffix + (isLight ? QStringLiteral("-light") : QStringLiteral("-dark")));
             }
         }
     }
-    return failures;
+    int failures() const { return m_failures; }
+
+private:
+    /// Two rounds of layout and the log view's frame; whatever was asked had our token.
+    static bool settle(Fixture &fixture)
+    {
+        const QDeadlineTimer settled(250);
+        while (!settled.hasExpired())
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        const auto &requests = fixture.server().requests();
+        return std::all_of(requests.begin(), requests.end(), [](const fakes::Request &request) {
+            return request.header("Authorization") == "Bearer " + Fixture::token();
+        });
+    }
+    void keep(MainWindow &window, bool isThere, bool isDialog, const QString &name)
+    {
+        QWidget *shown = &window;
+        for (auto *dialog : window.findChildren<QDialog *>()) {
+            if (isDialog && dialog->isVisible())
+                shown = dialog;
+        }
+        const QPixmap picture = shown->grab();
+        const QString file = QDir(m_directory).filePath(name + QStringLiteral(".png"));
+        if (isThere && !isEmpty(picture.toImage()) && picture.save(file))
+            return;
+        std::fprintf(stderr, "%s: %s\n", qPrintable(file),
+                     isThere ? "is empty or was not written" : "state not reached");
+        ++m_failures;
+    }
+
+    QString m_directory;
+    QList<std::pair<QString, QSize>> m_sizes;
+    int m_failures = 0;
+};
+
+int render(const QString &directory, const QList<std::pair<QString, QSize>> &sizes)
+{
+    Camera camera(directory, sizes);
+    for (const Shot &shot : kShots)
+        camera.take(
+            QString::fromLatin1(shot.name), shot.simulated,
+            [&shot](Fixture &fixture) {
+                if (shot.trust)
+                    fixture.setNode(*shot.trust);
+                if (shot.more == Shot::More::History)
+                    fixture.setHistory();
+            },
+            [&shot](MainWindow &window, Fixture &fixture) {
+                return openState(window, fixture, shot) && window.page() == shot.page;
+            },
+            shot.more == Shot::More::Dialog);
+    for (const shots::Scene &scene : shots::scenes())
+        camera.take(
+            QString::fromLatin1(scene.name), scene.isSimulated, scene.prepare,
+            [&scene](MainWindow &window, Fixture &) { return scene.open(window); }, scene.isDialog);
+    return camera.failures();
 }
 
 } // namespace
@@ -348,7 +383,9 @@ int render(const QString &directory)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        std::fputs("usage: slipway_screenshots DIR [--scale N] [--only NAME] [--language CODE]\n", stderr);
+        std::fputs("usage: slipway_screenshots DIR [--scale N] [--only NAME] [--language CODE] "
+                   "[--size WIDTHxHEIGHT]\n",
+                   stderr);
         return 2;
     }
     const QTemporaryDir home; // drafts and presets of nobody
@@ -370,5 +407,10 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "Cannot make %s.\n", argv[1]);
         return 2;
     }
-    return render(directory) == 0 ? 0 : 1;
+    QList<std::pair<QString, QSize>> sizes = {{QString(), {1180, 760}},
+                                              {QStringLiteral("-narrow"), {720, 480}}};
+    if (const auto size = QString::fromLatin1(options.value("--size")).split(QLatin1Char('x'));
+        size.size() == 2)
+        sizes = {{QString(), {size[0].toInt(), size[1].toInt()}}};
+    return render(directory, sizes) == 0 ? 0 : 1;
 }

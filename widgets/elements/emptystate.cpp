@@ -16,13 +16,14 @@ using namespace theme;
 EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, const QString &action,
                        QWidget *parent)
     : QWidget(parent), m_icon(icon), m_picture(new QWidget(this)), m_title(new Label({}, TextStyle::Heading)),
-      m_text(new Label({}, TextStyle::Body, Role::Muted)), m_action(new QPushButton(this))
+      m_text(new Label({}, TextStyle::Body, Role::Muted)), m_action(new QPushButton(this)),
+      m_other(new QPushButton(this))
 {
     m_picture->setFixedSize(space(7), space(7));
     m_title->setAlignment(Qt::AlignCenter);
     m_text->setAlignment(Qt::AlignCenter);
     m_text->setWordWrap(true);
-    m_text->setMaximumWidth(space(50));
+    m_text->setMaximumWidth(space(60));
     m_text->setMinimumWidth(space(30));
     m_action->setObjectName(QStringLiteral("emptyAction"));
     setButtonKind(m_action, ButtonKind::Primary);
@@ -38,19 +39,30 @@ EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, con
     centered->addStretch(1);
     layout->addLayout(centered);
     layout->addSpacing(space(0.8));
-    layout->addWidget(m_action, 0, Qt::AlignHCenter);
+    m_other->setObjectName(QStringLiteral("emptyOther"));
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(space(0.8));
+    buttons->addStretch(1);
+    buttons->addWidget(m_action);
+    buttons->addWidget(m_other);
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
     layout->addStretch(3);
+    connect(m_other, &QPushButton::clicked, this, &EmptyState::otherTriggered);
     connect(m_action, &QPushButton::clicked, this, &EmptyState::actionTriggered);
     set(icon, title, text, action);
 }
 
-void EmptyState::set(Icon icon, const QString &title, const QString &text, const QString &action)
+void EmptyState::set(Icon icon, const QString &title, const QString &text, const QString &action,
+                     const QString &other)
 {
     m_icon = icon;
     m_title->setText(title);
     m_text->setText(text);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
+    m_other->setText(other);
+    m_other->setVisible(!other.isEmpty());
     update();
 }
 

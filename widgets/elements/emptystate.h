@@ -18,10 +18,13 @@ class EmptyState : public QWidget
 public:
     EmptyState(theme::Icon icon, const QString &title, const QString &text, const QString &action,
                QWidget *parent = nullptr);
-    void set(theme::Icon icon, const QString &title, const QString &text, const QString &action);
+    /// `other` is a second, quieter button: another way to fill the place.
+    void set(theme::Icon icon, const QString &title, const QString &text, const QString &action,
+             const QString &other = {});
 
 signals:
     void actionTriggered();
+    void otherTriggered();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -32,6 +35,7 @@ private:
     theme::Label *m_title;
     theme::Label *m_text;
     QPushButton *m_action;
+    QPushButton *m_other;
 };
 
 } // namespace slipway::elements

@@ -1,6 +1,7 @@
 #include "widgets/elements/responsivegrid.h"
 
 #include <QWidget>
+#include <algorithm>
 
 namespace slipway::elements {
 
@@ -29,7 +30,9 @@ QLayoutItem *ResponsiveGrid::takeAt(int index)
 int ResponsiveGrid::columnsFor(int width) const
 {
     const int gap = qMax(0, spacing());
-    return qBound(1, (width + gap) / (m_minimumColumnWidth + gap), qMax(1, count()));
+    const int most = qBound(1, (width + gap) / (m_minimumColumnWidth + gap), qMax(1, count()));
+    const int rows = (count() + most - 1) / most;
+    return rows > 0 ? (count() + rows - 1) / rows : most; // four in two rows of two, not three and one
 }
 
 int ResponsiveGrid::arrange(const QRect &rect, bool apply) const
@@ -49,6 +52,11 @@ int ResponsiveGrid::arrange(const QRect &rect, bool apply) const
                 item.hasHeightForWidth() ? item.heightForWidth(width) : item.sizeHint().height();
             height = qMax(height, qMax(wanted, item.minimumSize().height()));
         }
+        const bool canGrow = std::any_of(m_items.begin(), m_items.end(), [](const auto &item) {
+            return item->expandingDirections().testFlag(Qt::Vertical);
+        });
+        if (apply && canGrow && size_t(columns) >= m_items.size()) // one row of texts: all the room there is
+            height = qMax(height, area.height());
         for (size_t i = row; apply && i < end; ++i)
             m_items[i]->setGeometry(QRect(area.left() + int(i - row) * (width + gap), top, width, height));
         top += height + (end < m_items.size() ? gap : 0);

@@ -5,7 +5,8 @@
 
 namespace slipway::elements {
 
-/// Equal columns, as many as fit with at least `minimumColumnWidth`; rows as high as their highest item.
+/// Equal columns of at least `minimumColumnWidth`, in as few rows as fit and those as even as they can be;
+/// rows are as high as their highest item.
 class ResponsiveGrid : public QLayout
 {
     Q_OBJECT

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 namespace slipway::elements {
 
@@ -56,13 +57,17 @@ void TimingChart::changeEvent(QEvent *event)
 
 TimingChart::Columns TimingChart::columns() const
 {
-    const QFontMetrics body(theme::font(TextStyle::Body));
-    const QFontMetrics small(theme::font(TextStyle::Small));
+    const QFont body = theme::font(TextStyle::Body);
+    const QFont small = theme::font(TextStyle::Small);
     Columns wide;
+    // Rounded up: eliding measures in fractions of a pixel, and the longest one must not lose its middle.
+    const auto room = [](const QFont &font, const QString &text) {
+        return int(std::ceil(QFontMetricsF(font).horizontalAdvance(text))) + 1;
+    };
     for (const TimingBar &bar : m_bars) {
-        wide.label = std::max(wide.label, body.horizontalAdvance(bar.label) + (bar.isPart ? space(1.6) : 0));
-        wide.value = std::max(wide.value, body.horizontalAdvance(bar.valueText));
-        wide.usual = std::max(wide.usual, small.horizontalAdvance(bar.usualText));
+        wide.label = std::max(wide.label, room(body, bar.label) + (bar.isPart ? space(1.6) : 0));
+        wide.value = std::max(wide.value, room(body, bar.valueText));
+        wide.usual = std::max(wide.usual, room(small, bar.usualText));
     }
     wide.label = std::min(wide.label, width() * 2 / 5);
     const int gap = space(1);
@@ -86,6 +91,13 @@ double TimingChart::lengthOf(double value) const
     return std::max(2.0, value / longest * columns().bar);
 }
 
+QString TimingChart::shownLabel(qsizetype at) const
+{
+    const TimingBar &bar = m_bars.at(at);
+    return QFontMetrics(theme::font(TextStyle::Body))
+        .elidedText(bar.label, Qt::ElideMiddle, columns().label - (bar.isPart ? space(1.6) : 0));
+}
+
 void TimingChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -93,7 +105,6 @@ void TimingChart::paintEvent(QPaintEvent *)
     const Columns wide = columns();
     const int gap = space(1);
     const int high = rowHeight();
-    const QFontMetrics body(theme::font(TextStyle::Body));
     for (qsizetype at = 0; at < m_bars.size(); ++at) {
         const TimingBar &bar = m_bars.at(at);
         const int top = int(at) * high;
@@ -101,7 +112,7 @@ void TimingChart::paintEvent(QPaintEvent *)
         painter.setFont(theme::font(TextStyle::Body));
         painter.setPen(color(bar.isPart ? Role::Muted : Role::Text));
         painter.drawText(QRect(indent, top, wide.label - indent, high), Qt::AlignLeft | Qt::AlignVCenter,
-                         body.elidedText(bar.label, Qt::ElideMiddle, wide.label - indent));
+                         shownLabel(at));
         const double thick = bar.isPart ? high * 0.26 : high * 0.42;
         const QRectF track(wide.label + gap, top + (high - thick) / 2, wide.bar, thick);
         paint::roundedRect(painter, track, thick / 2, color(Role::Sunken));

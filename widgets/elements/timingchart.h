@@ -34,6 +34,8 @@ public:
     QString asText() const;
     /// Right end of a bar of `value` in pixels from its left end; what is painted.
     double lengthOf(double value) const;
+    /// The name of bar `at` as it is painted: with an ellipsis where there is no room.
+    QString shownLabel(qsizetype at) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -121,6 +121,8 @@ QWidget *LogPanel::Private::buildHeader()
     row->addWidget(scripts);
     chip = addButton(header, {}, QStringLiteral("logFilterChip"), LogPanel::tr("Show all lines again"));
     chip->setAutoRaise(false);
+    header->setMinimumHeight(scripts->sizeHint().height() +
+                             10); // also before there are scripts to choose from
     row->addStretch(1);
     find = addButton(header, LogPanel::tr("Find"), QStringLiteral("logFind"),
                      LogPanel::tr("Find in the log (Ctrl+F)"));

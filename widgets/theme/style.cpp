@@ -30,6 +30,13 @@ bool isOnTerminal(const QWidget *widget)
     return false;
 }
 
+/// A list or a text with an edge of its own.
+bool isRoundedView(const QWidget *widget)
+{
+    const auto *area = qobject_cast<const QAbstractScrollArea *>(widget);
+    return area && area->frameShape() == QFrame::StyledPanel && !area->property("slipwayTerminal").toBool();
+}
+
 } // namespace
 
 void setButtonKind(QAbstractButton *button, ButtonKind kind)
@@ -108,6 +115,21 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
         return space(0.5);
     case PM_ScrollView_ScrollBarSpacing:
         return 0;
+    case PM_DefaultFrameWidth:
+        // So far inside that the square contents do not cut the rounded edge.
+        return isRoundedView(widget) ? 3 : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_FocusFrameHMargin:
+        return qobject_cast<const QAbstractItemView *>(widget)
+                   ? space(0.5)
+                   : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_TabBarTabHSpace:
+        return space(2.6);
+    case PM_TabBarTabVSpace:
+        return space(1.5);
+    case PM_TabBarTabOverlap:
+    case PM_TabBarBaseOverlap:
+    case PM_TabBarTabShiftVertical:
+        return 0;
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
@@ -142,6 +164,10 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     switch (type) {
     case CT_PushButton:
+        if (buttonKind(widget) == ButtonKind::Chip) {
+            result = QSize(size.width() + 2 * space(1), size.height() + space(0.6));
+            break;
+        }
         result = QSize(size.width() + 2 * space(buttonKind(widget) == ButtonKind::Quiet ? 0.8 : 1.6),
                        controlHeight());
         break;
@@ -160,6 +186,9 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         break;
     case CT_ItemViewItem:
         result.setHeight(qMax(result.height(), size.height() + space(0.6)));
+        break;
+    case CT_TabBarTab:
+        result.setHeight(controlHeight() + space(0.6));
         break;
     default:
         break;
@@ -221,6 +250,8 @@ QRect Style::subElementRect(SubElement element, const QStyleOption *option, cons
         if (frame && frame->lineWidth > 0)
             return option->rect.adjusted(space(0.5), 1, -space(0.5), -1);
     }
+    if (element == SE_ItemViewItemFocusRect) // around the row, its box and sign too
+        return option->rect;
     return QProxyStyle::subElementRect(element, option, widget);
 }
 
@@ -232,7 +263,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         paint::buttonPanel(*painter, *option, widget);
         return;
     case PE_PanelButtonTool:
-        paint::toolButtonPanel(*painter, *option);
+        paint::toolButtonPanel(*painter, *option, widget);
         return;
     case PE_IndicatorCheckBox:
         paint::checkBox(*painter, *option);
@@ -257,15 +288,27 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_Frame:
         if (widget && widget->property("slipwayTerminal").toBool())
             paint::roundedRect(*painter, option->rect, 0, Qt::transparent, color(Role::TerminalBorder));
+        else if (qobject_cast<const QAbstractItemView *>(widget) &&
+                 isRoundedView(widget)) // its row has the ring
+            paint::roundedRect(
+                *painter, option->rect, cornerRadius(), color(Role::Card),
+                color(option->state.testFlag(State_HasFocus) ? Role::Accent : Role::ControlBorder));
+        else if (isRoundedView(widget))
+            paint::inputPanel(*painter, *option, option->rect, widget);
         else
-            paint::roundedRect(*painter, option->rect, cornerRadius(), Qt::transparent,
-                               color(option->state.testFlag(State_HasFocus) ? Role::Accent : Role::Border));
+            paint::roundedRect(*painter, option->rect, cornerRadius(), Qt::transparent, color(Role::Border));
+        return;
+    case PE_FrameTabBarBase:
+        paint::tabBarBase(*painter, *option);
+        return;
+    case PE_FrameTabWidget: // the line below the tabs is all the frame there is
         return;
     case PE_PanelItemViewItem:
     case PE_PanelItemViewRow: {
         const bool selected = option->state.testFlag(State_Selected);
         if (selected || option->state.testFlag(State_MouseOver))
-            painter->fillRect(option->rect, color(selected ? Role::AccentSoft : Role::Hover));
+            paint::roundedRect(*painter, option->rect, cornerRadius(),
+                               color(selected ? Role::AccentSoft : Role::Hover));
         return;
     }
     default:
@@ -289,6 +332,16 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
             QStyleOptionViewItem copy(*item);
             copy.palette.setColor(QPalette::HighlightedText, color(Role::Text)); // on AccentSoft
             QProxyStyle::drawControl(element, &copy, painter, widget);
+            return;
+        }
+    }
+    if (element == CE_TabBarTabShape) {
+        paint::tab(*painter, *option);
+        return;
+    }
+    if (element == CE_TabBarTabLabel) {
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            paint::tabLabel(*painter, *tab, subElementRect(SE_TabBarTabText, option, widget));
             return;
         }
     }

@@ -5,8 +5,8 @@ class QAbstractButton;
 
 namespace slipway::theme {
 
-/// How much a button asks for attention. At most one Primary a page.
-enum class ButtonKind { Normal, Primary, Danger, Quiet };
+/// How much a button asks for attention. At most one Primary a page. A Chip is checkable and small: a filter.
+enum class ButtonKind { Normal, Primary, Danger, Quiet, Chip };
 void setButtonKind(QAbstractButton *button, ButtonKind kind);
 ButtonKind buttonKind(const QWidget *widget);
 

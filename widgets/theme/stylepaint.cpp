@@ -66,6 +66,10 @@ void buttonPanel(QPainter &painter, const QStyleOption &option, const QWidget *w
         fill = Qt::transparent;
         edge = Qt::transparent;
         break;
+    case ButtonKind::Chip:
+        fill = color(option.state.testFlag(QStyle::State_On) ? Role::AccentSoft : Role::Card);
+        edge = color(option.state.testFlag(QStyle::State_On) ? Role::Accent : Role::ControlBorder);
+        break;
     case ButtonKind::Normal:
         break;
     }
@@ -80,14 +84,15 @@ void buttonPanel(QPainter &painter, const QStyleOption &option, const QWidget *w
         fill = color(Role::Hover);
     }
     const QRectF rect = option.rect;
-    roundedRect(painter, rect, cornerRadius(), fill, edge);
+    const double radius = buttonKind(widget) == ButtonKind::Chip ? rect.height() / 2 : cornerRadius();
+    roundedRect(painter, rect, radius, fill, edge);
     if (hasKeyboardFocus(option)) {
         const bool accentFilled = solid && edge.alpha() == 0;
         if (accentFilled) // a gap keeps the ring visible on the accent itself
             roundedRect(painter, rect.adjusted(2, 2, -2, -2), cornerRadius() - 2, Qt::transparent,
                         color(Role::OnAccent), 1.5);
         else
-            focusRing(painter, rect, cornerRadius());
+            focusRing(painter, rect, radius);
     }
 }
 
@@ -102,15 +107,18 @@ QColor buttonTextColor(const QStyleOption &option, const QWidget *widget)
         return color(Role::OnDanger);
     case ButtonKind::Quiet:
         return color(Role::Accent);
+    case ButtonKind::Chip:
+        return color(option.state.testFlag(QStyle::State_On) ? Role::Accent : Role::Muted);
     case ButtonKind::Normal:
         break;
     }
     return color(Role::Text);
 }
 
-void toolButtonPanel(QPainter &painter, const QStyleOption &option)
+void toolButtonPanel(QPainter &painter, const QStyleOption &option, const QWidget *widget)
 {
-    const bool on = option.state.testFlag(QStyle::State_On);
+    const bool on =
+        option.state.testFlag(QStyle::State_On) && !(widget && widget->property("slipwayNoOn").toBool());
     const bool active = option.state & (QStyle::State_MouseOver | QStyle::State_Sunken);
     if (on || active) {
         const QColor fill = on ? color(Role::AccentSoft) : color(Role::Hover);
@@ -134,6 +142,44 @@ void inputPanel(QPainter &painter, const QStyleOption &option, const QRect &rect
         edge = color(Role::Muted);
     roundedRect(painter, rect, cornerRadius(), color(enabled ? Role::Card : Role::Window), edge,
                 focused ? 2 : 1);
+}
+
+void tabBarBase(QPainter &painter, const QStyleOption &option)
+{
+    painter.fillRect(QRectF(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                     color(Role::Border));
+}
+
+void tab(QPainter &painter, const QStyleOption &option)
+{
+    const QRectF rect = option.rect;
+    if (option.state.testFlag(QStyle::State_MouseOver) && option.state.testFlag(QStyle::State_Enabled))
+        roundedRect(painter, rect.adjusted(1, 2, -1, -4), cornerRadius(), color(Role::Hover));
+    if (option.state.testFlag(QStyle::State_Selected)) {
+        constexpr double kThick = 2;
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - kThick, rect.width(), kThick),
+                         color(Role::Accent));
+    }
+    if (hasKeyboardFocus(option))
+        focusRing(painter, rect.adjusted(1, 2, -1, -4), cornerRadius());
+}
+
+void tabLabel(QPainter &painter, const QStyleOptionTab &tab, const QRect &textRect)
+{
+    const bool isSelected = tab.state.testFlag(QStyle::State_Selected);
+    painter.save();
+    painter.setPen(color(!tab.state.testFlag(QStyle::State_Enabled) ? Role::Disabled
+                         : isSelected                               ? Role::Text
+                                                                    : Role::Muted));
+    QRect rect = textRect;
+    if (!tab.icon.isNull()) {
+        const int side = iconSize();
+        const QRect sign(tab.rect.left() + space(1), tab.rect.center().y() - side / 2, side, side);
+        tab.icon.paint(&painter, sign);
+        rect.setLeft(sign.right() + space(0.6));
+    }
+    painter.drawText(rect, Qt::AlignCenter | Qt::TextShowMnemonic, tab.text);
+    painter.restore();
 }
 
 void checkBox(QPainter &painter, const QStyleOption &option)

@@ -3,6 +3,7 @@
 #include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/packagelines.h"
+#include "app/desktop/pages/twolinedelegate.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/theme/icons.h"
@@ -55,10 +56,10 @@ BucketsPage::BucketsPage(BucketsController &controller, QWidget *parent)
     auto *add = new QPushButton(tr("New Bucket"));
     add->setObjectName(u"newBucket"_s);
     add->setIcon(theme::icon(Icon::Plus));
-    head->addWidget(new Label(tr("Package buckets"), TextStyle::Title), 1);
+    head->addWidget(pageTitle(tr("Package buckets")), 1);
     head->addWidget(add);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margins(2));
+    layout->setContentsMargins(pageMargins());
     layout->setSpacing(space(1.2));
     layout->addLayout(head);
     layout->addWidget(m_message);
@@ -89,7 +90,8 @@ QWidget *BucketsPage::makeList()
     m_list->setAccessibleName(tr("Package buckets"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setSpacing(space(0.15));
+    m_list->setItemDelegate(new TwoLineDelegate(m_list));
+    m_list->setMouseTracking(true);
     m_list->viewport()->setAutoFillBackground(false);
     rows->addWidget(m_list);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
@@ -129,8 +131,7 @@ QWidget *BucketsPage::makeEditor()
         grid->addWidget(lines);
         connect(lines, &PackageLines::changed, this, &BucketsPage::push);
     }
-    rows->addLayout(grid);
-    rows->addStretch(1);
+    rows->addLayout(grid, 1);
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -11,6 +11,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QPainter>
+#include <algorithm>
 
 namespace slipway::desktop {
 
@@ -27,19 +28,48 @@ const Container *containerAt(const QModelIndex &index)
     return model && source.isValid() ? &model->at(source.row()) : nullptr;
 }
 
+QString templateOf(const Container &container)
+{
+    return container.templateName.isEmpty() ? ContainerDelegate::tr("default template")
+                                            : container.templateName;
+}
+
+QString createdAt(const Container &container)
+{
+    const QDateTime created = QDateTime::fromString(container.createdAt, Qt::ISODateWithMs).toLocalTime();
+    return created.isValid() ? QLocale().toString(created, QLocale::ShortFormat) : QString();
+}
+
 QString secondLine(const Container &container)
 {
-    QStringList parts;
-    parts << (container.templateName.isEmpty() ? ContainerDelegate::tr("default template")
-                                               : container.templateName);
+    QStringList parts = {templateOf(container)};
     if (!container.node.isEmpty())
         parts << ContainerDelegate::tr("on %1").arg(container.node);
-    if (!container.address.isEmpty())
-        parts << container.address;
-    const QDateTime created = QDateTime::fromString(container.createdAt, Qt::ISODateWithMs).toLocalTime();
-    if (created.isValid())
-        parts << QLocale().toString(created, QLocale::ShortFormat);
+    for (const QString &fact : {container.address, createdAt(container)}) {
+        if (!fact.isEmpty())
+            parts << fact;
+    }
     return parts.join(QStringLiteral("  ·  "));
+}
+
+/// Node, address and date below each other, for the eye that runs down a long list. Returns where the first
+/// of these columns begins.
+int paintColumns(QPainter &painter, const QRect &row, int limit, const Container &container)
+{
+    constexpr double kStates = 44; // for the badges at the right, in units
+    const std::pair<QString, double> columns[] = {
+        {createdAt(container), 24}, {container.address, 18}, {container.node, 14}};
+    painter.setFont(theme::font(TextStyle::Small));
+    painter.setPen(color(Role::Muted));
+    int right = row.right() - space(kStates);
+    for (const auto &[text, units] : columns) {
+        QRect place(right - space(units), row.top(), space(units - 1), row.height());
+        place.setRight(std::min(place.right(), limit)); // of long badges
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
+        right = place.left();
+    }
+    return right;
 }
 
 } // namespace
@@ -95,6 +125,9 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const QFontMetrics strong(theme::font(TextStyle::Strong));
     const QFontMetrics small(theme::font(TextStyle::Small));
     const int top = row.center().y() - (strong.height() + small.height()) / 2;
+    const bool isWide = row.width() >= space(136);
+    if (isWide)
+        right = std::min(right, paintColumns(*painter, row, right, *container));
     const int width = right - left;
     painter->setFont(theme::font(TextStyle::Strong));
     painter->setPen(color(Role::Text));
@@ -102,9 +135,9 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
                       strong.elidedText(container->hostname, Qt::ElideRight, width));
     painter->setFont(theme::font(TextStyle::Small));
     painter->setPen(color(Role::Muted));
-    painter->drawText(QRect(left, top + strong.height(), width, small.height()),
-                      Qt::AlignLeft | Qt::AlignVCenter,
-                      small.elidedText(secondLine(*container), Qt::ElideRight, width));
+    painter->drawText(
+        QRect(left, top + strong.height(), width, small.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        small.elidedText(isWide ? templateOf(*container) : secondLine(*container), Qt::ElideRight, width));
     painter->restore();
 }
 

@@ -1,6 +1,7 @@
 #include "app/desktop/pages/containerlistpage.h"
 
 #include "app/desktop/pages/containerdelegate.h"
+#include "app/desktop/pages/forminputs.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/skeleton.h"
@@ -20,6 +21,7 @@
 namespace slipway::desktop {
 
 using namespace theme;
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -73,7 +75,7 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_view);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margins(2));
+    layout->setContentsMargins(pageMargins());
     layout->setSpacing(space(1.4));
     layout->addLayout(head);
     layout->addWidget(card, 1);
@@ -95,6 +97,7 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
             m_filter->clear();
         }
     });
+    connect(m_empty, &elements::EmptyState::otherTriggered, this, &ContainerListPage::nodeRequested);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_filterModel, signal, this, &ContainerListPage::refresh);
     connect(&m_filterModel, &QAbstractItemModel::modelReset, this, &ContainerListPage::refresh);
@@ -114,7 +117,7 @@ QLayout *ContainerListPage::makeHead()
     m_order->addItem(tr("By state"), int(ContainerFilter::Order::State));
     auto *head = new QHBoxLayout;
     head->setSpacing(space(0.8));
-    head->addWidget(new Label(tr("Containers"), TextStyle::Title));
+    head->addWidget(pageTitle(tr("Containers")));
     head->addStretch();
     head->addWidget(m_node);
     head->addWidget(m_order);
@@ -231,6 +234,27 @@ void ContainerListPage::showMenu(const QPoint &at)
     menu->popup(m_view->viewport()->mapToGlobal(at));
 }
 
+void ContainerListPage::setPlace(Place place)
+{
+    m_place = place;
+    refresh();
+}
+
+QString ContainerListPage::placeText() const
+{
+    switch (m_place) {
+    case Place::Simulated:
+        return u"\n\n"_s +
+               tr("So far every container is only simulated. Real ones are made on a Proxmox VE node.");
+    case Place::ThisMachine:
+        return u"\n\n"_s + tr("They are made on the backend's own machine, or on a Proxmox VE node.");
+    case Place::Unknown:
+    case Place::Nodes:
+        break;
+    }
+    return {};
+}
+
 void ContainerListPage::refresh()
 {
     const bool filtered = !m_filter->text().isEmpty() || m_node->currentIndex() > 0;
@@ -256,13 +280,14 @@ void ContainerListPage::refresh()
             m_filter->text().isEmpty()
                 ? tr("Nothing of this kind lives on %1.").arg(m_node->currentText())
                 : tr("No name, template, node, address or state contains “%1”.").arg(m_filter->text()),
-            tr("Clear filter"));
+            tr("Clear Filter"));
     else
         m_empty->set(
             Icon::Container, tr("No containers yet"),
-            tr("Pick a template and a name, and watch the container come up: its phases, its log, and at the "
-               "end its services and credentials."),
-            tr("New container"));
+            tr("Pick a template and a name, and watch the container come up: its phases, its log, and "
+               "at the end its services and credentials.") +
+                placeText(),
+            tr("New Container"), m_place == Place::Nodes ? QString() : tr("Add a Proxmox VE Node"));
     m_stack->setCurrentWidget(m_empty);
 }
 

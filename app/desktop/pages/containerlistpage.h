@@ -24,6 +24,9 @@ public:
     void setLoaded(bool loaded); ///< skeletons until then
     /// Nothing is known and nothing is on its way: says so in the place of the skeletons.
     void setUnreachable(bool unreachable);
+    /// Where something new would be made, for those who have nothing yet.
+    enum class Place { Unknown, Simulated, ThisMachine, Nodes };
+    void setPlace(Place place);
     void focusFilter();
     void showNode(const QString &node); ///< only what lives there
     /// Those in sight whose host can be asked how they are; none while the page is hidden.
@@ -32,6 +35,7 @@ public:
 signals:
     void opened(const slipway::ContainerId &id);
     void createRequested();
+    void nodeRequested(); ///< a first one
     void retryRequested();
     void logRequested(const slipway::ContainerId &id);
     void deleteRequested(const slipway::ContainerId &id); ///< not asked yet whether it is meant
@@ -41,6 +45,7 @@ protected:
 
 private:
     void refresh();
+    QString placeText() const;
     QLayout *makeHead();
     void listNodes();
     void showMenu(const QPoint &at);
@@ -49,6 +54,7 @@ private:
     ContainerFilter m_filterModel;
     bool m_loaded = false;
     bool m_unreachable = false;
+    Place m_place = Place::Unknown;
     QLineEdit *m_filter;
     QComboBox *m_node;
     QComboBox *m_order;

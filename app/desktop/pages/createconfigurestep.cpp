@@ -16,14 +16,11 @@ CreateConfigureStep::CreateConfigureStep(HostLookups &lookups, QWidget *parent)
     : QScrollArea(parent), m_placement(new PlacementForm(lookups))
 {
     setObjectName(u"configureStep"_s);
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
+    makePageScroll(*this);
     auto *column = new QWidget;
     column->setMaximumWidth(space(76));
     auto *rows = new QVBoxLayout(column);
-    rows->setContentsMargins(space(2), space(1), space(2), space(2));
+    rows->setContentsMargins(space(2), space(1), scrollMargin(), space(2));
     rows->setSpacing(space(1.6));
     m_simulationExpander = new Expander(tr("Simulation"), makeSimulation());
     m_simulationExpander->setVisible(false);

@@ -15,13 +15,10 @@ using namespace Qt::Literals::StringLiterals;
 CreatePackagesStep::CreatePackagesStep(QWidget *parent) : QScrollArea(parent)
 {
     setObjectName(u"packagesStep"_s);
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
+    makePageScroll(*this);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(space(2), space(1), space(2), space(2));
+    rows->setContentsMargins(space(2), space(1), scrollMargin(), space(2));
     rows->setSpacing(space(1.6));
     auto *given = new elements::Card;
     given->setObjectName(u"givenPackages"_s);
@@ -50,10 +47,9 @@ CreatePackagesStep::CreatePackagesStep(QWidget *parent) : QScrollArea(parent)
         grid->addWidget(lines);
         connect(lines, &PackageLines::changed, this, &CreatePackagesStep::changed);
     }
-    inside->addLayout(grid);
+    inside->addLayout(grid, 1);
     rows->addWidget(m_given);
-    rows->addWidget(own);
-    rows->addStretch(1);
+    rows->addWidget(own, 1);
     setWidget(content);
 }
 

@@ -77,7 +77,7 @@ void CreatePage::showState()
     if (isNameQuiet() && !isReview)
         words.clear();
     m_submit->setAccessibleDescription(words);
-    m_whyNot->setText(words);
+    m_whyNot->setText(isReview && !errors.isEmpty() ? QString() : words); // the review itself says it, above
     m_whyNot->setRole(m_controller.fieldErrors().isEmpty() ? Role::Muted : Role::Danger);
 }
 

@@ -4,6 +4,7 @@
 #include "app/desktop/pages/forminputs.h"
 #include "app/desktop/reviewlines.h"
 #include "widgets/elements/badge.h"
+#include "widgets/elements/flowlayout.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
@@ -63,14 +64,11 @@ CreateReviewStep::CreateReviewStep(CreateContainerController &controller, QWidge
     : QScrollArea(parent), m_controller(controller), m_rows(new QVBoxLayout)
 {
     setObjectName(u"reviewStep"_s);
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
+    makePageScroll(*this);
     auto *column = new QWidget;
     column->setMaximumWidth(space(84));
     auto *outer = new QVBoxLayout(column);
-    outer->setContentsMargins(space(2), space(1), space(2), space(2));
+    outer->setContentsMargins(space(2), space(1), scrollMargin(), space(2));
     outer->setSpacing(space(1.2));
     m_rows->setSpacing(space(1.2));
     outer->addLayout(m_rows);
@@ -110,7 +108,8 @@ QWidget *CreateReviewStep::makeCommand()
     m_commandNote = new Label({}, TextStyle::Small, Role::Muted);
     m_commandNote->setObjectName(u"commandNote"_s);
     m_commandNote->setWordWrap(true);
-    auto *buttons = inputGrid(16);
+    auto *buttons = new elements::FlowLayout;
+    buttons->setSpacing(space(0.8));
     for (QPushButton *button : {m_copyCommand, copyJson, preset})
         buttons->addWidget(button);
     rows->addWidget(new Label(tr("The same from a terminal"), TextStyle::Heading));

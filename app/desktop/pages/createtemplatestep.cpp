@@ -1,10 +1,10 @@
 #include "app/desktop/pages/createtemplatestep.h"
 
+#include "app/desktop/pages/tagbar.h"
 #include "app/desktop/pages/templatedelegate.h"
 #include "app/desktop/pages/templateview.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
-#include "widgets/elements/responsivegrid.h"
 #include "widgets/elements/skeleton.h"
 #include "widgets/theme/label.h"
 
@@ -23,8 +23,6 @@ using elements::InlineMessage;
 
 namespace {
 
-constexpr int kShownTags = 6;
-
 QString factsOf(const TemplateEntry &one)
 {
     const QLocale locale;
@@ -41,8 +39,8 @@ QString factsOf(const TemplateEntry &one)
 
 CreateTemplateStep::CreateTemplateStep(TemplatesController &templates, PresetStore &presets, QWidget *parent)
     : QWidget(parent), m_templates(templates), m_presets(presets), m_filter(new QLineEdit),
-      m_presetButton(new QPushButton(tr("Presets"))), m_tagBar(new QWidget), m_list(new QListWidget),
-      m_nothing(new Label({}, TextStyle::Body, Role::Muted)),
+      m_presetButton(new QPushButton(tr("Presets"))), m_tagBar(new TagBar(u"createTag-"_s)),
+      m_list(new QListWidget), m_nothing(new Label({}, TextStyle::Body, Role::Muted)),
       m_bones(new elements::Skeleton({60, 45, 70, 55, 62, 40})), m_problem(new InlineMessage),
       m_error(new InlineMessage), m_view(new TemplateView(nullptr, TemplateView::Actions::None))
 {
@@ -95,6 +93,7 @@ QWidget *CreateTemplateStep::makeList()
     rows->addWidget(m_bones);
     rows->addWidget(m_nothing);
     connect(m_filter, &QLineEdit::textChanged, this, &CreateTemplateStep::refreshList);
+    connect(m_tagBar, &TagBar::changed, this, &CreateTemplateStep::refreshList);
     connect(m_filter, &QLineEdit::returnPressed, m_list, qOverload<>(&QWidget::setFocus));
     connect(m_problem, &InlineMessage::actionTriggered, &m_templates, &TemplatesController::load);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
@@ -157,16 +156,14 @@ bool CreateTemplateStep::isShown(const TemplateEntry &one) const
 {
     const QString text = m_filter->text().trimmed();
     const Template &entry = one.entry;
-    const bool hasTags = std::all_of(m_tags.begin(), m_tags.end(),
-                                     [&entry](const QString &tag) { return entry.tags.contains(tag); });
     const QString all =
         entry.name + u'\n' + entry.title + u'\n' + entry.description + u'\n' + entry.tags.join(u'\n');
-    return hasTags && (text.isEmpty() || all.contains(text, Qt::CaseInsensitive));
+    return m_tagBar->matches(entry.tags) && (text.isEmpty() || all.contains(text, Qt::CaseInsensitive));
 }
 
 void CreateTemplateStep::refresh()
 {
-    refreshTags();
+    m_tagBar->setTags(m_templates.tags());
     refreshList();
     refreshState();
 }
@@ -187,37 +184,6 @@ void CreateTemplateStep::refreshState()
     else
         m_nothing->clear();
     m_nothing->setVisible(!m_nothing->text().isEmpty());
-}
-
-void CreateTemplateStep::refreshTags()
-{
-    const QStringList tags = m_templates.tags().mid(0, kShownTags);
-    if (m_tagBar->property("tags").toStringList() == tags && m_tagBar->layout())
-        return;
-    m_tagBar->setProperty("tags", tags);
-    qDeleteAll(m_tagBar->findChildren<QPushButton *>(Qt::FindDirectChildrenOnly));
-    delete m_tagBar->layout();
-    m_tags.intersect(QSet<QString>(tags.begin(), tags.end()));
-    auto *grid = new elements::ResponsiveGrid(space(11.5), m_tagBar);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(space(0.4));
-    for (const QString &tag : tags) {
-        auto *chip = new QPushButton(tag);
-        chip->setObjectName(u"createTag-"_s + tag);
-        chip->setAccessibleName(tr("Only templates with the tag %1").arg(tag));
-        chip->setCheckable(true);
-        chip->setChecked(m_tags.contains(tag));
-        grid->addWidget(chip);
-        connect(chip, &QPushButton::toggled, this, [this, chip, tag](bool on) {
-            chip->setIcon(on ? theme::icon(Icon::Check) : QIcon()); // not by colour alone
-            if (on)
-                m_tags.insert(tag);
-            else
-                m_tags.remove(tag);
-            refreshList();
-        });
-    }
-    m_tagBar->setVisible(!tags.isEmpty());
 }
 
 void CreateTemplateStep::refreshList()

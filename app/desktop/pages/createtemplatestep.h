@@ -2,7 +2,6 @@
 #include "app/desktop/presetstore.h"
 #include "app/desktop/templatescontroller.h"
 
-#include <QSet>
 #include <QWidget>
 #include <optional>
 
@@ -20,6 +19,7 @@ class Skeleton;
 
 namespace slipway::desktop {
 
+class TagBar;
 class TemplateView;
 
 /// What a container begins with: none or one of the backend's templates, or a preset of the operator.
@@ -49,7 +49,6 @@ private:
     QWidget *makeSide();
     void connectController();
     void refresh();
-    void refreshTags();
     void refreshList();
     void refreshState();
     void refreshPresets();
@@ -60,11 +59,10 @@ private:
     PresetStore &m_presets;
     QString m_chosen;
     std::optional<TemplateEntry> m_entry;
-    QSet<QString> m_tags;
     bool m_filling = false;
     QLineEdit *m_filter;
     QPushButton *m_presetButton;
-    QWidget *m_tagBar;
+    TagBar *m_tagBar;
     QListWidget *m_list;
     theme::Label *m_nothing;
     elements::Skeleton *m_bones;

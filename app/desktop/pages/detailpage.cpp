@@ -4,6 +4,7 @@
 #include "app/desktop/historycontroller.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/historyview.h"
 #include "app/desktop/pages/lifecyclebadge.h"
 #include "app/desktop/pages/livepanel.h"
@@ -69,11 +70,8 @@ namespace {
 QWidget *scrolled(QWidget *content)
 {
     auto *scroll = new QScrollArea;
+    makePageScroll(*scroll);
     scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);
     return scroll;
 }
@@ -101,13 +99,18 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
     m_tabs->addTab(makeServices(), tr("Services"));
     m_tabs->addTab(m_history, tr("Events"));
     auto *rows = new QVBoxLayout(this);
-    rows->setContentsMargins(margins(2, 1.4));
+    rows->setContentsMargins(pageMargins() -
+                             QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
     rows->setSpacing(space(1));
-    rows->addLayout(makeHead());
-    rows->addLayout(makeActions());
-    rows->addWidget(m_powerBar);
-    rows->addWidget(m_hostSays);
-    rows->addWidget(m_message);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(0, 0, space(2), 0);
+    head->setSpacing(space(1));
+    head->addLayout(makeHead());
+    head->addLayout(makeActions());
+    head->addWidget(m_powerBar);
+    head->addWidget(m_hostSays);
+    head->addWidget(m_message);
+    rows->addLayout(head);
     rows->addWidget(m_tabs, 1);
     connect(m_delete, &QPushButton::clicked, this, &DetailPage::askToDelete);
     connect(m_log, &QPushButton::clicked, this, [this] { emit logRequested(m_container.id); });
@@ -129,11 +132,11 @@ QWidget *DetailPage::makeOverview()
     facts->setLayout(m_facts);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(0, space(1), 0, 0);
+    rows->setContentsMargins(0, space(1.4), scrollMargin(), space(2));
     rows->setSpacing(space(1.4));
     rows->addWidget(m_figures);
     rows->addWidget(facts);
-    rows->addStretch();
+    rows->addStretch(1);
     return scrolled(content);
 }
 
@@ -145,11 +148,11 @@ QWidget *DetailPage::makeServices()
     head->addWidget(m_rediscover);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(0, space(1), 0, 0);
+    rows->setContentsMargins(0, space(1.4), scrollMargin(), space(2));
     rows->setSpacing(space(1.2));
     rows->addLayout(head);
     rows->addWidget(m_services);
-    rows->addStretch();
+    rows->addStretch(1);
     return scrolled(content);
 }
 
@@ -166,7 +169,9 @@ QLayout *DetailPage::makeHead()
     head->addWidget(m_power);
     head->addWidget(m_state);
     head->addWidget(m_simulation);
+    head->addWidget(m_powerBar->progress());
     head->addStretch(1);
+    m_title->setMinimumHeight(controlHeight());
     return head;
 }
 

@@ -14,6 +14,7 @@ Expander::Expander(const QString &title, QWidget *content, QWidget *parent)
     m_button->setText(title);
     m_button->setCheckable(true);
     m_button->setAutoRaise(true);
+    m_button->setProperty("slipwayNoOn", true); // the chevron says that it is open
     m_button->setFocusPolicy(Qt::StrongFocus);
     m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_button->setFont(theme::font(theme::TextStyle::Strong));

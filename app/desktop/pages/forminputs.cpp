@@ -2,6 +2,10 @@
 
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
+#include <QStyle>
+#include <QVBoxLayout>
+
 namespace slipway::desktop {
 
 using namespace theme;
@@ -52,6 +56,40 @@ elements::ResponsiveGrid *inputGrid(double units)
     grid->setSpacing(space(1.4));
     grid->setContentsMargins(0, 0, 0, 0);
     return grid;
+}
+
+theme::Label *pageTitle(const QString &text)
+{
+    auto *title = new Label(text, TextStyle::Title);
+    title->setMinimumHeight(controlHeight());
+    return title;
+}
+
+QMargins pageMargins() { return {space(2), space(1.2), space(2), space(2)}; }
+
+int scrollMargin()
+{
+    return qMax(0, space(2) - QApplication::style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+}
+
+void makePageScroll(QScrollArea &area)
+{
+    area.setWidgetResizable(true);
+    area.setFrameShape(QFrame::NoFrame);
+    area.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area.setVerticalScrollBarPolicy(
+        Qt::ScrollBarAlwaysOn); // nothing is drawn where there is nothing to scroll
+    area.setFocusPolicy(Qt::NoFocus);
+    area.viewport()->setAutoFillBackground(false);
+}
+
+QWidget *inset(QWidget *content)
+{
+    auto *around = new QWidget;
+    auto *layout = new QVBoxLayout(around);
+    layout->setContentsMargins(0, 0, pageMargins().right(), pageMargins().bottom());
+    layout->addWidget(content);
+    return around;
 }
 
 void BottomBar::paintEvent(QPaintEvent *)

@@ -2,6 +2,7 @@
 
 #include "app/desktop/pages/logcolors.h"
 #include "app/desktop/pages/loglines.h"
+#include "app/desktop/pages/twolinedelegate.h"
 #include "app/desktop/timings.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/elidedlabel.h"
@@ -98,7 +99,7 @@ HistoryView::HistoryView(HistoryController &controller, QWidget *parent)
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, space(1), 0, 0);
+    layout->setContentsMargins(0, space(1.4), space(2), space(1.4)); // the page ends at the window's edge
     layout->addWidget(m_stack);
     connectController();
     refresh();
@@ -111,7 +112,8 @@ QWidget *HistoryView::makeRuns()
     m_runs->setFrameShape(QFrame::NoFrame);
     m_runs->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_runs->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_runs->setTextElideMode(Qt::ElideRight);
+    m_runs->setItemDelegate(new TwoLineDelegate(m_runs));
+    m_runs->setMouseTracking(true);
     m_runs->viewport()->setAutoFillBackground(false);
     auto *card = new elements::Card;
     auto *layout = new QVBoxLayout(card);

@@ -32,7 +32,7 @@ Role roleOf(NodeTest::State state)
 
 NodeEditorPage::NodeEditorPage(NodeEditorController &controller, HostLookups &lookups, QWidget *parent)
     : QWidget(parent), m_controller(controller), m_lookups(lookups), m_scroll(new QScrollArea),
-      m_columns(new QBoxLayout(QBoxLayout::LeftToRight)), m_title(new Label({}, TextStyle::Title)),
+      m_columns(new QBoxLayout(QBoxLayout::LeftToRight)), m_title(pageTitle({})),
       m_message(new elements::InlineMessage), m_form(new NodeForm(lookups))
 {
     setObjectName(u"nodeEditor"_s);
@@ -44,17 +44,14 @@ NodeEditorPage::NodeEditorPage(NodeEditorController &controller, HostLookups &lo
     m_columns->addWidget(m_panel, 2, Qt::AlignTop);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(margins(2, 1.6));
+    rows->setContentsMargins(pageMargins() - QMargins(0, 0, space(2) - scrollMargin(), 0));
     rows->setSpacing(space(1.4));
     rows->addWidget(m_title);
     rows->addWidget(m_message);
     rows->addLayout(m_columns);
     rows->addStretch(1);
+    makePageScroll(*m_scroll);
     m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -311,7 +308,7 @@ void NodeEditorPage::save()
 void NodeEditorPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_columns->setDirection(width() < space(92) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_columns->setDirection(width() < space(124) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 } // namespace slipway::desktop

@@ -1,6 +1,7 @@
 #include "app/desktop/pages/nodespage.h"
 
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/nodecard.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
@@ -46,7 +47,8 @@ NodesPage::NodesPage(NodesController &controller, QWidget *parent)
     m_testAll->setObjectName(u"testAll"_s);
     m_testAll->setIcon(theme::icon(Icon::Plug));
     auto *head = new QHBoxLayout;
-    head->addWidget(new Label(tr("Nodes"), TextStyle::Title));
+    head->setContentsMargins(0, 0, space(2), 0);
+    head->addWidget(pageTitle(tr("Nodes")));
     head->addStretch();
     head->addWidget(m_testAll);
     head->addWidget(m_add);
@@ -63,23 +65,24 @@ NodesPage::NodesPage(NodesController &controller, QWidget *parent)
     around->addWidget(m_empty);
     auto *content = new QWidget;
     m_list = new QVBoxLayout(content);
-    m_list->setContentsMargins(0, 0, 0, 0);
+    m_list->setContentsMargins(0, 0, scrollMargin(), space(2));
     m_list->setSpacing(space(1.2));
     m_list->addStretch(1);
     auto *scroll = new QScrollArea;
+    makePageScroll(*scroll);
     scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    m_stack->addWidget(bones);
-    m_stack->addWidget(emptyCard);
+    m_stack->addWidget(inset(bones));
+    m_stack->addWidget(inset(emptyCard));
     m_stack->addWidget(scroll);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margins(2));
+    layout->setContentsMargins(pageMargins() -
+                               QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
     layout->setSpacing(space(1.4));
     layout->addLayout(head);
-    layout->addWidget(m_message);
+    auto *said = new QVBoxLayout;
+    said->setContentsMargins(0, 0, space(2), 0);
+    said->addWidget(m_message);
+    layout->addLayout(said);
     layout->addWidget(m_stack, 1);
     connect(m_add, &QPushButton::clicked, this, &NodesPage::addRequested);
     connect(m_testAll, &QPushButton::clicked, this, [this] {

@@ -62,11 +62,11 @@ PowerBar::PowerBar(LiveController &controller, QWidget *parent)
     auto *row = new QHBoxLayout(m_progress);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_spinner);
-    row->addWidget(m_text, 1);
+    row->setSpacing(space(0.6));
+    row->addWidget(m_text);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space(0.8));
-    layout->addWidget(m_progress);
     layout->addWidget(m_message);
     m_message->hide();
     m_tick.setInterval(500);
@@ -132,7 +132,7 @@ void PowerBar::refresh()
     }
     if (wasBusy != m_tick.isActive())
         emit busyChanged();
-    setVisible(!running.isEmpty() || !m_message->isHidden());
+    setVisible(!m_message->isHidden());
 }
 
 void PowerBar::ask(const QString &action)

@@ -339,8 +339,8 @@ void ProgressPage::setStepsWidth(int width)
 void ProgressPage::showStepsWidth()
 {
     // Of another screen, perhaps: the log keeps its half.
-    const int most = qMax(space(34), width() / 2);
-    const int steps = m_stepsWidth > 0 ? qBound(space(24), m_stepsWidth, most) : space(34);
+    const int most = qMax(space(38), width() / 2);
+    const int steps = m_stepsWidth > 0 ? qBound(space(24), m_stepsWidth, most) : space(38);
     m_main->setSizes({steps, qMax(1, width() - steps)});
 }
 

@@ -1,6 +1,7 @@
 #include "app/desktop/pages/runsoverview.h"
 
 #include "app/desktop/pages/containerdelegate.h"
+#include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/runtile.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/emptystate.h"
@@ -63,7 +64,7 @@ RunsOverview::RunsOverview(ContainerModel &model, RunsController &runs, QWidget 
       m_empty(new elements::EmptyState(Icon::Runs, {}, {}, {})), m_scroll(new QScrollArea),
       m_running(new Label({}, TextStyle::Heading)), m_more(new Label({}, TextStyle::Small, Role::Muted)),
       m_gridBox(new QWidget), m_grid(new elements::ResponsiveGrid(space(42), m_gridBox)),
-      m_endedTitle(new Label(tr("Ended today, and failed before"), TextStyle::Heading)),
+      m_endedTitle(new Label(tr("Ended today, or failed before"), TextStyle::Heading)),
       m_endedCard(new elements::Card), m_list(new QListView)
 {
     constexpr int kDrawMs = 100;
@@ -79,13 +80,14 @@ RunsOverview::RunsOverview(ContainerModel &model, RunsController &runs, QWidget 
     lines->setLeadingDots(true);
     boneRows->addWidget(lines);
     boneRows->addStretch();
-    m_stack->addWidget(bones);
+    m_stack->addWidget(inset(bones));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeContent());
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margins(2));
+    layout->setContentsMargins(pageMargins() -
+                               QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
     layout->setSpacing(space(1.4));
-    layout->addWidget(new Label(tr("Runs"), TextStyle::Title));
+    layout->addWidget(pageTitle(tr("Runs")));
     layout->addWidget(m_stack, 1);
     connect(m_empty, &elements::EmptyState::actionTriggered, this, [this] {
         if (m_loaded)
@@ -117,20 +119,16 @@ QWidget *RunsOverview::makeContent()
     m_grid->setSpacing(space(1.2));
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setContentsMargins(0, 0, scrollMargin(), space(2));
     rows->setSpacing(space(1.2));
     rows->addWidget(m_running);
     rows->addWidget(m_gridBox);
     rows->addWidget(m_more);
     rows->addWidget(m_endedTitle);
     rows->addWidget(m_endedCard);
-    rows->addStretch();
+    rows->addStretch(1); // with a factor: otherwise the card takes an equal share
+    makePageScroll(*m_scroll);
     m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
         emit opened({index.data(ContainerModel::IdRole).toString()});
@@ -271,7 +269,7 @@ void RunsOverview::showState()
             Icon::Runs, tr("Nothing is being created"),
             tr("Creations that go on appear here side by side, each with its phases and the last lines of "
                "its log; below them those that ended today."),
-            tr("New container"));
+            tr("New Container"));
         m_stack->setCurrentWidget(m_empty);
     } else {
         m_stack->setCurrentWidget(m_scroll);

@@ -121,10 +121,12 @@ void RunTile::refresh()
     showSteps();
     // The tail of what was said stays as it was while nobody streams it.
     const QString lines = m_glance.lastLines.join(QLatin1Char('\n'));
-    if (m_lines->text() != lines)
-        m_lines->setText(lines);
-    m_lines->setAccessibleName(tr("Last lines: %1").arg(lines));
-    m_lines->setRole(m_glance.isLive ? Role::TerminalText : Role::TerminalTime);
+    const QString shownLines = lines.isEmpty() ? tr("Waiting for logs…") : lines;
+    if (m_lines->text() != shownLines)
+        m_lines->setText(shownLines);
+    m_lines->setAlignment(Qt::AlignLeft | (lines.isEmpty() ? Qt::AlignTop : Qt::AlignBottom));
+    m_lines->setAccessibleName(tr("Last lines: %1").arg(shownLines));
+    m_lines->setRole(m_glance.isLive && !lines.isEmpty() ? Role::TerminalText : Role::TerminalTime);
     showTime();
     showButtons();
 }
@@ -183,7 +185,7 @@ void RunTile::showButtons()
 }
 
 QString RunTile::caption() const { return m_caption->text(); }
-QString RunTile::lines() const { return m_lines->text(); }
+QString RunTile::lines() const { return m_glance.lastLines.join(QLatin1Char('\n')); }
 
 void RunTile::mouseReleaseEvent(QMouseEvent *event)
 {

@@ -2,7 +2,11 @@
 
 #include "app/desktop/pages/forminputs.h"
 #include "widgets/codeedit/codeedit.h"
+#include "widgets/elements/emptystate.h"
+#include "widgets/elements/flowlayout.h"
+#include "widgets/elements/iconbutton.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/style.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -11,11 +15,13 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStackedWidget>
 
 namespace slipway::desktop {
 
 using namespace theme;
 using namespace Qt::Literals::StringLiterals;
+using elements::IconButton;
 
 ScriptsEditor::ScriptsEditor(Of of, QWidget *parent) : QWidget(parent), m_of(of), m_list(new QListWidget)
 {
@@ -24,7 +30,7 @@ ScriptsEditor::ScriptsEditor(Of of, QWidget *parent) : QWidget(parent), m_of(of)
     columns->setContentsMargins(0, margins(1).top(), 0, 0);
     columns->setSpacing(space(1.2));
     columns->addWidget(makeList(), 2);
-    columns->addWidget(makeEditor(), 5);
+    columns->addWidget(makeSide(), 5);
     showCurrent();
 }
 
@@ -45,23 +51,23 @@ QWidget *ScriptsEditor::makeList()
     auto *import = new QPushButton(tr("Import…"));
     import->setObjectName(isTemplate ? u"importScripts"_s : u"importOwnScripts"_s);
     import->setToolTip(tr("Take scripts from files"));
-    m_up = new QPushButton(tr("Up"));
+    m_up = new IconButton(Icon::ChevronUp, tr("Run earlier (Alt+Up)"));
     m_up->setObjectName(isTemplate ? u"scriptUp"_s : u"ownScriptUp"_s);
-    m_down = new QPushButton(tr("Down"));
+    m_down = new IconButton(Icon::ChevronDown, tr("Run later (Alt+Down)"));
     m_down->setObjectName(isTemplate ? u"scriptDown"_s : u"ownScriptDown"_s);
-    m_remove = new QPushButton(tr("Remove"));
+    m_remove = new IconButton(Icon::Trash, tr("Remove the script"));
     m_remove->setObjectName(isTemplate ? u"removeScript"_s : u"removeOwnScript"_s);
-    auto *buttons = inputGrid(9);
+    auto *buttons = new elements::FlowLayout;
     buttons->setSpacing(space(0.6));
-    for (QPushButton *button : {m_add, import, m_up, m_down, m_remove})
+    for (QWidget *button : std::initializer_list<QWidget *>{m_add, import, m_up, m_down, m_remove})
         buttons->addWidget(button);
     rows->addWidget(m_list, 1);
     rows->addLayout(buttons);
     connect(m_add, &QPushButton::clicked, this, &ScriptsEditor::add);
     connect(import, &QPushButton::clicked, this, &ScriptsEditor::askForFiles);
-    connect(m_up, &QPushButton::clicked, this, [this] { moveCurrent(-1); });
-    connect(m_down, &QPushButton::clicked, this, [this] { moveCurrent(1); });
-    connect(m_remove, &QPushButton::clicked, this, &ScriptsEditor::removeCurrent);
+    connect(m_up, &QToolButton::clicked, this, [this] { moveCurrent(-1); });
+    connect(m_down, &QToolButton::clicked, this, [this] { moveCurrent(1); });
+    connect(m_remove, &QToolButton::clicked, this, &ScriptsEditor::removeCurrent);
     connect(m_list, &QListWidget::currentRowChanged, this, &ScriptsEditor::showCurrent);
     connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem *item) {
         const int row = m_list->row(item);
@@ -74,6 +80,22 @@ QWidget *ScriptsEditor::makeList()
     connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &ScriptsEditor::takeOrder,
             Qt::QueuedConnection);
     return box;
+}
+
+QWidget *ScriptsEditor::makeSide()
+{
+    m_side = new QStackedWidget;
+    auto *nothing = new elements::EmptyState(
+        Icon::Scripts, m_of == Of::Template ? tr("No scripts yet") : tr("No scripts of your own"),
+        tr("A script runs as root inside the container once its files and packages are there. Every line "
+           "that it prints is shown live."),
+        tr("Add Script"));
+    setButtonKind(nothing->findChild<QPushButton *>(u"emptyAction"_s),
+                  ButtonKind::Normal); // Next is the primary one
+    connect(nothing, &elements::EmptyState::actionTriggered, this, &ScriptsEditor::add);
+    m_side->addWidget(makeEditor());
+    m_side->addWidget(nothing);
+    return m_side;
 }
 
 QWidget *ScriptsEditor::makeEditor()
@@ -135,6 +157,7 @@ void ScriptsEditor::showCurrent()
     m_down->setEnabled(isThere && row + 1 < m_scripts.size());
     m_remove->setEnabled(isThere);
     m_editor->setEnabled(isThere);
+    m_side->setCurrentIndex(m_scripts.isEmpty() ? 1 : 0);
     const TemplateScript script = isThere ? m_scripts.at(row) : TemplateScript();
     m_filling = true;
     m_name->setText(script.name);

@@ -7,7 +7,11 @@ class QLineEdit;
 class QListWidget;
 class QPushButton;
 class QSpinBox;
+class QStackedWidget;
 
+namespace slipway::elements {
+class IconButton;
+}
 namespace slipway::codeedit {
 class CodeEdit;
 }
@@ -46,6 +50,7 @@ protected:
 
 private:
     QWidget *makeList();
+    QWidget *makeSide();
     QWidget *makeEditor();
     void askForFiles();
     QString nextName() const;
@@ -61,9 +66,10 @@ private:
     bool m_filling = false;
     QListWidget *m_list;
     QPushButton *m_add;
-    QPushButton *m_up;
-    QPushButton *m_down;
-    QPushButton *m_remove;
+    elements::IconButton *m_up;
+    elements::IconButton *m_down;
+    elements::IconButton *m_remove;
+    QStackedWidget *m_side; ///< the editor, or what to do while there is nothing to edit
     QWidget *m_editor;
     QLineEdit *m_name;
     QSpinBox *m_timeout;

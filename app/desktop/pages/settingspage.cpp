@@ -48,20 +48,18 @@ SettingsPage::SettingsPage(DesktopSettings &settings, Profiles &profiles, QWidge
     setObjectName(u"settingsPage"_s);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(margins(2, 1.6));
+    content->setMaximumWidth(space(104)); // a choice a screen wide is hard to read
+    rows->setContentsMargins(pageMargins() - QMargins(0, 0, space(2) - scrollMargin(), 0));
     rows->setSpacing(space(1.4));
-    rows->addWidget(new Label(tr("Settings"), TextStyle::Title));
+    rows->addWidget(pageTitle(tr("Settings")));
     rows->addWidget(makeConnections());
     rows->addWidget(makeAppearance());
     rows->addWidget(makeLog());
     rows->addWidget(makeNotifications());
     rows->addStretch(1);
     auto *scroll = new QScrollArea;
+    makePageScroll(*scroll);
     scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
@@ -148,16 +146,37 @@ QWidget *SettingsPage::makeConnections()
     return card;
 }
 
-void SettingsPage::showProfiles(const std::optional<QString> &current)
+void SettingsPage::showProfiles(const std::optional<QString> &current, const QUrl &named)
 {
     while (QLayoutItem *item = m_rows->takeAt(0)) {
         item->widget()->hide();
         item->widget()->deleteLater(); // a button of it may be what led here
         delete item;
     }
+    if (!current)
+        m_rows->addWidget(makeNamedRow(named));
     m_rows->addWidget(makeRow({{}, tr("This computer"), {}}, current == QString()));
     for (const Profile &profile : m_profiles.all())
         m_rows->addWidget(makeRow(profile, current == profile.id));
+}
+
+QWidget *SettingsPage::makeNamedRow(const QUrl &url)
+{
+    auto *row = new QWidget;
+    row->setObjectName(u"connection:named"_s);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    texts->addWidget(new Label(url.host(), TextStyle::Strong));
+    auto *address =
+        new Label(tr("%1, named when Slipway was started").arg(url.toDisplayString(QUrl::RemoveUserInfo)),
+                  TextStyle::Small, Role::Muted);
+    address->setWordWrap(true);
+    texts->addWidget(address);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(texts, 1);
+    layout->addWidget(new elements::Badge(tr("in use"), Role::Success, Icon::Check));
+    return row;
 }
 
 QWidget *SettingsPage::makeRow(const Profile &profile, bool isCurrent)

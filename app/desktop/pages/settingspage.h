@@ -25,7 +25,7 @@ public:
     SettingsPage(DesktopSettings &settings, Profiles &profiles, QWidget *parent = nullptr);
 
     /// `current` is the id of the one in use; nothing: one that the command line names.
-    void showProfiles(const std::optional<QString> &current);
+    void showProfiles(const std::optional<QString> &current, const QUrl &named = {});
     void showKept(bool isSessionOnly); ///< says where the token of a profile went
 
 signals:
@@ -39,6 +39,7 @@ private:
     QWidget *makeLog();
     QWidget *makeNotifications();
     QWidget *makeConnections();
+    QWidget *makeNamedRow(const QUrl &url);
     QWidget *makeRow(const Profile &profile, bool isCurrent);
 
     DesktopSettings &m_settings;

@@ -6,6 +6,7 @@
 
 #include <QGridLayout>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 
 namespace slipway::desktop {
@@ -19,7 +20,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     setWindowTitle(tr("Keyboard shortcuts"));
     auto *content = new QWidget;
     auto *grid = new elements::ResponsiveGrid(space(38), content);
-    grid->setSpacing(space(2));
+    grid->setSpacing(space(3));
     grid->setContentsMargins(margins(1));
     for (const CommandGroup group : {CommandGroup::Go, CommandGroup::Do, CommandGroup::Program}) {
         QList<std::pair<QString, QString>> keys;
@@ -48,7 +49,10 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent) : QDialog(parent)
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(scroll, 1);
     layout->addWidget(close, 0, Qt::AlignRight);
-    resize(space(92), space(56));
+    // As high as all of them, where the screen has that much room.
+    const int wide = space(96);
+    const int needed = grid->heightForWidth(wide - space(6)) + controlHeight() + space(7);
+    resize(wide, qMin(needed, screen()->availableSize().height() * 9 / 10));
     close->setFocus();
 }
 

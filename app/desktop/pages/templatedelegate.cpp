@@ -52,7 +52,7 @@ void TemplateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setRenderHint(QPainter::Antialiasing);
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
-    const QRectF card = QRectF(option.rect).adjusted(2.5, 3.5, -2.5, -2.5);
+    const QRectF card = QRectF(option.rect).adjusted(0, 3, -1, -3);
     paint::roundedRect(*painter, card, cornerRadius(),
                        color(isSelected  ? Role::AccentSoft
                              : isHovered ? Role::Hover

@@ -20,8 +20,8 @@ using namespace Qt::Literals::StringLiterals;
 using elements::InlineMessage;
 
 TemplateEditorPage::TemplateEditorPage(TemplateEditorController &controller, QWidget *parent)
-    : QWidget(parent), m_controller(controller), m_title(new Label({}, TextStyle::Title)),
-      m_message(new InlineMessage), m_tabs(new QTabWidget), m_settings(new TemplateSettings),
+    : QWidget(parent), m_controller(controller), m_title(pageTitle({})), m_message(new InlineMessage),
+      m_tabs(new QTabWidget), m_settings(new TemplateSettings),
       m_scripts(new ScriptsEditor(ScriptsEditor::Of::Template)), m_files(new TemplateFiles)
 {
     setObjectName(u"templateEditor"_s);
@@ -33,10 +33,17 @@ TemplateEditorPage::TemplateEditorPage(TemplateEditorController &controller, QWi
     m_tabs->addTab(m_scripts, tr("Scripts"));
     m_tabs->addTab(m_files, tr("Files"));
     auto *rows = new QVBoxLayout;
-    rows->setContentsMargins(margins(2, 1.6));
+    rows->setContentsMargins(pageMargins() -
+                             QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
     rows->setSpacing(space(1));
-    rows->addWidget(m_title);
-    rows->addWidget(m_message);
+    for (QWidget *editor : std::initializer_list<QWidget *>{m_scripts, m_files})
+        editor->layout()->setContentsMargins(0, space(1.4), space(2), space(1.6));
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(0, 0, space(2), 0);
+    head->setSpacing(space(1));
+    head->addWidget(m_title);
+    head->addWidget(m_message);
+    rows->addLayout(head);
     rows->addWidget(m_tabs, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -1,7 +1,11 @@
 #include "app/desktop/pages/templatefiles.h"
 
 #include "app/desktop/pages/forminputs.h"
+#include "widgets/elements/emptystate.h"
+#include "widgets/elements/flowlayout.h"
+#include "widgets/elements/iconbutton.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/style.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -9,11 +13,13 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStackedWidget>
 
 namespace slipway::desktop {
 
 using namespace theme;
 using namespace Qt::Literals::StringLiterals;
+using elements::IconButton;
 
 namespace {
 
@@ -33,7 +39,7 @@ TemplateFiles::TemplateFiles(QWidget *parent) : QWidget(parent), m_list(new QLis
     columns->setContentsMargins(0, margins(1).top(), 0, 0);
     columns->setSpacing(space(1.2));
     columns->addWidget(makeList(), 2);
-    columns->addWidget(makeEditor(), 5);
+    columns->addWidget(makeSide(), 5);
     showCurrent();
 }
 
@@ -47,18 +53,34 @@ QWidget *TemplateFiles::makeList()
     m_list->setTextElideMode(Qt::ElideLeft);
     auto *add = new QPushButton(tr("Add File"));
     add->setObjectName(u"addFile"_s);
-    m_remove = new QPushButton(tr("Remove"));
+    m_remove = new IconButton(Icon::Trash, tr("Remove the file"));
     m_remove->setObjectName(u"removeFile"_s);
-    auto *buttons = inputGrid(9);
+    auto *buttons = new elements::FlowLayout;
     buttons->setSpacing(space(0.6));
     buttons->addWidget(add);
     buttons->addWidget(m_remove);
     rows->addWidget(m_list, 1);
     rows->addLayout(buttons);
     connect(add, &QPushButton::clicked, this, &TemplateFiles::add);
-    connect(m_remove, &QPushButton::clicked, this, &TemplateFiles::removeCurrent);
+    connect(m_remove, &QToolButton::clicked, this, &TemplateFiles::removeCurrent);
     connect(m_list, &QListWidget::currentRowChanged, this, &TemplateFiles::showCurrent);
     return box;
+}
+
+QWidget *TemplateFiles::makeSide()
+{
+    m_side = new QStackedWidget;
+    auto *nothing = new elements::EmptyState(
+        Icon::Files, tr("No files yet"),
+        tr("A file is put into the container before packages are installed and scripts run: a "
+           "configuration, a unit, a page."),
+        tr("Add File"));
+    setButtonKind(nothing->findChild<QPushButton *>(u"emptyAction"_s),
+                  ButtonKind::Normal); // Save is the primary one
+    connect(nothing, &elements::EmptyState::actionTriggered, this, &TemplateFiles::add);
+    m_side->addWidget(makeEditor());
+    m_side->addWidget(nothing);
+    return m_side;
 }
 
 QWidget *TemplateFiles::makeEditor()
@@ -121,6 +143,7 @@ void TemplateFiles::showCurrent()
     m_filling = true;
     m_remove->setEnabled(isThere);
     m_editor->setEnabled(isThere);
+    m_side->setCurrentIndex(m_files.isEmpty() ? 1 : 0);
     m_path->setText(file.path);
     m_policy->setCurrentIndex(static_cast<int>(file.policy));
     m_text->setReadOnly(!canEdit);

@@ -7,7 +7,11 @@ class QComboBox;
 class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
-class QPushButton;
+class QStackedWidget;
+
+namespace slipway::elements {
+class IconButton;
+}
 
 namespace slipway::desktop {
 
@@ -35,6 +39,7 @@ signals:
 
 private:
     QWidget *makeList();
+    QWidget *makeSide();
     QWidget *makeEditor();
     void rebuild(int current);
     void showCurrent();
@@ -44,7 +49,8 @@ private:
     QList<FileSpec> m_files;
     bool m_filling = false;
     QListWidget *m_list;
-    QPushButton *m_remove;
+    elements::IconButton *m_remove;
+    QStackedWidget *m_side; ///< the editor, or what to do while there is nothing to edit
     QWidget *m_editor;
     QLineEdit *m_path;
     QComboBox *m_policy;

@@ -58,13 +58,10 @@ elements::Card *section(QVBoxLayout *rows, const QString &title)
 
 TemplateSettings::TemplateSettings(QWidget *parent) : QScrollArea(parent)
 {
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFocusPolicy(Qt::NoFocus);
+    makePageScroll(*this);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(0, margins(1).top(), 0, 0);
+    rows->setContentsMargins(0, space(1.4), scrollMargin(), space(2));
     rows->setSpacing(space(1.2));
     addTexts(rows);
     addNumbers(rows);

@@ -1,10 +1,12 @@
 #include "app/desktop/pages/templatespage.h"
 
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/tagbar.h"
 #include "app/desktop/pages/templateview.h"
+#include "app/desktop/pages/twolinedelegate.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
-#include "widgets/elements/responsivegrid.h"
 #include "widgets/elements/skeleton.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
@@ -24,7 +26,6 @@ using elements::InlineMessage;
 namespace {
 
 constexpr int kNameRole = Qt::UserRole;
-constexpr int kShownTags = 8;
 
 QString summaryOf(const TemplateEntry &entry)
 {
@@ -41,7 +42,7 @@ QString summaryOf(const TemplateEntry &entry)
 } // namespace
 
 TemplatesPage::TemplatesPage(TemplatesController &controller, QWidget *parent)
-    : QWidget(parent), m_controller(controller), m_filter(new QLineEdit), m_tagBar(new QWidget),
+    : QWidget(parent), m_controller(controller), m_filter(new QLineEdit), m_tagBar(new TagBar(u"tag-"_s)),
       m_list(new QListWidget), m_import(new QPushButton(tr("Import Folder…"))),
       m_new(new QPushButton(tr("New Template"))), m_message(new InlineMessage), m_stack(new QStackedWidget),
       m_empty(new elements::EmptyState(Icon::Files, {}, {}, {})),
@@ -70,7 +71,7 @@ TemplatesPage::TemplatesPage(TemplatesController &controller, QWidget *parent)
     m_stack->addWidget(emptyCard);
     m_stack->addWidget(both);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margins(2));
+    layout->setContentsMargins(pageMargins());
     layout->setSpacing(space(1.2));
     layout->addWidget(makeHead());
     layout->addWidget(m_message);
@@ -87,7 +88,7 @@ QWidget *TemplatesPage::makeHead()
     m_import->setObjectName(u"importTemplate"_s);
     m_new->setObjectName(u"newTemplate"_s);
     m_new->setIcon(theme::icon(Icon::Plus));
-    row->addWidget(new Label(tr("Templates"), TextStyle::Title));
+    row->addWidget(pageTitle(tr("Templates")));
     auto *buckets = new QPushButton(tr("Package Buckets"));
     buckets->setObjectName(u"packageBuckets"_s);
     buckets->setToolTip(tr("Lists of packages that templates share"));
@@ -115,14 +116,14 @@ QWidget *TemplatesPage::makeList()
     m_list->setObjectName(u"templates"_s);
     m_list->setAccessibleName(tr("Templates"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setWordWrap(true);
-    m_list->setIconSize({iconSize(), iconSize()});
-    m_list->setSpacing(space(0.15));
+    m_list->setItemDelegate(new TwoLineDelegate(m_list));
+    m_list->setMouseTracking(true);
     m_list->viewport()->setAutoFillBackground(false);
     rows->addWidget(m_filter);
     rows->addWidget(m_tagBar);
     rows->addWidget(m_list, 1);
     connect(m_filter, &QLineEdit::textChanged, this, &TemplatesPage::refreshList);
+    connect(m_tagBar, &TagBar::changed, this, &TemplatesPage::refreshList);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
         if (item)
             m_chosen = item->data(kNameRole).toString();
@@ -231,12 +232,11 @@ bool TemplatesPage::isShown(const TemplateEntry &one) const
 {
     const QString text = m_filter->text().trimmed();
     const Template &entry = one.entry;
-    const bool hasTags = std::all_of(m_tags.begin(), m_tags.end(),
-                                     [&entry](const QString &tag) { return entry.tags.contains(tag); });
-    return hasTags && (text.isEmpty() || entry.name.contains(text, Qt::CaseInsensitive) ||
-                       entry.title.contains(text, Qt::CaseInsensitive) ||
-                       entry.description.contains(text, Qt::CaseInsensitive) ||
-                       entry.tags.join(u' ').contains(text, Qt::CaseInsensitive));
+    return m_tagBar->matches(entry.tags) &&
+           (text.isEmpty() || entry.name.contains(text, Qt::CaseInsensitive) ||
+            entry.title.contains(text, Qt::CaseInsensitive) ||
+            entry.description.contains(text, Qt::CaseInsensitive) ||
+            entry.tags.join(u' ').contains(text, Qt::CaseInsensitive));
 }
 
 void TemplatesPage::refresh()
@@ -253,7 +253,7 @@ void TemplatesPage::refresh()
                                    tr("Retry"));
         else if (m_message->text().startsWith(old))
             m_message->hide();
-        refreshTags();
+        m_tagBar->setTags(m_controller.tags());
         refreshList();
         return;
     }
@@ -273,36 +273,6 @@ void TemplatesPage::refresh()
     const bool isWaiting =
         !isLoaded && !m_unreachable && m_controller.state() != TemplatesController::State::Failed;
     m_stack->setCurrentIndex(isWaiting ? 0 : 1);
-}
-
-void TemplatesPage::refreshTags()
-{
-    const QStringList tags = m_controller.tags().mid(0, kShownTags);
-    if (m_tagBar->property("tags").toStringList() == tags)
-        return;
-    m_tagBar->setProperty("tags", tags);
-    qDeleteAll(m_tagBar->findChildren<QPushButton *>(Qt::FindDirectChildrenOnly));
-    delete m_tagBar->layout();
-    m_tags.intersect(QSet<QString>(tags.begin(), tags.end()));
-    auto *grid = new elements::ResponsiveGrid(space(9.5), m_tagBar);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(space(0.4));
-    for (const QString &tag : tags) {
-        auto *chip = new QPushButton(tag);
-        chip->setObjectName(u"tag-"_s + tag);
-        chip->setAccessibleName(tr("Only templates with the tag %1").arg(tag));
-        chip->setCheckable(true);
-        chip->setChecked(m_tags.contains(tag));
-        grid->addWidget(chip);
-        connect(chip, &QPushButton::toggled, this, [this, chip, tag](bool on) {
-            chip->setIcon(on ? theme::icon(Icon::Check) : QIcon()); // not by colour alone
-            if (on)
-                m_tags.insert(tag);
-            else
-                m_tags.remove(tag);
-            refreshList();
-        });
-    }
 }
 
 void TemplatesPage::refreshList()

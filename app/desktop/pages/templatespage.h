@@ -1,7 +1,6 @@
 #pragma once
 #include "app/desktop/templatescontroller.h"
 
-#include <QSet>
 #include <QWidget>
 
 class QBoxLayout;
@@ -17,6 +16,7 @@ class InlineMessage;
 
 namespace slipway::desktop {
 
+class TagBar;
 class TemplateView;
 
 /// The templates containers are made from: search and tags on one side, the chosen one on the other.
@@ -46,7 +46,6 @@ private:
     QWidget *makeList();
     void connectController();
     void refresh();
-    void refreshTags();
     void refreshList();
     void showChosen();
     void askForFolder();
@@ -59,9 +58,8 @@ private:
     bool m_unreachable = false;
     bool m_importing = false;
     QString m_chosen;
-    QSet<QString> m_tags;
     QLineEdit *m_filter;
-    QWidget *m_tagBar;
+    TagBar *m_tagBar;
     QListWidget *m_list;
     QPushButton *m_import;
     QPushButton *m_new;

@@ -1,7 +1,7 @@
 #include "app/desktop/pages/templateview.h"
 
 #include "widgets/elements/badge.h"
-#include "widgets/elements/responsivegrid.h"
+#include "widgets/elements/flowlayout.h"
 #include "widgets/elements/skeleton.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
@@ -119,7 +119,7 @@ TemplateView::TemplateView(QWidget *parent, Actions actions)
 QWidget *TemplateView::makeButtons()
 {
     auto *bar = new QWidget;
-    auto *layout = new elements::ResponsiveGrid(space(15), bar);
+    auto *layout = new elements::FlowLayout(bar);
     layout->setContentsMargins(margins(2, 0.6));
     layout->setSpacing(space(0.8));
     setButtonKind(m_use, ButtonKind::Primary);

@@ -3,13 +3,17 @@
 #include "widgets/elements/connectionpill.h"
 #include "widgets/elements/elidedlabel.h"
 #include "widgets/elements/emptystate.h"
+#include "widgets/elements/flowlayout.h"
 #include "widgets/elements/iconbutton.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/elements/responsivegrid.h"
 #include "widgets/elements/skeleton.h"
+#include "widgets/elements/timingchart.h"
 #include "widgets/theme/theme.h"
 
 #include <QAccessible>
+#include <QApplication>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -32,6 +36,10 @@ private slots:
     void pillCountsDown();
     void gridTakesAsManyColumnsAsFit_data();
     void gridTakesAsManyColumnsAsFit();
+    void oneRowOfTextsGrows();
+    void buttonsFlowAtTheirOwnWidth();
+    void chartNamesAreWhole_data();
+    void chartNamesAreWhole();
     void skeletonMovesOnlyWhereMotionIsWanted();
     void badgeKeepsItsText();
     void messageIsPlainText();
@@ -83,7 +91,7 @@ void TestElements::gridTakesAsManyColumnsAsFit_data()
     QTest::newRow("narrower than one column") << 150 << 1;
     QTest::newRow("one") << 399 << 1;
     QTest::newRow("two and their gap") << 410 << 2;
-    QTest::newRow("three") << 620 << 3;
+    QTest::newRow("three would leave one alone") << 620 << 2;
     QTest::newRow("no more than there are items") << 2000 << 4;
 }
 
@@ -109,6 +117,76 @@ void TestElements::gridTakesAsManyColumnsAsFit()
     for (int i = 1; i < 4; ++i)
         QVERIFY(!cells.at(i)->geometry().intersects(cells.at(i - 1)->geometry()));
     QVERIFY(cells.last()->geometry().right() < width);
+}
+
+void TestElements::oneRowOfTextsGrows()
+{
+    QWidget host;
+    auto *grid = new ResponsiveGrid(200, &host);
+    grid->setContentsMargins(0, 0, 0, 0);
+    for (int i = 0; i < 2; ++i)
+        grid->addWidget(new QPlainTextEdit);
+    grid->setGeometry(QRect(0, 0, 600, 700));
+    QCOMPARE(grid->itemAt(0)->geometry().height(), 700);
+    grid->setGeometry(QRect(0, 0, 250, 700)); // below each other: as high as they want to be
+    QVERIFY(grid->itemAt(0)->geometry().height() < 350);
+}
+
+void TestElements::buttonsFlowAtTheirOwnWidth()
+{
+    QWidget host;
+    auto *flow = new FlowLayout(&host);
+    flow->setSpacing(6);
+    QList<QPushButton *> buttons;
+    for (const QString &text : {u"Skript hinzufügen"_s, u"Importieren…"_s, u"Entfernen"_s}) {
+        buttons.append(new QPushButton(text));
+        flow->addWidget(buttons.last());
+    }
+    buttons.append(new QPushButton(u"hidden"_s));
+    flow->addWidget(buttons.last());
+    buttons.last()->hide();
+    const int all = flow->sizeHint().width();
+    QCOMPARE(flow->heightForWidth(all), buttons.first()->sizeHint().height());
+    flow->setGeometry(QRect(0, 0, all - 1, 200));
+    QCOMPARE(flow->heightForWidth(all - 1), 2 * buttons.first()->sizeHint().height() + 6);
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(buttons.at(i)->width(), buttons.at(i)->sizeHint().width());
+    QCOMPARE(buttons.at(1)->y(), buttons.at(0)->y());
+    QVERIFY(buttons.at(2)->y() > buttons.at(1)->geometry().bottom());
+    QCOMPARE(buttons.at(2)->x(), 0);
+}
+
+void TestElements::chartNamesAreWhole_data()
+{
+    QTest::addColumn<double>("points");
+    for (const double points : {8.0, 9.0, 9.5, 10.0, 10.5, 11.0, 12.0, 13.3})
+        QTest::addRow("%.1f pt", points) << points;
+}
+
+void TestElements::chartNamesAreWhole()
+{
+    QFETCH(const double, points);
+    const QFont before = QApplication::font();
+    QFont font = before;
+    font.setPointSizeF(points);
+    QApplication::setFont(font);
+    TimingChart chart;
+    QList<TimingBar> bars;
+    for (const QString &label :
+         {u"Create Container"_s, u"Start Container"_s, u"Container erstellen"_s, u"docker install"_s}) {
+        TimingBar bar;
+        bar.label = label;
+        bar.valueText = u"2.1 s"_s;
+        bar.isPart = label.startsWith(u'd');
+        bars.append(bar);
+    }
+    chart.setBars(bars);
+    chart.resize(1000, chart.sizeHint().height());
+    for (qsizetype at = 0; at < bars.size(); ++at)
+        QCOMPARE(chart.shownLabel(at), bars.at(at).label);
+    chart.resize(60, chart.height());
+    QVERIFY(chart.shownLabel(0).contains(u'…'));
+    QApplication::setFont(before);
 }
 
 void TestElements::skeletonMovesOnlyWhereMotionIsWanted()
