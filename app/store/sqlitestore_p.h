@@ -5,6 +5,7 @@
 #include "app/store/masterkey.h"
 #include "app/store/sqlitestore.h"
 #include <QCoreApplication>
+#include <QHash>
 #include <mutex>
 #include <optional>
 
@@ -24,6 +25,7 @@ public:
     std::optional<MasterKey> key;
     std::mutex writing; // one writer; SQLite's own way to wait is to sleep
     BlockWriter blocks;
+    QHash<ContainerId, Container> written; // what rows of late say; may lack any, guarded by `writing`
 
     Result<void> prepare();
     Result<qint64> pk(Connection &connection, const ContainerId &id, const QString &doing);
@@ -31,6 +33,7 @@ public:
     Result<void> update(Connection &connection, const Container &container, const QString &doing);
     Result<void> appendAll(Connection &connection, const QList<EventBatch> &batches,
                            const QList<Container> &changed, const QString &doing);
+    bool isWritten(const Container &container);
     /// Runs `work(connection)` as one transaction under the write lock.
     template<typename Work>
     Result<void> write(const QString &doing, Work work);
@@ -49,8 +52,10 @@ Result<void> SqliteStore::Private::write(const QString &doing, Work work)
     Result<void> done = work(**connection);
     if (done)
         done = transaction->commit(doing);
-    if (!done)
+    if (!done) {
         blocks.forget();
+        written.clear();
+    }
     return done;
 }
 

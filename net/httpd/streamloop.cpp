@@ -68,8 +68,11 @@ void StreamBroadcaster::Loop::publish(const QByteArray &topic, const QList<Strea
 {
     if (chunks.isEmpty() || m_streams == 0) // a subscriber that comes later reads them from the source
         return;
+    bool isCalled =
+        false; // one commit brings many topics; a system call for each would be half of their cost
     {
         const std::lock_guard lock(m_mutex);
+        isCalled = std::exchange(m_inbox.isCalled, true);
         for (const StreamChunk &chunk : chunks)
             m_inbox.bytes += chunk.lines.size();
         if (m_inbox.bytes > m_limits.inboxBytes) {
@@ -80,7 +83,8 @@ void StreamBroadcaster::Loop::publish(const QByteArray &topic, const QList<Strea
             m_inbox.published.emplace_back(topic, chunks);
         }
     }
-    m_poller->wake();
+    if (!isCalled)
+        m_poller->wake();
 }
 
 void StreamBroadcaster::Loop::endTopic(const QByteArray &topic)

@@ -82,7 +82,8 @@ private:
         std::vector<Page> pages;
         QList<QByteArray> ended;
         qsizetype bytes = 0;
-        bool missed = false; ///< something published was left out for its size
+        bool isCalled = false; ///< the thread knows that there is something
+        bool missed = false;   ///< something published was left out for its size
         bool close = false;
         bool stop = false;
     };

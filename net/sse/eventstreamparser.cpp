@@ -2,8 +2,11 @@
 // stream".
 #include "net/sse/eventstreamparser.h"
 #include "net/sse/lineend.h"
+#include <algorithm>
 #include <cstring>
+#include <deque>
 #include <limits>
+#include <mutex>
 
 namespace slipway::sse {
 
@@ -37,6 +40,39 @@ inline bool isField(QByteArrayView line, const char (&name)[N], QByteArrayView &
     const bool space = line.size() > length + 1 && line.at(length + 1) == ' ';
     value = line.sliced(length + (space ? 2 : 1));
     return true;
+}
+
+// Numbers, mostly: calling memchr for five digits takes longer than looking at them.
+inline bool holdsNul(QByteArrayView value)
+{
+    if (value.size() > 16)
+        return value.contains('\0');
+    bool found = false;
+    for (const char c : value)
+        found |= c == '\0';
+    return found;
+}
+
+// Event types are a few short names, the same in every event: they are kept for the life of the process, so
+// that an event's type is a pointer to one and nothing is copied or counted. Null for a long name, and when
+// there are strangely many.
+QByteArray keptName(QByteArrayView name)
+{
+    constexpr qsizetype longest = 32;
+    constexpr size_t most = 64;
+    static std::mutex mutex;
+    static std::deque<std::string> names;
+    if (name.size() > longest)
+        return {};
+    const std::scoped_lock lock(mutex);
+    auto known = std::find_if(names.begin(), names.end(),
+                              [name](const std::string &other) { return QByteArrayView(other) == name; });
+    if (known == names.end()) {
+        if (names.size() == most)
+            return {};
+        known = names.emplace(names.end(), name.data(), size_t(name.size()));
+    }
+    return QByteArray::fromRawData(known->data(), qsizetype(known->size()));
 }
 
 } // namespace
@@ -120,14 +156,12 @@ void EventStreamParser::reset()
     m_id.clear(); // an id of an event that never came does not count
 }
 
-QByteArray EventStreamParser::lastEventId() const
-{
-    return QByteArray(m_lastEventId.data(), qsizetype(m_lastEventId.size()));
-}
+QByteArray EventStreamParser::lastEventId() const { return m_lastEventId.bytes().toByteArray(); }
 
 void EventStreamParser::setLastEventId(const QByteArray &id)
 {
-    m_lastEventId.assign(id.constData(), size_t(id.size()));
+    m_lastEventId.set(id);
+    m_lastEventId.keep();
     m_id.clear();
 }
 
@@ -138,6 +172,7 @@ inline void EventStreamParser::keepValues()
     m_data.keep();
     m_type.keep();
     m_id.keep();
+    m_lastEventId.keep();
 }
 
 inline void EventStreamParser::takeLine(QByteArrayView line, QList<Event> &out)
@@ -161,7 +196,7 @@ inline void EventStreamParser::takeField(QByteArrayView line)
             m_type.set(value);
         break;
     case 'i':
-        if (isField(line, "id", value) && !value.contains('\0'))
+        if (isField(line, "id", value) && !holdsNul(value))
             m_id.set(value);
         break;
     case 'r':
@@ -205,17 +240,32 @@ void EventStreamParser::takeRetryTime(QByteArrayView value)
     m_retry = milliseconds;
 }
 
+inline QByteArray EventStreamParser::typeArray()
+{
+    QByteArrayView type = m_type.bytes();
+    if (type.isEmpty())
+        type = "message";
+    if (type.size() != m_typeName.size() ||
+        std::memcmp(type.data(), m_typeName.constData(), size_t(type.size())) != 0)
+        m_typeName = keptName(type);
+    return m_typeName.isNull() ? m_arena.copy(type) : m_typeName;
+}
+
 inline void EventStreamParser::dispatch(QList<Event> &out)
 {
     // The last event ID is set also where no event comes of it.
     if (m_id.isSet) {
-        m_lastEventId.assign(m_id.bytes().data(), size_t(m_id.bytes().size()));
+        if (m_id.isView) {
+            m_lastEventId.set(m_id.view);
+        } else {
+            m_lastEventId.kept.swap(m_id.kept);
+            m_lastEventId.isView = false;
+        }
         m_id.clear();
     }
     if (m_data.isSet) {
-        static const QByteArray message = QByteArrayLiteral("message");
-        out.emplaceBack(Event{m_type.bytes().isEmpty() ? message : m_arena.copy(m_type.bytes()),
-                              m_arena.copy(m_data.bytes()), m_arena.copy(QByteArrayView(m_lastEventId))});
+        out.emplaceBack(
+            Event{typeArray(), m_arena.copy(m_data.bytes()), m_arena.copy(m_lastEventId.bytes())});
         m_data.clear();
     }
     m_type.clear();

@@ -71,6 +71,7 @@ private:
     void takeRetryTime(QByteArrayView value);
     void dispatch(QList<Event> &out);
     void keepValues();
+    QByteArray typeArray();
 
     const ParserLimits m_limits;
     ParserError m_error = ParserError::None;
@@ -80,8 +81,9 @@ private:
     bool m_skipLf = false; // the last chunk ended with CR
     Value m_data;          // data buffer, without its last LF; set also when its value is empty
     Value m_type;          // event type buffer
+    QByteArray m_typeName; // of the last event, when it is one of the names that are kept
     Value m_id;            // last event ID buffer, set when an id field came since the last dispatch
-    std::string m_lastEventId;
+    Value m_lastEventId;   // the stream's; a view until the chunk is done, since most are followed by another
     std::optional<qint64> m_retry;
 };
 

@@ -1,5 +1,8 @@
 #include "net/sse/utf8decoder.h"
 #include <cstring>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace slipway::sse {
 
@@ -58,6 +61,19 @@ Sequence sequenceAt(const Byte *at, const Byte *end)
 
 const Byte *skipAscii(const Byte *at, const Byte *end)
 {
+#ifdef __SSE2__
+    // 64 bytes a turn: by words this check was a tenth of the parser's time on 100-byte events.
+    const auto load = [](const Byte *from) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i *>(from));
+    };
+    while (end - at >= 64) {
+        const __m128i all =
+            _mm_or_si128(_mm_or_si128(load(at), load(at + 16)), _mm_or_si128(load(at + 32), load(at + 48)));
+        if (_mm_movemask_epi8(all) != 0)
+            break;
+        at += 64;
+    }
+#endif
     constexpr quint64 highBits = 0x8080808080808080u;
     quint64 words[4];
     while (end - at >= qsizetype(sizeof words)) {

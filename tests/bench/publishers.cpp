@@ -17,11 +17,10 @@ QByteArray makeEvent(bool last)
 {
     const QByteArray moment = QByteArray::number(nowNs());
     if (last)
-        return R"({"type":"complete","percent":100,"message":"Container ready!","timestamp":"2026-11-21T16:37:26.805Z","t":)" +
-               moment + "}";
-    return R"({"type":"log","message":"[INFO   ] Unpacking libsomething (1.2.3-4) over (1.2.3-3) ...",)"
-           R"("scriptName":"01-setup-user.sh","timestamp":"2026-11-21T16:37:26.805Z","t":)" +
-           moment + "}";
+        return R"({"type":"complete","percent":100,"message":"Container ready! @t=)" + moment +
+               R"(","timestamp":"2026-11-21T16:37:26.805Z"})";
+    return R"({"type":"log","message":"[INFO   ] Unpacking libsomething (1.2.3-4) over (1.2.3-3) ... @t=)" +
+           moment + R"(","scriptName":"01-setup-user.sh","timestamp":"2026-11-21T16:37:26.805Z"})";
 }
 
 Pipeline::Pipeline(quint16 port)

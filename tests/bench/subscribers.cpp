@@ -24,7 +24,7 @@ qint64 nowNs() { return std::chrono::steady_clock::now().time_since_epoch().coun
 
 namespace {
 
-constexpr QByteArrayView kMark = "\"t\":";
+constexpr QByteArrayView kMark = "@t=";
 constexpr qsizetype kLongestTail = 64; // a mark and its number, cut by the end of what was read
 
 struct Command

@@ -35,7 +35,7 @@ struct Round
     qint64 deliveries = 0; ///< to all readers, by their bytes
     qint64 complete = 0;   ///< sampled readers that got all events
     qint64 sampled = 0;
-    double p50Ms = 0; ///< from publication ("t" in the event) to its arrival
+    double p50Ms = 0; ///< from publication (`@t=` in the event) to its arrival
     double p99Ms = 0;
     double maxMs = 0;
     double doneP50Ms = 0; ///< from the opening of all to a reader's last event
@@ -45,9 +45,9 @@ struct Round
 };
 
 /// Any number of event-stream readers in a process of their own, so that neither their time nor their memory
-/// is counted for a server. One program for all servers: it counts events by their `"t":NANOSECONDS` and
-/// cares for nothing else that is in a stream. Made by fork(): construct it before the process has threads
-/// that hold locks, or at least from the only thread that works.
+/// is counted for a server. One program for all servers: it counts events by `@t=NANOSECONDS` in their text
+/// and cares for nothing else that is in a stream. Made by fork(): construct it before the process has
+/// threads that hold locks, or at least from the only thread that works.
 class Subscribers
 {
 public:
