@@ -1,6 +1,7 @@
 #include "app/backend/api.h"
 
 #include "app/backend/liveroutes.h"
+#include "app/backend/routehelp.h"
 #include "app/backend/runroutes.h"
 #include "app/backend/templateroutes.h"
 #include "app/jobs/fieldrefusal.h"
@@ -28,20 +29,7 @@ Response refuseQuery(const Request &request, const QString &message)
     return toResponse(Error{ErrorCode::Invalid, message, {}, false}, request);
 }
 
-Response refuseFields(const Request &request, const QList<FieldError> &fields)
-{
-    QStringList names;
-    for (const FieldError &field : fields)
-        names.append(field.field);
-    names.removeDuplicates();
-    const Error error{
-        ErrorCode::Invalid,
-        text("Cannot create the container. The request is wrong in: %1. Correct it and send it again.")
-            .arg(names.join(", "_L1)),
-        {},
-        false};
-    return httpd::problem(Problem{422, error, fields, request.path});
-}
+QString creationFailure() { return text("Cannot create the container."); }
 
 /// A whole number in the query; `fallback` when it is absent, nothing when it is not one or out of bounds.
 std::optional<qint64> queryNumber(const Request &request, const QString &name, qint64 fallback, qint64 min,
@@ -93,15 +81,7 @@ struct Prepared
 {
     ContainerSpec spec;
     QList<FieldError> fields;
-    OnFailure onFailure = OnFailure::Keep;
 };
-
-/// Read beside the spec, which has checked it.
-OnFailure onFailureOf(const QByteArray &body)
-{
-    const QJsonValue value = QJsonDocument::fromJson(body).object().value("onFailure"_L1);
-    return onFailureFromName(value.toString()).value_or(OnFailure::Keep);
-}
 
 /// The spec in the request's bytes, as it was asked for, and all that is wrong with it, also together with
 /// its template. The service merges the template itself when it begins, and that is what the container keeps.
@@ -111,7 +91,7 @@ Result<Prepared> prepare(const QByteArray &body, const store::TemplateLibrary &t
     const auto parsed = containerSpecFromJson(body);
     if (!parsed)
         return tl::unexpected(parsed.error());
-    Prepared prepared{parsed->spec, parsed->errors, onFailureOf(body)};
+    Prepared prepared{parsed->spec, parsed->errors};
     const Result<std::shared_ptr<ContainerHost>> found = hosts.host(parsed->spec.node);
     if (!found && found.error().code != ErrorCode::NotFound)
         return tl::unexpected(found.error());
@@ -145,7 +125,7 @@ Response createdResponse(const Result<Container> &created, const Request &reques
         problem.fields.append({u"hostname"_s, created.error().message});
     const QList<FieldError> refused = refusedFields(created.error());
     if (!refused.isEmpty())
-        return refuseFields(request, refused);
+        return refuseFields(request, creationFailure(), refused);
     const bool isSignIn = problem.status == 401 || problem.status == 403; // the host's, not the caller's
     return isSignIn ? hostProblem(created.error(), request) : httpd::problem(problem);
 }
@@ -160,11 +140,10 @@ Answer createContainer(const ApiParts &parts, const Request &request)
                   if (!prepared)
                       return readyFuture(toResponse(prepared.error(), request));
                   if (!prepared->fields.isEmpty())
-                      return readyFuture(refuseFields(request, prepared->fields));
-                  return service.create(prepared->spec, prepared->onFailure)
-                      .then([request](const Result<Container> &created) {
-                          return createdResponse(created, request);
-                      });
+                      return readyFuture(refuseFields(request, creationFailure(), prepared->fields));
+                  return service.create(prepared->spec).then([request](const Result<Container> &created) {
+                      return createdResponse(created, request);
+                  });
               })
         .unwrap();
 }
@@ -330,11 +309,9 @@ Result<ContainerId> idOf(const Request &request)
 
 httpd::Router makeRouter(const ApiParts &parts)
 {
-    using Route = Answer (*)(const ApiParts &, const Request &);
     httpd::Router router;
     const auto add = [&](const char *method, const char *pattern, Route handler) {
-        router.add(method, QString::fromLatin1(pattern), Access::Authorised,
-                   [parts, handler](const Request &request) { return handler(parts, request); });
+        addRoute(router, parts, method, pattern, handler);
     };
     add("GET", "/api/containers", listContainers);
     add("POST", "/api/containers", createContainer);

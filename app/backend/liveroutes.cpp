@@ -1,13 +1,12 @@
 #include "app/backend/liveroutes.h"
 
+#include "app/backend/routehelp.h"
+
 #include <QCoreApplication>
-#include <QJsonDocument>
-#include <QJsonParseError>
 #include <cmath>
 
 namespace slipway::backend {
 
-using httpd::Access;
 using httpd::Answer;
 using httpd::Request;
 using httpd::Response;
@@ -15,7 +14,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMaxBody = 4096;
 constexpr int kDefaultSeconds = 60;
 constexpr int kMaxSeconds = 3600;
 
@@ -100,43 +98,6 @@ Answer rediscover(const ApiParts &parts, const Request &request)
 
 } // namespace
 
-Result<QJsonObject> smallObject(const QByteArray &body, const QString &failure)
-{
-    if (body.size() > kMaxBody)
-        return fail(ErrorCode::TooLarge,
-                    text("%1 The request is larger than %2 bytes. Send less.").arg(failure).arg(kMaxBody));
-    if (body.trimmed().isEmpty())
-        return QJsonObject();
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
-    if (error.error != QJsonParseError::NoError || !document.isObject())
-        return fail(ErrorCode::Invalid, text("%1 The request is not a JSON object. Correct it.").arg(failure),
-                    error.error == QJsonParseError::NoError ? QString() : error.errorString());
-    return document.object();
-}
-
-void refuseUnknown(const QJsonObject &object, const QStringList &known, QList<FieldError> &fields)
-{
-    const QStringList keys = object.keys();
-    for (const QString &key : keys) {
-        if (!known.contains(key))
-            fields.append({key, text("\"%1\" is not a field of this request. Leave it out.").arg(key)});
-    }
-}
-
-Response refuseFields(const Request &request, const QString &failure, const QList<FieldError> &fields)
-{
-    QStringList names;
-    for (const FieldError &field : fields)
-        names.append(field.field);
-    const Error error{ErrorCode::Invalid,
-                      text("%1 The request is wrong in: %2. Correct it and send it again.")
-                          .arg(failure, names.join(", "_L1)),
-                      {},
-                      false};
-    return httpd::problem(Problem{422, error, fields, request.path});
-}
-
 QJsonObject toJson(const LiveState &state)
 {
     QJsonObject object = slipway::toJson(state.status);
@@ -158,34 +119,11 @@ QJsonObject toJson(const LiveState &state)
     return object;
 }
 
-Response hostProblem(const Error &error, const Request &request)
-{
-    Problem problem{httpStatus(error.code), error, {}, request.path};
-    switch (error.code) {
-    case ErrorCode::Unauthorized:
-    case ErrorCode::Forbidden:
-        problem.error.code = ErrorCode::Unavailable; // it is not the caller who has to sign in
-        problem.status = 502;
-        break;
-    case ErrorCode::Unavailable:
-        problem.status = 502; // it is the host behind us that cannot be reached
-        break;
-    default:
-        break;
-    }
-    return httpd::problem(problem);
-}
-
 void addLiveRoutes(httpd::Router &router, const ApiParts &parts)
 {
-    using Route = Answer (*)(const ApiParts &, const Request &);
-    const auto add = [&](const char *method, const char *pattern, Route handler) {
-        router.add(method, QString::fromLatin1(pattern), Access::Authorised,
-                   [parts, handler](const Request &request) { return handler(parts, request); });
-    };
-    add("GET", "/api/containers/{id}/live", showLive);
-    add("POST", "/api/containers/{id}/power", changePower);
-    add("POST", "/api/containers/{id}/rediscover", rediscover);
+    addRoute(router, parts, "GET", "/api/containers/{id}/live", showLive);
+    addRoute(router, parts, "POST", "/api/containers/{id}/power", changePower);
+    addRoute(router, parts, "POST", "/api/containers/{id}/rediscover", rediscover);
 }
 
 } // namespace slipway::backend

@@ -1,6 +1,7 @@
 #include "app/backend/api.h"
 #include "app/backend/nodeapi.h"
 #include "app/backend/noderules.h"
+#include "app/backend/routehelp.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -70,16 +71,7 @@ Error inUse(const QString &node, const QStringList &hostnames)
 
 Response refuseNode(const Request &request, const QString &purpose, const QList<FieldError> &fields)
 {
-    QStringList names;
-    for (const FieldError &field : fields)
-        names.append(field.field);
-    names.removeDuplicates();
-    const Error error{ErrorCode::Invalid,
-                      text("Cannot %1. The request is wrong in: %2. Correct it and send it again.")
-                          .arg(purpose, names.join(", "_L1)),
-                      {},
-                      false};
-    return httpd::problem(Problem{422, error, fields, request.path});
+    return refuseFields(request, text("Cannot %1.").arg(purpose), fields);
 }
 
 NodeApi::NodeApi(Parts parts, LookupLimits limits) : m_parts(parts), m_desk(limits) {}

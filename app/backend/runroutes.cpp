@@ -1,6 +1,6 @@
 #include "app/backend/runroutes.h"
 
-#include "app/backend/liveroutes.h"
+#include "app/backend/routehelp.h"
 #include "app/jobs/fieldrefusal.h"
 
 #include <QCoreApplication>
@@ -9,7 +9,6 @@
 
 namespace slipway::backend {
 
-using httpd::Access;
 using httpd::Answer;
 using httpd::Request;
 using httpd::Response;
@@ -109,14 +108,9 @@ QJsonObject withExpected(EventStore &store, const Container &container)
 
 void addRunRoutes(httpd::Router &router, const ApiParts &parts)
 {
-    using Route = Answer (*)(const ApiParts &, const Request &);
-    const auto add = [&](const char *method, const char *pattern, Route handler) {
-        router.add(method, QString::fromLatin1(pattern), Access::Authorised,
-                   [parts, handler](const Request &request) { return handler(parts, request); });
-    };
-    add("GET", "/api/containers/{id}", showContainer);
-    add("POST", "/api/containers/{id}/retry", retry);
-    add("GET", "/api/containers/{id}/runs", showRuns);
+    addRoute(router, parts, "GET", "/api/containers/{id}", showContainer);
+    addRoute(router, parts, "POST", "/api/containers/{id}/retry", retry);
+    addRoute(router, parts, "GET", "/api/containers/{id}/runs", showRuns);
 }
 
 } // namespace slipway::backend

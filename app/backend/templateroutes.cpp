@@ -1,6 +1,6 @@
 #include "app/backend/templateroutes.h"
 
-#include "app/backend/api.h"
+#include "app/backend/routehelp.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -26,16 +26,7 @@ QString nameIn(const Request &request) { return request.params.value("name"); }
 
 Response refuse(const Request &request, const QString &what, const QList<FieldError> &fields)
 {
-    QStringList names;
-    for (const FieldError &field : fields)
-        names.append(field.field);
-    names.removeDuplicates();
-    const Error error{ErrorCode::Invalid,
-                      text("Cannot store %1. The request is wrong in: %2. Correct it and send it again.")
-                          .arg(what, names.join(", "_L1)),
-                      {},
-                      false};
-    return httpd::problem(Problem{422, error, fields, request.path});
+    return refuseFields(request, text("Cannot store %1.").arg(what), fields);
 }
 
 /// The name stands in the path; one in the body has to be the same.

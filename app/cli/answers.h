@@ -24,15 +24,6 @@ inline auto answered(Context &context, std::function<void(const http::JsonReply 
     };
 }
 
-/// The body of a request to create `spec`; holds its secrets.
-inline QByteArray creationRequest(const Context &context, const ContainerSpec &spec)
-{
-    QByteArray body = toRequestJson(spec);
-    if (context.line().rollback) // an object that holds the hostname at least
-        body.replace(body.size() - 1, 1, R"(,"onFailure":"rollback"})");
-    return body;
-}
-
 inline QString containerPath(const Context &context, const QString &rest = {})
 {
     return QStringLiteral("/api/containers/") + context.line().target + rest;

@@ -148,7 +148,6 @@ Result<void> readOptions(const QCommandLineParser &parser, CommandLine &line)
                   : parser.isSet(u"human"_s) ? OutputMode::Human
                                              : OutputMode::Auto;
     line.follow = parser.isSet(u"follow"_s);
-    line.rollback = parser.value(u"on-failure"_s) == u"rollback";
     line.reveal = parser.isSet(u"reveal"_s);
     line.assumeYes = parser.isSet(u"yes"_s);
     line.noColor = parser.isSet(u"no-color"_s);

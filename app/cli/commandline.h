@@ -38,7 +38,6 @@ struct CommandLine
 
     ContainerSpec spec;     ///< create; with the first of `hostnames`
     QStringList hostnames;  ///< create: one container each
-    bool rollback = false;  ///< create: remove what was made when a later step fails
     QJsonObject retry;      ///< retry: the request's body; may hold a secret
     bool follow = false;    ///< create, logs
     bool reveal = false;    ///< show secrets: create, watch, services

@@ -49,7 +49,7 @@ void created(Context &context, const http::JsonReply &reply)
 void create(Context &context)
 {
     context.client().post(
-        u"/api/containers"_s, creationRequest(context, context.line().spec), &context,
+        u"/api/containers"_s, toRequestJson(context.line().spec), &context,
         answered(context, [&context](const http::JsonReply &reply) { created(context, reply); }));
 }
 

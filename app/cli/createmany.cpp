@@ -37,7 +37,7 @@ void CreateMany::createNext()
         return allCreated();
     ContainerSpec spec = m_context.line().spec;
     spec.hostname = m_all[m_next].hostname;
-    m_context.client().post(u"/api/containers"_s, creationRequest(m_context, spec), this,
+    m_context.client().post(u"/api/containers"_s, toRequestJson(spec), this,
                             [this](const Result<http::JsonReply> &reply) { created(reply); });
 }
 

@@ -246,8 +246,10 @@ Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec, QSt
         return usage(Text::tr("Cannot create a container. It needs a name: --hostname NAME."));
     if (parser.isSet(u"on-failure"_s)) {
         const QString what = parser.value(u"on-failure"_s);
-        if (what != u"keep" && what != u"rollback")
+        const std::optional<OnFailure> named = onFailureFromName(what);
+        if (!named)
             return usage(Text::tr("Cannot use --on-failure %1. It takes keep or rollback.").arg(what));
+        spec.onFailure = *named;
     }
     hostnames = {spec.hostname};
     if (isHostnamePattern(spec.hostname)) {

@@ -1,5 +1,4 @@
 #include "app/cli/runcommands.h"
-#include "app/base/clock.h"
 #include "app/cli/answers.h"
 #include "app/cli/format.h"
 #include "app/cli/terminaltext.h"
@@ -29,9 +28,8 @@ QString outcomeText(const RunRecord &run)
 
 QString tookText(const RunRecord &run)
 {
-    const qint64 began = parseIsoTimestamp(run.startedAt.toLatin1());
-    const qint64 ended = parseIsoTimestamp(run.finishedAt.toLatin1());
-    return began >= 0 && ended >= began ? spanText(ended - began) : QString();
+    const std::optional<qint64> took = run.finishedAt.isEmpty() ? std::nullopt : tookMs(run);
+    return took ? spanText(*took) : QString();
 }
 
 /// The parts that took time, phases in their order with the scripts after syncing.
@@ -111,25 +109,23 @@ void retry(Context &context)
 
 void showRuns(Context &context)
 {
-    context.client().get(
-        containerPath(context, u"/runs"_s), &context,
-        answered(context, [&context](const http::JsonReply &reply) {
-            const QJsonValue all = QJsonDocument::fromJson(reply.body).object().value("runs"_L1);
-            if (!all.isArray())
-                return failNotOurs(context);
-            QList<RunRecord> runs;
-            for (const QJsonValue &value : all.toArray()) {
-                if (context.isJson())
-                    context.out().writeLine(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
-                if (const Result<RunRecord> run = runRecordFromJson(value.toObject()))
-                    runs.append(*run);
-            }
-            if (!context.isJson()) {
-                for (const QString &line : runLines(runs))
-                    context.printLine(line);
-            }
-            context.exit(Success);
-        }));
+    context.client().get(containerPath(context, u"/runs"_s), &context,
+                         answered(context, [&context](const http::JsonReply &reply) {
+                             const Result<QList<RunRecord>> runs = runsFromJson(reply.body);
+                             if (!runs)
+                                 return failNotOurs(context);
+                             if (context.isJson()) {
+                                 const QJsonArray rows =
+                                     QJsonDocument::fromJson(reply.body).object().value("runs"_L1).toArray();
+                                 for (const QJsonValue &row : rows)
+                                     context.out().writeLine(
+                                         QJsonDocument(row.toObject()).toJson(QJsonDocument::Compact));
+                             } else {
+                                 for (const QString &line : runLines(*runs))
+                                     context.printLine(line);
+                             }
+                             context.exit(Success);
+                         }));
 }
 
 } // namespace slipway::cli

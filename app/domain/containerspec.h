@@ -62,6 +62,15 @@ struct FeatureSpec
     bool operator==(const FeatureSpec &) const = default;
 };
 
+/// What becomes of a container when a step after its creation fails, or slipwayd ends meanwhile. A creation
+/// that fails by itself leaves nothing either way.
+enum class OnFailure {
+    Keep,    ///< it stays as it is, to be looked at and tried again
+    Rollback ///< it is removed: nothing is left on the host
+};
+QLatin1StringView onFailureName(OnFailure what); ///< "keep" "rollback"
+std::optional<OnFailure> onFailureFromName(QStringView name);
+
 /// Which numbers of a request were asked for, and not just left at what they begin with: these win over the
 /// template's, also when both are the same number as the default.
 struct GivenFields
@@ -108,6 +117,7 @@ struct ContainerSpec
     std::optional<int> swapMb;
     std::optional<bool> startOnBoot;
     QStringList sshPublicKeys; ///< for root, one authorized_keys line each
+    OnFailure onFailure = OnFailure::Keep;
     bool operator==(const ContainerSpec &) const = default;
 };
 
@@ -148,7 +158,8 @@ QByteArray toRequestJson(const ContainerSpec &spec);
 /// scripts[name content|contentBase64 timeoutSeconds] files[path content|contentBase64 policy] rootPassword
 /// simulation[durationSeconds lines linesPerSecond failAt failExitCode]
 /// vmid storage templateStorage bridge pool description network[ipv4 gateway ipv6 gateway6 vlan firewall
-/// nameservers searchDomain] features[nesting keyctl fuse] unprivileged swapMb startOnBoot sshPublicKeys.
+/// nameservers searchDomain] features[nesting keyctl fuse] unprivileged swapMb startOnBoot sshPublicKeys
+/// onFailure.
 /// Also reads what toRedactedJson() wrote (the masked password is dropped). Type errors come back as field
 /// errors too: Error{Invalid} only for what is not a JSON object at all.
 struct ParsedSpec

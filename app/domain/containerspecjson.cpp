@@ -93,6 +93,8 @@ void insertPlacement(QJsonObject &object, const ContainerSpec &spec)
     insertGiven(object, "swapMb", spec.swapMb);
     insertGiven(object, "startOnBoot", spec.startOnBoot);
     insertTexts(object, "sshPublicKeys", spec.sshPublicKeys);
+    if (spec.onFailure != OnFailure::Keep)
+        object.insert(QStringLiteral("onFailure"), onFailureName(spec.onFailure));
 }
 
 QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
@@ -247,9 +249,10 @@ void readPlacement(FieldReader &reader, ContainerSpec &spec, QList<FieldError> &
     spec.swapMb = reader.optionalInteger("swapMb");
     spec.startOnBoot = reader.optionalBoolean("startOnBoot");
     spec.sshPublicKeys = reader.texts("sshPublicKeys");
-    // Says how the container is made, not what it is: whoever makes it looks there.
-    const QString onFailure = reader.text("onFailure", QStringLiteral("keep"));
-    if (onFailure != u"keep" && onFailure != u"rollback")
+    const QString named = reader.text("onFailure", onFailureName(spec.onFailure));
+    if (const std::optional<OnFailure> what = onFailureFromName(named))
+        spec.onFailure = *what;
+    else
         reader.wrongType("onFailure", tr("keep or rollback"));
 }
 
@@ -284,6 +287,20 @@ void readSpec(FieldReader &reader, ParsedSpec &parsed)
 }
 
 } // namespace
+
+QLatin1StringView onFailureName(OnFailure what)
+{
+    return what == OnFailure::Rollback ? QLatin1StringView("rollback") : QLatin1StringView("keep");
+}
+
+std::optional<OnFailure> onFailureFromName(QStringView name)
+{
+    for (const OnFailure what : {OnFailure::Keep, OnFailure::Rollback}) {
+        if (onFailureName(what) == name)
+            return what;
+    }
+    return std::nullopt;
+}
 
 QJsonObject toRedactedJson(const ContainerSpec &spec)
 {

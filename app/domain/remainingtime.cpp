@@ -35,6 +35,11 @@ std::optional<double> restOfScripts(const ExpectedDurations &expected, const Sna
 {
     if (expected.scripts.isEmpty() || snapshot.scriptNames.isEmpty())
         return std::nullopt;
+    qint64 elapsed = since(snapshot.currentStepStartedAt, nowMs); // of the active script
+    for (const QString &name : snapshot.completedScripts)
+        elapsed -= expected.scripts.value(name, 0);
+    if (scriptStartedMs >= 0)
+        elapsed = nowMs - scriptStartedMs;
     double rest = 0;
     for (const QString &name : snapshot.scriptNames) {
         const qint64 needs = expected.scripts.value(name, 0); // a new one: nothing to go by
@@ -42,7 +47,7 @@ std::optional<double> restOfScripts(const ExpectedDurations &expected, const Sna
         if (state == StepState::Pending)
             rest += static_cast<double>(needs);
         else if (state == StepState::Active && needs > 0)
-            rest += restOf(needs, scriptStartedMs >= 0 ? nowMs - scriptStartedMs : 0);
+            rest += restOf(needs, elapsed);
     }
     return rest;
 }

@@ -17,7 +17,7 @@ public:
 
     /// Milliseconds, or nothing when that cannot be told: nothing is expected, the run has not begun, or is
     /// over. `nowMs` since the epoch, on the clock of the time stamps of `snapshot`. `scriptStartedMs`: when
-    /// the active script began; below 0 = unknown.
+    /// the active script began; below 0 = unknown: after what those before it usually take.
     std::optional<qint64> remaining(const Snapshot &snapshot, qint64 nowMs, qint64 scriptStartedMs = -1);
     /// The same without easing: what is computed from this moment alone.
     static std::optional<qint64> computed(const ExpectedDurations &expected, const Snapshot &snapshot,

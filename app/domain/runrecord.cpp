@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <algorithm>
 #include <numeric>
 
@@ -137,6 +138,35 @@ Result<RunRecord> runRecordFromJson(const QJsonObject &object)
     }
     run.isResumed = object.value("resumed"_L1).toBool();
     return run;
+}
+
+Result<QList<RunRecord>> runsFromJson(const QByteArray &json)
+{
+    const QJsonValue rows = QJsonDocument::fromJson(json).object().value("runs"_L1);
+    if (!rows.isArray())
+        return fail(ErrorCode::Protocol,
+                    QCoreApplication::translate(
+                        "slipway::RunRecord",
+                        "Cannot read the runs of the container. The answer is not a list of them. Check the "
+                        "server's address."));
+    QList<RunRecord> runs;
+    const QJsonArray array = rows.toArray();
+    for (const QJsonValue &row : array) {
+        if (const Result<RunRecord> run = runRecordFromJson(row.toObject()))
+            runs.append(*run);
+    }
+    return runs;
+}
+
+std::optional<qint64> tookMs(const RunRecord &run)
+{
+    const qint64 began = parseIsoTimestamp(run.startedAt.toLatin1());
+    const qint64 ended = parseIsoTimestamp(run.finishedAt.toLatin1());
+    if (began >= 0 && ended >= began)
+        return ended - began;
+    if (run.phaseDurations.isEmpty())
+        return std::nullopt;
+    return std::accumulate(run.phaseDurations.cbegin(), run.phaseDurations.cend(), qint64(0));
 }
 
 // ---- RunRecorder

@@ -32,6 +32,11 @@ struct RunRecord
 };
 QJsonObject toJson(const RunRecord &run);
 Result<RunRecord> runRecordFromJson(const QJsonObject &object);
+/// Body of GET …/runs, oldest first; a run that cannot be read is left out. Errors: Protocol.
+Result<QList<RunRecord>> runsFromJson(const QByteArray &json);
+/// Milliseconds from its first event to its last, else all that its phases took; nothing when neither is
+/// known.
+std::optional<qint64> tookMs(const RunRecord &run);
 
 /// Events in, runs out: tells where a run begins and ends and how long its parts took. Pure. Give it every
 /// event in order, or each line as stored, of which only those that matter are read.

@@ -8,6 +8,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace slipway {
 
+namespace {
+constexpr int kRemoveSeconds = 60;
+}
+
 bool ContainerService::Private::isInterrupted(const Container &container) const
 {
     // What another program makes goes on without us; its end comes over the bus.
@@ -24,9 +28,7 @@ ContainerService::Private::knownRemains(const Container &container, const Result
     if (!isServed && container.isSimulated)
         return Remains{u"Nothing is left of it: it was a simulation."_s};
     if (!host)
-        return Remains{u"What is left of \"%1\" on the node \"%2\" cannot be seen now. %3"_s.arg(
-                           container.hostRef, container.node, host.error().message),
-                       false, true};
+        return unseenRemains(container, container.hostRef, host.error().message);
     if (!isServed) // we cannot ask that one
         return Remains{
             u"What is left of \"%1\" on the host \"%2\" cannot be seen from here; start slipwayd with "
@@ -49,9 +51,49 @@ ContainerService::Private::Remains ContainerService::Private::lookForRemains(con
     }
     if (running.error().code == ErrorCode::NotFound)
         return {u"Nothing is left on the host."_s};
-    return {
-        u"What is left of \"%1\" on the host cannot be seen now. %2"_s.arg(shown, running.error().message),
-        false, true};
+    return unseenRemains(container, shown, running.error().message);
+}
+
+ContainerService::Private::Remains
+ContainerService::Private::unseenRemains(const Container &container, const QString &shown, const QString &why)
+{
+    const QString where = container.node.isEmpty() ? u"host"_s : u"node \"%1\""_s.arg(container.node);
+    QString text = u"What is left of \"%1\" on the %2 cannot be seen now. %3"_s.arg(shown, where, why);
+    if (rollsBack(container))
+        text += u" It was to be removed: delete it when it can be seen again."_s;
+    return {text, false, true};
+}
+
+/// It was asked for with the request; a retry keeps to it.
+bool ContainerService::Private::rollsBack(const Container &container)
+{
+    return onFailureFromName(container.spec.value("onFailure"_L1).toString()) == OnFailure::Rollback;
+}
+
+/// Removes what is there, as the run itself would have done; told in the run's log.
+ContainerService::Private::Remains ContainerService::Private::rollBack(const Container &container,
+                                                                       ContainerHost &host)
+{
+    const auto tell = [this, &container](const QString &line) {
+        std::ignore = log.append(container.id, ProgressEvent::makeLog(line));
+    };
+    tell(u"slipwayd was restarted. Rolling back: the container is removed, as it was asked for."_s);
+    HostCall call;
+    call.log = [&tell](const QByteArray &line) { tell(QString::fromUtf8(line)); };
+    call.secret = [](const QByteArray &) {};
+    call.cancel = stopping.limitedTo(std::chrono::seconds(kRemoveSeconds));
+    const Result<void> gone = host.destroy(container.hostRef, call);
+    const QString shown = host.displayName(container.hostRef);
+    if (gone)
+        tell(u"Removed the unfinished container."_s);
+    else
+        tell(u"Cannot remove the unfinished container. %1"_s.arg(gone.error().message));
+    return gone
+               ? Remains{u"Container \"%1\" was removed, as it was asked for."_s.arg(shown)}
+               : Remains{
+                     u"Container \"%1\" is left on the host. It was to be removed, and that failed: %2"_s.arg(
+                         shown, gone.error().message),
+                     true};
 }
 
 Result<void> ContainerService::Private::endInterrupted(const Container &container, const Remains &remains)
@@ -64,34 +106,53 @@ Result<void> ContainerService::Private::endInterrupted(const Container &containe
     event.extra.insert(u"code"_s, u"interrupted"_s);
     if (remains.isThere)
         event.extra.insert(u"leftOnHost"_s, container.hostRef);
+    else if (!remains.isUnseen)
+        event.extra.insert(u"leftOnHost"_s, QJsonValue::Null);
     const Result<EventSeq> appended = log.append(container.id, event);
     if (!appended && appended.error().code != ErrorCode::Conflict) // ended meanwhile
         return tl::unexpected(appended.error());
     if (!remains.isThere && !remains.isUnseen)
-        return log.update(container.id, [](Container &stored) { stored.hostRef.clear(); });
+        return log.update(container.id, [](Container &stored) {
+            stored.hostRef.clear();
+            stored.address.clear();
+        });
     return {};
 }
 
-/// On a thread of its own, one container after the other: a node that did not answer once is not asked again.
-void ContainerService::Private::endOnNode(const QList<Container> &containers, const HostPtr &host)
+void ContainerService::Private::concludeInterrupted(const Container &container, const Remains &remains)
+{
+    if (const Result<void> ended = endInterrupted(container, remains);
+        !ended && ended.error().code != ErrorCode::NotFound)
+        qCWarning(lcJobs).noquote() << ended.error().message;
+    release(container.id);
+}
+
+/// On a thread of its own, one container after the other: a host that did not answer once is not asked again.
+/// All are looked at before the first is removed, which takes a while.
+void ContainerService::Private::endOnHost(const QList<Container> &containers, const HostPtr &host)
 {
     std::optional<QString> silent;
+    QList<Container> unwanted;
     for (const Container &container : containers) {
-        Remains remains;
         if (stopping.wasAsked())
             silent = u"slipwayd was stopped."_s;
-        if (silent)
-            remains = {u"What is left of \"%1\" on the node \"%2\" cannot be seen now. %3"_s.arg(
-                           host->displayName(container.hostRef), container.node, *silent),
-                       false, true};
-        else
-            remains = lookForRemains(container, *host);
+        const Remains remains = silent
+                                    ? unseenRemains(container, host->displayName(container.hostRef), *silent)
+                                    : lookForRemains(container, *host);
         if (remains.isUnseen && !silent)
             silent = u"It did not answer."_s;
-        if (const Result<void> ended = endInterrupted(container, remains);
-            !ended && ended.error().code != ErrorCode::NotFound)
-            qCWarning(lcJobs).noquote() << ended.error().message;
-        release(container.id);
+        if (remains.isThere && rollsBack(container)) {
+            const QMutexLocker lock(&mutex);
+            rollingBack.insert(container.id);
+            unwanted.append(container);
+        } else {
+            concludeInterrupted(container, remains);
+        }
+    }
+    for (const Container &container : std::as_const(unwanted)) {
+        concludeInterrupted(container, rollBack(container, *host));
+        const QMutexLocker lock(&mutex);
+        rollingBack.remove(container.id);
     }
     std::ignore = log.flush();
 }
@@ -99,11 +160,14 @@ void ContainerService::Private::endOnNode(const QList<Container> &containers, co
 void ContainerService::Private::giveUpLooking(const QList<Container> &containers)
 {
     for (const Container &container : containers) {
-        if (log.hasEnded(container.id) || log.wasRemoved(container.id))
-            continue;
-        const QString text =
-            u"What is left of \"%1\" on the node \"%2\" cannot be seen now. It did not answer."_s;
-        std::ignore = endInterrupted(container, {text.arg(container.hostRef, container.node), false, true});
+        {
+            const QMutexLocker lock(&mutex);
+            if (rollingBack.contains(container.id)) // it was seen, and its removal has a limit of its own
+                continue;
+        }
+        if (!log.hasEnded(container.id) && !log.wasRemoved(container.id))
+            std::ignore = endInterrupted(
+                container, unseenRemains(container, container.hostRef, u"It did not answer."_s));
     }
 }
 
@@ -120,7 +184,8 @@ Result<int> ContainerService::recoverInterruptedRuns()
         ++interrupted;
         const Result<Private::HostPtr> host = d->hosts.host(container.node);
         std::optional<Private::Remains> remains = d->knownRemains(container, host);
-        if (!remains && !container.node.isEmpty()) { // it may be down: nobody waits for that
+        // A node may be down, and to remove takes a while: nobody waits for either.
+        if (!remains && (!container.node.isEmpty() || Private::rollsBack(container))) {
             away[container.node].first = *host;
             away[container.node].second.append(container);
             continue;
@@ -134,7 +199,7 @@ Result<int> ContainerService::recoverInterruptedRuns()
         for (const Container &container : containers)
             std::ignore = d->reserve(container.id, u"look what is left of it"_s, {});
         std::ignore = QtConcurrent::run(&d->acts, [p = d.get(), host = host, containers = containers] {
-            p->endOnNode(containers, host);
+            p->endOnHost(containers, host);
         });
         QTimer::singleShot(d->limits.lookMs, this,
                            [this, containers = containers] { d->giveUpLooking(containers); });

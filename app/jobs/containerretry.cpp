@@ -143,13 +143,11 @@ Result<ContainerService::Private::RetryPlan> ContainerService::Private::planRetr
         return fail(ErrorCode::Internal,
                     u"%1 What was asked for is not kept in a form that can be read. Create it anew."_s.arg(
                         failure()));
-    RetryPlan plan{*container, *host, {parsed->spec, OnFailure::Keep, std::nullopt}};
+    RetryPlan plan{*container, *host, {parsed->spec, std::nullopt}};
     ContainerSpec &spec = plan.order.spec;
     spec.rootPassword = request.rootPassword;
     if (spec.simulation) // it was to fail once
         spec.simulation->failAt.clear();
-    const QString onFailure = container->spec.value("onFailure"_L1).toString();
-    plan.order.onFailure = onFailureFromName(onFailure).value_or(OnFailure::Keep);
     if (request.rootPassword) {
         if (const QList<FieldError> errors = validateComplete(spec); !errors.isEmpty())
             return tl::unexpected(refusal(errors));

@@ -147,7 +147,7 @@ Result<ContainerSpec> ContainerService::Private::resolved(const ContainerSpec &a
     return spec;
 }
 
-Result<Container> ContainerService::Private::begin(const ContainerSpec &asked, OnFailure onFailure)
+Result<Container> ContainerService::Private::begin(const ContainerSpec &asked)
 {
     const Result<HostPtr> found = hosts.host(asked.node);
     if (!found && found.error().code == ErrorCode::NotFound)
@@ -173,8 +173,6 @@ Result<Container> ContainerService::Private::begin(const ContainerSpec &asked, O
     container.lifecycle = Lifecycle::Pending;
     container.createdAt = QString::fromLatin1(isoTimestampNow());
     container.spec = toRedactedJson(*spec);
-    if (onFailure != OnFailure::Keep) // a retry does the same
-        container.spec.insert("onFailure"_L1, QString(onFailureName(onFailure)));
     container.snapshot.hostname = spec->hostname;
     container.snapshot.lifecycle = Lifecycle::Pending;
     if (const Result<void> opened = log.open(container); !opened)
@@ -195,7 +193,7 @@ Result<Container> ContainerService::Private::begin(const ContainerSpec &asked, O
                 limits.parallelRuns);
         std::ignore = log.append(container.id, ProgressEvent::makeLog(text));
     }
-    const Order order{*spec, onFailure, std::nullopt};
+    const Order order{*spec, std::nullopt};
     runs.start([this, id = container.id, order, host, token] { run(id, order, host, token); });
     return container;
 }
@@ -237,7 +235,6 @@ void ContainerService::Private::run(const ContainerId &id, const Order &order, c
         });
     const RecorderPtr recorder = recorderFor(id);
     RunContext context(*host, order.spec, sink(id, recorder), token);
-    context.onFailure = order.onFailure;
     context.resumed = order.resumed;
     if (!order.resumed && host->isSimulated())
         context.log("This is a simulation: no container is created, every line is made up.");
@@ -328,9 +325,9 @@ ContainerService::~ContainerService()
 void ContainerService::setResolver(Resolver resolver) { d->resolver = std::move(resolver); }
 HostDirectory &ContainerService::hosts() const { return d->hosts; }
 
-QFuture<Result<Container>> ContainerService::create(const ContainerSpec &spec, OnFailure onFailure)
+QFuture<Result<Container>> ContainerService::create(const ContainerSpec &spec)
 {
-    return QtConcurrent::run(&d->calls, [p = d.get(), spec, onFailure] { return p->begin(spec, onFailure); });
+    return QtConcurrent::run(&d->calls, [p = d.get(), spec] { return p->begin(spec); });
 }
 
 QFuture<Result<QList<Container>>> ContainerService::list()

@@ -76,7 +76,7 @@ public:
     /// container as stored, before its first event. Errors: Invalid (no such node, the host or the resolver
     /// refuses; what validate() finds in the resolved spec; the fields: refusedFields()), Conflict (hostname
     /// taken), Unavailable (the host cannot work).
-    QFuture<Result<Container>> create(const ContainerSpec &spec, OnFailure onFailure = OnFailure::Keep);
+    QFuture<Result<Container>> create(const ContainerSpec &spec);
     QFuture<Result<QList<Container>>> list();
     QFuture<Result<Container>> find(const ContainerId &id);
     QFuture<Result<ServiceList>> services(const ContainerId &id);

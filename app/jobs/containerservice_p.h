@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QMutex>
 #include <QPromise>
+#include <QSet>
 #include <QThreadPool>
 
 namespace slipway {
@@ -63,6 +64,7 @@ public:
     QHash<ContainerId, CancelToken> acting;        // of the actions that go on
     QHash<ContainerId, quint64> changes;           // counts what could make an older look at it wrong
     QHash<ContainerId, std::vector<Asker>> asking; // one look at a time, for all who ask meanwhile
+    QSet<ContainerId> rollingBack;                 // of runs that a dead process left
     bool closing = false;
 
     // A host that does not answer must not keep the others waiting: what is asked of hosts has pools of its
@@ -74,12 +76,11 @@ public:
     QThreadPool acts;  // power actions, which take a minute
 
     // containerservice.cpp
-    Result<Container> begin(const ContainerSpec &asked, OnFailure onFailure);
+    Result<Container> begin(const ContainerSpec &asked);
     Result<ContainerSpec> resolved(const ContainerSpec &asked, const ContainerHost &host) const;
     struct Order
     {
         ContainerSpec spec;
-        OnFailure onFailure = OnFailure::Keep;
         std::optional<Resumption> resumed;
     };
     void run(const ContainerId &id, const Order &order, const HostPtr &host, const CancelToken &token);
@@ -137,8 +138,12 @@ public:
     bool isInterrupted(const Container &container) const;
     std::optional<Remains> knownRemains(const Container &container, const Result<HostPtr> &host) const;
     Remains lookForRemains(const Container &container, ContainerHost &host) const;
+    static Remains unseenRemains(const Container &container, const QString &shown, const QString &why);
+    static bool rollsBack(const Container &container);
+    Remains rollBack(const Container &container, ContainerHost &host);
     Result<void> endInterrupted(const Container &container, const Remains &remains);
-    void endOnNode(const QList<Container> &containers, const HostPtr &host);
+    void endOnHost(const QList<Container> &containers, const HostPtr &host);
+    void concludeInterrupted(const Container &container, const Remains &remains);
     void giveUpLooking(const QList<Container> &containers);
 };
 

@@ -319,6 +319,8 @@ void reportFailure(RunContext &context, const Error &error, Step at)
     event.extra.insert(u"lastLines"_s, QJsonArray::fromStringList(context.lastLines()));
     if (!context.ref.isEmpty())
         event.extra.insert(u"leftOnHost"_s, context.ref);
+    else if (context.unseenRef.isEmpty())
+        event.extra.insert(u"leftOnHost"_s, QJsonValue::Null);
     if (error.code != ErrorCode::Cancelled)
         context.log(leftText(context).toUtf8());
     context.event(std::move(event));
@@ -375,20 +377,6 @@ RunContext::RunContext(ContainerHost &onHost, ContainerSpec asked, RunSink repor
 {
     if (spec.rootPassword)
         redactor.add(spec.rootPassword->reveal());
-}
-
-QLatin1StringView onFailureName(OnFailure what)
-{
-    return what == OnFailure::Rollback ? QLatin1StringView("rollback") : QLatin1StringView("keep");
-}
-
-std::optional<OnFailure> onFailureFromName(QStringView name)
-{
-    for (const OnFailure what : {OnFailure::Keep, OnFailure::Rollback}) {
-        if (onFailureName(what) == name)
-            return what;
-    }
-    return std::nullopt;
 }
 
 QString RunContext::redacted(const QString &text) const
@@ -461,7 +449,7 @@ Result<void> runRecipe(std::span<const RecipeStep> recipe, RunContext &context)
             continue;
         if (row.undo != nullptr)
             row.undo(context);
-        else if (context.onFailure == OnFailure::Rollback)
+        else if (context.spec.onFailure == OnFailure::Rollback)
             rollBack(context);
         qCInfo(lcJobs).noquote() << "run of" << context.spec.hostname << "ended:" << done.error().message;
         reportFailure(context, done.error(), row.step);

@@ -20,14 +20,6 @@ struct RunSink
     std::function<Result<void>(const ServiceList &services)> saveServices;
 };
 
-/// What becomes of a container when a step after its creation fails.
-enum class OnFailure {
-    Keep,    ///< it stays as it is, to be looked at and tried again
-    Rollback ///< it is removed: nothing is left on the host
-};
-QLatin1StringView onFailureName(OnFailure what); ///< "keep" "rollback"
-std::optional<OnFailure> onFailureFromName(QStringView name);
-
 /// Where a run goes on that failed before. What was done then is not done again: its events are told once
 /// more, with `"skipped":true`.
 struct Resumption
@@ -64,9 +56,8 @@ public:
     QString unseenRef;    ///< what may be left there, when that could not be seen
     QString unseenReason; ///< why not
     QString address;
-    OnFailure onFailure = OnFailure::Keep; ///< of later steps; a creation that fails leaves nothing anyway
-    std::optional<Resumption> resumed;     ///< set before the run: it is a retry
-    Result<void> stored;                   ///< the first failure of sink.append: the run stops then
+    std::optional<Resumption> resumed; ///< set before the run: it is a retry
+    Result<void> stored;               ///< the first failure of sink.append: the run stops then
 
 private:
     void keep(const QString &line);
@@ -92,9 +83,10 @@ struct RecipeStep
 std::span<const RecipeStep> creationRecipe();
 
 /// Runs `recipe` and reports to the context's sink. Always ends with exactly one terminal event: complete, or
-/// an error whose extra fields are `code`, `detail`, `lastLines` (the last 20 lines) and `leftOnHost` (ref or
-/// absent). With OnFailure::Rollback what a later step leaves is removed first. A resumed run begins with the
-/// events of what is not done again. Returns what that event says. Blocks; the time is the sum of the rows'.
+/// an error whose extra fields are `code`, `detail`, `lastLines` (the last 20 lines) and `leftOnHost` (ref,
+/// null = nothing, absent = that cannot be seen). With OnFailure::Rollback in the spec what a later step
+/// leaves is removed first. A resumed run begins with the events of what is not done again. Returns what that
+/// event says. Blocks; the time is the sum of the rows'.
 Result<void> runRecipe(std::span<const RecipeStep> recipe, RunContext &context);
 
 } // namespace slipway

@@ -127,8 +127,8 @@ void TestOpenApi::everyFieldOfARequestIsDescribed()
     full.unprivileged = full.startOnBoot = true;
     full.swapMb = 1;
     full.sshPublicKeys = {QStringLiteral("a")};
-    QJsonObject sent = QJsonDocument::fromJson(toRequestJson(full)).object();
-    sent.insert(QStringLiteral("onFailure"), QStringLiteral("rollback")); // beside the spec
+    full.onFailure = OnFailure::Rollback;
+    const QJsonObject sent = QJsonDocument::fromJson(toRequestJson(full)).object();
     const QJsonObject described = properties("CreateRequest");
     QCOMPARE(described.keys(), sent.keys());
     for (const char *inner : {"simulation", "network", "features"})

@@ -22,6 +22,8 @@ private slots:
     void headerKeepsItsValue();
     void specFromOptions();
     void specFromFileChangedByOptions();
+    void whatBecomesOfAFailedOne_data();
+    void whatBecomesOfAFailedOne();
     void eventsTakesAPathOfTheServer();
     void everyCommandIsInTheUsageText();
     void everyCommandShowsItsOwnOptions();
@@ -260,6 +262,31 @@ void TestCommandLine::specFromFileChangedByOptions()
     QCOMPARE(line->spec.hostname, u"other"_s);
     QCOMPARE(line->spec.cores, 4);
     QVERIFY(!line->spec.simulation);
+}
+
+void TestCommandLine::whatBecomesOfAFailedOne_data()
+{
+    QTest::addColumn<QByteArray>("inFile");
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<bool>("rollsBack");
+    const QByteArray plain = R"({"hostname":"a"})", rollback = R"({"hostname":"a","onFailure":"rollback"})";
+    QTest::newRow("said nowhere") << plain << QStringList() << false;
+    QTest::newRow("in the file") << rollback << QStringList() << true;
+    QTest::newRow("as an option") << plain << QStringList{u"--on-failure=rollback"_s} << true;
+    QTest::newRow("the option wins") << rollback << QStringList{u"--on-failure=keep"_s} << false;
+}
+
+void TestCommandLine::whatBecomesOfAFailedOne()
+{
+    QFETCH(QByteArray, inFile);
+    QFETCH(QStringList, options);
+    QFETCH(bool, rollsBack);
+    const QString file = write(u"spec.json"_s, inFile);
+    const auto line =
+        parseCommandLine(QStringList{u"create"_s, u"--server=http://h:1"_s, u"--spec"_s, file} + options, {});
+    QVERIFY2(line, line ? "" : qPrintable(line.error().message));
+    QCOMPARE(line->spec.onFailure == OnFailure::Rollback, rollsBack);
+    QCOMPARE(toRequestJson(line->spec).contains(R"("onFailure":"rollback")"), rollsBack);
 }
 
 void TestCommandLine::eventsTakesAPathOfTheServer()

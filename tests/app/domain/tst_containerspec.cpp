@@ -29,6 +29,7 @@ static ContainerSpec goodSpec()
     spec.given = GivenFields::all();
     spec.rootPassword = Secret(QByteArray("correct horse"));
     spec.simulation = SimulationSpec{2.5, 40, 0, u"01-b.sh"_s, 3};
+    spec.onFailure = OnFailure::Rollback;
     return spec;
 }
 
@@ -292,6 +293,8 @@ private slots:
         row("password with line end", "\"rootPassword\":\"abcdef\\nroot2:x\"", "rootPassword");
         row("password short", R"("rootPassword":"abc")", "rootPassword");
         row("password number", R"("rootPassword":12345678)", "rootPassword");
+        row("onFailure unknown", R"("onFailure":"explode")", "onFailure");
+        row("onFailure no text", R"("onFailure":true)", "onFailure");
         row("simulation no object", R"("simulation":true)", "simulation");
         row("simulation unknown", R"("simulation":{"speed":1})", "simulation.speed");
         row("simulation negative", R"("simulation":{"lines":-1})", "simulation.lines");

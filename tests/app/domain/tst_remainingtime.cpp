@@ -82,6 +82,29 @@ private slots:
         QVERIFY2(*left >= least && *left <= most, QByteArray::number(*left).constData());
     }
 
+    void aScriptWhoseStartNobodyNoted_data()
+    {
+        QTest::addColumn<QStringList>("completed");
+        QTest::addColumn<QString>("active");
+        QTest::addColumn<int>("elapsed"); // of the step
+        QTest::addColumn<qint64>("left");
+        const QStringList none, first{u"a"_s};
+        QTest::newRow("first script") << none << u"a"_s << 4'000 << qint64(61'000);
+        QTest::newRow("second script") << first << u"b"_s << 30'000 << qint64(35'000);
+        QTest::newRow("the first was quick, the second has begun")
+            << first << u"b"_s << 2'000 << qint64(55'000);
+    }
+    void aScriptWhoseStartNobodyNoted()
+    {
+        QFETCH(QStringList, completed);
+        QFETCH(QString, active);
+        QFETCH(int, elapsed);
+        QFETCH(qint64, left);
+        const auto computed =
+            RemainingTime::computed(expected(), syncing(completed, active), kBegin + elapsed);
+        QCOMPARE(computed.value_or(-1), left);
+    }
+
     void saysNothing_data()
     {
         QTest::addColumn<Snapshot>("snapshot");

@@ -58,6 +58,18 @@ struct House
             }
         }
     }
+    /// All messages, a line each.
+    QString logOf(const ContainerId &id)
+    {
+        std::ignore = log.flush();
+        QString all;
+        const QList<EventBatch> batches = store->read(id, {}, 1 << 20).value();
+        for (const EventBatch &batch : batches) {
+            for (const QByteArray &line : batch.lines.chopped(1).split('\n'))
+                all += progressEventFromJson(line).value().message + u'\n';
+        }
+        return all;
+    }
     /// A container whose run is over.
     ContainerId made(const QString &hostname, const QString &node = u"a"_s)
     {
@@ -69,9 +81,13 @@ struct House
         return created->id;
     }
     /// As a killed process leaves it.
-    ContainerId interrupted(const QString &hostname, const QString &node, const QString &ref)
+    ContainerId interrupted(const QString &hostname, const QString &node, const QString &ref,
+                            OnFailure onFailure = OnFailure::Keep)
     {
         Container container;
+        ContainerSpec asked = spec(hostname, node);
+        asked.onFailure = onFailure;
+        container.spec = toRedactedJson(asked);
         container.id = ContainerId::generate();
         container.hostname = hostname;
         container.host = node.isEmpty() ? u"lxc"_s : u"proxmox"_s;
@@ -130,6 +146,8 @@ private slots:
     void afterAFailedCreate();
     void aKilledBackend_data();
     void aKilledBackend();
+    void aKilledBackendRollsBack_data();
+    void aKilledBackendRollsBack();
     void aSilentNodeHoldsUpNothing();
     void powerAndWhatIsStored();
     void whatIsSoAlready();
@@ -291,7 +309,7 @@ void TestContainerLife::afterAFailedCreate()
     const ProgressEvent last = house.lastEvent(created.id);
     QCOMPARE(last.type, EventType::Error);
     QCOMPARE(house.stored(created.id).hostRef, ref);
-    QCOMPARE(last.extra.contains(u"leftOnHost"_s), isLeft);
+    QCOMPARE(last.extra.value(u"leftOnHost"_s).isString(), isLeft);
     if (code == ErrorCode::Conflict) {
         QVERIFY(house.a->destroyed.isEmpty()); // what another made is not touched
         QVERIFY(house.a->machines.contains(u"100-nonce"_s));
@@ -323,7 +341,7 @@ void TestContainerLife::aKilledBackend_data()
                                 << u"Container \"101\" is left on the host, stopped"_s << true;
     QTest::newRow("node that is down")
         << u"a"_s << u"101-x"_s << true << true
-        << u"What is left of \"101\" on the host cannot be seen now."_s << true;
+        << u"What is left of \"101\" on the node \"a\" cannot be seen now."_s << true;
     QTest::newRow("node that was removed")
         << u"c"_s << u"101-x"_s << true << false << u"on the node \"c\" cannot be seen now."_s << true;
 }
@@ -355,9 +373,56 @@ void TestContainerLife::aKilledBackend()
                  last.message.contains(says),
              qPrintable(last.message));
     QCOMPARE(last.extra.value(u"code"_s).toString(), u"interrupted"_s);
-    QCOMPARE(last.extra.contains(u"leftOnHost"_s), isThere && !down && node != u"c"_s);
+    QCOMPARE(last.extra.value(u"leftOnHost"_s).isString(), isThere && !down && node != u"c"_s);
     QTRY_COMPARE_WITH_TIMEOUT(house.stored(id).hostRef, keepsRef ? ref : QString(), kLong);
     QCOMPARE(house.service->recoverInterruptedRuns().value(), 0);
+}
+
+void TestContainerLife::aKilledBackendRollsBack_data()
+{
+    QTest::addColumn<QString>("node");
+    QTest::addColumn<bool>("down");
+    QTest::addColumn<bool>("destroyFails");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<bool>("keepsRef");
+    const QString removed = u"Container \"101\" was removed, as it was asked for."_s;
+    QTest::newRow("own") << u""_s << false << false << removed << false;
+    QTest::newRow("node") << u"a"_s << false << false << removed << false;
+    QTest::newRow("node that cannot remove it")
+        << u"a"_s << false << true
+        << u"Container \"101\" is left on the host. It was to be removed, and that failed: It is locked."_s
+        << true;
+    QTest::newRow("node that is down")
+        << u"a"_s << true << false << u"It was to be removed: delete it when it can be seen again."_s << true;
+}
+
+void TestContainerLife::aKilledBackendRollsBack()
+{
+    QFETCH(QString, node);
+    QFETCH(bool, down);
+    QFETCH(bool, destroyFails);
+    QFETCH(QString, says);
+    QFETCH(bool, keepsRef);
+    const QString ref = u"101-x"_s;
+    QTemporaryDir directory;
+    ContainerId id;
+    {
+        House before(directory.path());
+        id = before.interrupted(u"web"_s, node, ref, OnFailure::Rollback);
+    }
+    House house(directory.path());
+    FakeHost &host = node.isEmpty() ? *house.own : *house.a;
+    host.down = down;
+    host.destroyFails = destroyFails;
+    host.machines.insert(ref, {u"web"_s, true});
+    QCOMPARE(house.service->recoverInterruptedRuns().value(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(house.stored(id).lifecycle, Lifecycle::Error, kLong);
+    const ProgressEvent last = house.lastEvent(id);
+    QVERIFY2(last.message.contains(says), qPrintable(last.message));
+    QCOMPARE(last.extra.value(u"leftOnHost"_s).isString(), destroyFails);
+    QTRY_COMPARE_WITH_TIMEOUT(house.stored(id).hostRef, keepsRef ? ref : QString(), kLong);
+    QCOMPARE(host.machines.contains(ref), keepsRef);
+    QCOMPARE(house.logOf(id).contains(u"Rolling back: the container is removed"_s), !down);
 }
 
 void TestContainerLife::aSilentNodeHoldsUpNothing()
