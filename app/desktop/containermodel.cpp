@@ -183,8 +183,7 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     }
 }
 
-ContainerFilter::ContainerFilter(bool onlyRuns, QObject *parent)
-    : QSortFilterProxyModel(parent), m_onlyRuns(onlyRuns)
+ContainerFilter::ContainerFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setDynamicSortFilter(true);
     sort(0);
@@ -215,9 +214,6 @@ bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &) const
     const auto *model = static_cast<const ContainerModel *>(sourceModel());
     const Container &c = model->at(row);
     if (c.lifecycle == Lifecycle::Deleted)
-        return false;
-    const bool isRun = !isTerminal(c.lifecycle) || c.lifecycle == Lifecycle::Error;
-    if (m_onlyRuns && !isRun)
         return false;
     if (m_node && c.node != *m_node)
         return false;

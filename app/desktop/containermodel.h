@@ -51,12 +51,12 @@ private:
     QHash<QString, QString> m_activity;
 };
 
-/// Filter over hostname, template and address; `onlyRuns` leaves what is being created or has failed.
+/// Filter over hostname, template, address, node and state; what was deleted is not shown.
 class ContainerFilter : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
-    explicit ContainerFilter(bool onlyRuns, QObject *parent = nullptr);
+    explicit ContainerFilter(QObject *parent = nullptr);
     enum class Order { Newest, Name, State };
     void setText(const QString &text);
     void setNode(const std::optional<QString> &node); ///< nothing: all; empty: the backend's own host
@@ -67,7 +67,6 @@ protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
-    bool m_onlyRuns;
     QString m_text;
     std::optional<QString> m_node;
     Order m_order = Order::Newest;

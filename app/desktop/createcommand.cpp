@@ -94,6 +94,8 @@ private:
         text("bridge", m_spec.bridge);
         text("pool", m_spec.pool);
         text("description", m_spec.description);
+        if (m_spec.onFailure != OnFailure::Keep)
+            text("on-failure", onFailureName(m_spec.onFailure));
         number("swap", m_spec.swapMb.value_or(0), m_spec.swapMb.has_value());
         choice("nesting", "no-nesting", m_spec.features.nesting);
         choice("keyctl", "no-keyctl", m_spec.features.keyctl);

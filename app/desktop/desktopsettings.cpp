@@ -115,6 +115,13 @@ int DesktopSettings::stepsWidth() const { return qBound(0, value("window/stepsWi
 
 void DesktopSettings::setStepsWidth(int width) { store("window/stepsWidth", width); }
 
+DetailTab DesktopSettings::detailTab() const
+{
+    return detailTabFromName(value("window/detailTab").toString()).value_or(DetailTab::Overview);
+}
+
+void DesktopSettings::setDetailTab(DetailTab tab) { store("window/detailTab", QString(detailTabName(tab))); }
+
 int DesktopSettings::lastPage() const
 {
     bool isNumber = false;

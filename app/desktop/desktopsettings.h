@@ -1,4 +1,5 @@
 #pragma once
+#include "app/desktop/containerlink.h"
 #include "app/desktop/profile.h"
 #include "widgets/theme/theme.h"
 
@@ -44,6 +45,8 @@ public:
     void setStepsWidth(int width);
     int lastPage() const; ///< -1: none
     void setLastPage(int page);
+    DetailTab detailTab() const; ///< of a container's page
+    void setDetailTab(DetailTab tab);
 
     QList<Profile> profiles() const; ///< without "This computer"
     void setProfiles(const QList<Profile> &profiles);

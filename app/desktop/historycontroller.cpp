@@ -24,15 +24,16 @@ RunRecord onlyRunOf(const Container &container)
         container.snapshot.startedAt.isEmpty() ? container.createdAt : container.snapshot.startedAt;
     run.finishedAt = container.finishedAt;
     run.errorMessage = container.errorMessage;
-    run.lastSeq = container.snapshot.seq.value;
+    run.firstSeq = {1};
+    run.lastSeq = container.snapshot.seq;
     run.outcome = container.lifecycle == Lifecycle::Error ? RunRecord::Outcome::Error
                   : isTerminal(container.lifecycle)       ? RunRecord::Outcome::Complete
                                                           : RunRecord::Outcome::Running;
     if (run.outcome == RunRecord::Outcome::Error)
         run.failedStep = container.snapshot.step;
-    run.phases = container.snapshot.phaseDurations;
+    run.phaseDurations = container.snapshot.phaseDurations;
     for (const QString &name : container.snapshot.scriptNames)
-        run.scripts.append({name, -1, QString(stepStateName(container.snapshot.scriptState(name)))});
+        run.scripts.append({name, std::nullopt, container.snapshot.scriptState(name)});
     return run;
 }
 
@@ -202,11 +203,11 @@ void HistoryController::begin(bool fromBeginning)
     const RunRecord *run = shown();
     if (!run)
         return;
-    m_after = run->firstSeq - 1;
+    m_after = run->firstSeq.value - 1;
     m_skipped = 0;
     // A little more than the tail is not worth a question.
-    if (!fromBeginning && run->lastSeq - m_after > kTail + kTail / 4) {
-        m_skipped = run->lastSeq - m_after - kTail;
+    if (!fromBeginning && run->lastSeq.value - m_after > kTail + kTail / 4) {
+        m_skipped = run->lastSeq.value - m_after - kTail;
         m_after += m_skipped;
     }
     emit runShown();
@@ -225,9 +226,9 @@ qint64 HistoryController::lastWanted() const
     const RunRecord *run = shown();
     const bool isLast = run && run->number == m_runs.constLast().number;
     // The last run ends where the events end, which may be further than the list of runs knew.
-    return !run || (isLast && (run->lastSeq == 0 || run->outcome == RunRecord::Outcome::Running))
+    return !run || (isLast && (run->lastSeq.value == 0 || run->outcome == RunRecord::Outcome::Running))
                ? std::numeric_limits<qint64>::max()
-               : run->lastSeq;
+               : run->lastSeq.value;
 }
 
 void HistoryController::readOn()

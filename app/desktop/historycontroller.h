@@ -1,6 +1,6 @@
 #pragma once
-#include "app/desktop/runhistory.h"
 #include "app/domain/container.h"
+#include "app/domain/runrecord.h"
 #include "app/progress/logline.h"
 
 #include <QObject>
@@ -33,7 +33,7 @@ public:
     const QString &problem() const { return m_problem; } ///< while Failed
     /// Oldest first. Of a backend that keeps no list of runs: the one that its container tells of.
     const QList<RunRecord> &runs() const { return m_runs; }
-    const ExpectedTimes &expected() const { return m_expected; }
+    const ExpectedDurations &expected() const { return m_expected; }
     const RunRecord *shown() const; ///< null: none yet
     bool isReading() const { return m_reading; }
     /// Events of the shown run before the first one that was read.
@@ -66,7 +66,7 @@ private:
     State m_state = State::Idle;
     QString m_problem;
     QList<RunRecord> m_runs;
-    ExpectedTimes m_expected;
+    ExpectedDurations m_expected;
     int m_shown = 0;    // number, 0: none
     qint64 m_after = 0; // last event read
     qint64 m_skipped = 0;

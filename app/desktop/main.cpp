@@ -96,7 +96,7 @@ int main(int argc, char **argv)
     QObject::connect(&instance, &desktop::SingleInstance::received, &window,
                      [&window](const desktop::HandedOver &what) {
                          window.comeForward();
-                         if (!what.open.value.isEmpty())
+                         if (!what.open.isEmpty())
                              window.openWhenListed(what.open);
                          if (!what.create.isEmpty())
                              window.createNamed(what.create, what.createTemplate);
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
     QObject::connect(&window, &desktop::MainWindow::firstFrameDrawn, &window, begin);
     QTimer::singleShot(kNotDrawnMs, &window, begin);
     window.show();
-    if (!options.open.value.isEmpty())
+    if (!options.open.isEmpty())
         window.openWhenListed(options.open);
     return QApplication::exec();
 }

@@ -24,6 +24,10 @@ class IconButton;
 class InlineMessage;
 } // namespace slipway::elements
 
+namespace slipway::logview {
+class LogView;
+}
+
 namespace slipway::desktop {
 
 class BucketsController;
@@ -94,7 +98,7 @@ public:
     void start(); ///< connects; with Options::create the first creation follows
     void showPage(Page to);
     /// Opens the page of this container once the backend has told its list; says so when it is not in it.
-    void openWhenListed(const ContainerId &id);
+    void openWhenListed(const ContainerLink &link);
     Page page() const;
     const Session &session() const { return *m_session; }
     /// Connects to the backend of this profile; an empty id is that of this computer. Asks when typed things
@@ -136,6 +140,7 @@ private:
     void showProfileMenu(const QPoint &above);
     void joinSettingsPage();
     void applyLogSettings();
+    void adoptLog(logview::LogView *view);
     void showProfiles();
     void editProfile(const QString &id);
     void removeProfile(const QString &id);

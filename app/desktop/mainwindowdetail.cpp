@@ -1,15 +1,19 @@
 #include "app/desktop/mainwindow.h"
 
 #include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/desktopsettings.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/pages/containerlistpage.h"
 #include "app/desktop/pages/detailpage.h"
 #include "app/desktop/pages/dialogs.h"
+#include "app/desktop/pages/historyview.h"
 #include "app/desktop/pages/servicelogdialog.h"
 #include "app/desktop/powerwatcher.h"
 #include "app/desktop/progresscontroller.h"
 #include "app/desktop/session.h"
 #include "widgets/elements/inlinemessage.h"
+#include "widgets/logview/logpanel.h"
+#include "widgets/logview/logview.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -49,6 +53,9 @@ void MainWindow::connectPower()
 void MainWindow::joinDetailPage()
 {
     DetailPage *const page = m_detailPage.get();
+    page->showTab(m_settings.detailTab());
+    adoptLog(page->history()->log()->view());
+    connect(page, &DetailPage::tabChosen, &m_settings, &DesktopSettings::setDetailTab);
     connect(page, &DetailPage::deleteConfirmed, m_list.get(), &ContainerListController::remove);
     connect(page, &DetailPage::servicesRequested, this, &MainWindow::loadDetailServices);
     connect(page, &DetailPage::serviceLogRequested, this, [this, page](const QString &service) {
@@ -104,6 +111,7 @@ void MainWindow::showServiceLog(const ContainerId &id, const QString &hostname, 
 {
     auto *dialog = new ServiceLogDialog(hostname, service, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    adoptLog(dialog->log()->view());
     const QString path = QStringLiteral("/api/containers/%1/services/logs?service=%2&lines=200")
                              .arg(id.value, QString::fromLatin1(QUrl::toPercentEncoding(service)));
     const auto ask = [this, dialog, path] {

@@ -2,26 +2,33 @@
 
 #include "app/desktop/containerlistcontroller.h"
 #include "app/desktop/linkevents.h"
+#include "app/desktop/pages/detailpage.h"
 #include "widgets/elements/inlinemessage.h"
 
 #include <QFileOpenEvent>
 
 namespace slipway::desktop {
 
-void MainWindow::openWhenListed(const ContainerId &id)
+void MainWindow::openWhenListed(const ContainerLink &link)
 {
     if (!m_list->isLoaded()) {
         connect(
             m_list.get(), &ContainerListController::containersChanged, this,
-            [this, id] { openWhenListed(id); }, Qt::SingleShotConnection);
+            [this, link] { openWhenListed(link); }, Qt::SingleShotConnection);
         return;
     }
+    const ContainerId &id = link.id;
     if (m_list->find(id)) {
-        open(id);
+        if (link.tab) {
+            m_detailPage->showTab(*link.tab);
+            view(id);
+        } else {
+            open(id);
+        }
     } else if (m_parkedList && m_parkedList->find(id)) {
         switchTo({});
         QMetaObject::invokeMethod(
-            this, [this, id] { openWhenListed(id); }, Qt::QueuedConnection);
+            this, [this, link] { openWhenListed(link); }, Qt::QueuedConnection);
     } else {
         m_trouble->showMessage(
             elements::InlineMessage::Kind::Warning,
@@ -35,9 +42,9 @@ bool LinkEvents::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::FileOpen)
         return QObject::eventFilter(watched, event);
-    const auto id = linkedContainer(static_cast<QFileOpenEvent *>(event)->url().toString());
-    if (id)
-        m_window.openWhenListed(*id);
+    const auto link = containerLinkFromText(static_cast<QFileOpenEvent *>(event)->url().toString());
+    if (link)
+        m_window.openWhenListed(*link);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "app/desktop/pages/nodespage.h"
 #include "app/desktop/pages/powerbar.h"
 #include "app/desktop/pages/runsoverview.h"
+#include "app/desktop/progresscontroller.h"
 #include "app/desktop/runscontroller.h"
 #include "app/desktop/sidebar.h"
 #include "widgets/elements/inlinemessage.h"
@@ -31,6 +32,8 @@ void MainWindow::connectList()
                 if (containers.isEmpty() && m_nodes->state() == NodesController::State::Idle)
                     m_nodes->load(); // the empty list says where a first one can be made
                 showListed();
+                if (const Container *watched = m_list->find(m_progress->run().id))
+                    m_progress->noteRow(*watched);
                 if (!m_detailPage.made())
                     return;
                 if (const Container *shown = m_list->find(m_detailPage->container().id))
@@ -41,6 +44,7 @@ void MainWindow::connectList()
         for (const Container &container : changes.changed) {
             if (m_detailPage.made() && container.id == m_detailPage->container().id)
                 m_detailPage->showContainer(container);
+            m_progress->noteRow(container);
         }
         if (!m_listed.isActive())
             m_listed.start();

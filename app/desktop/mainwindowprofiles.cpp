@@ -50,14 +50,20 @@ void MainWindow::joinSettingsPage()
 
 void MainWindow::applyLogSettings()
 {
-    if (!m_progressPage.made())
-        return;
-    logview::LogView *view = m_progressPage->log()->view();
-    view->setWordWrap(m_settings.wrapsLog());
     const auto hours = m_settings.hours();
-    view->set24Hours(hours == DesktopSettings::Hours::System
-                         ? std::nullopt
-                         : std::optional(hours == DesktopSettings::Hours::H24));
+    for (logview::LogView *view : findChildren<logview::LogView *>()) { // of dialogs too
+        view->setWordWrap(m_settings.wrapsLog());
+        view->set24Hours(hours == DesktopSettings::Hours::System
+                             ? std::nullopt
+                             : std::optional(hours == DesktopSettings::Hours::H24));
+    }
+}
+
+/// It looks as the settings say, and what is switched in it holds for all logs.
+void MainWindow::adoptLog(logview::LogView *view)
+{
+    applyLogSettings();
+    connect(view, &logview::LogView::wordWrapChanged, &m_settings, &DesktopSettings::setWrapsLog);
 }
 
 QString MainWindow::profileName() const

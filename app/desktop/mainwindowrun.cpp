@@ -68,10 +68,8 @@ void MainWindow::joinProgressPage()
 {
     ProgressPage *const page = m_progressPage.get();
     page->setStepsWidth(m_settings.stepsWidth());
-    applyLogSettings();
+    adoptLog(page->log()->view());
     connect(page, &ProgressPage::stepsWidthChosen, &m_settings, &DesktopSettings::setStepsWidth);
-    connect(page->log()->view(), &logview::LogView::wordWrapChanged, &m_settings,
-            &DesktopSettings::setWrapsLog);
     connect(m_progress.get(), &ProgressController::restarted, page, &ProgressPage::startRun);
     connect(m_progress.get(), &ProgressController::runChanged, page, &ProgressPage::showRun);
     connect(m_progress.get(), &ProgressController::linesAppended, page, &ProgressPage::appendLines);

@@ -78,18 +78,6 @@ Result<QUrl> serverUrl(const QString &value)
 
 } // namespace
 
-Result<ContainerId> linkedContainer(const QString &link)
-{
-    const QUrl url(link, QUrl::StrictMode);
-    // Both say the same; the first is what people write and what other programs take for a whole link.
-    const bool hasKind = url.authority() == QLatin1StringView("container");
-    const QString id = url.path().startsWith(QLatin1Char('/')) ? url.path().sliced(1) : url.path();
-    if (url.scheme() != QLatin1StringView("slipway") || !(hasKind || url.authority().isEmpty()) ||
-        url.hasQuery() || url.hasFragment() || !ContainerId::isValid(id))
-        return usage(text("Cannot open \"%1\". A link has the form slipway://container/ID.").arg(link));
-    return ContainerId{id};
-}
-
 Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments)
 {
     Parser p;
@@ -106,10 +94,10 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     if (links.size() > 1)
         return usage(text("Cannot use \"%1\". slipway takes options and one link.").arg(links[1]));
     if (!links.isEmpty()) {
-        const Result<ContainerId> id = linkedContainer(links.constFirst());
-        if (!id)
-            return tl::unexpected(id.error());
-        options.open = *id;
+        const Result<ContainerLink> link = containerLinkFromText(links.constFirst());
+        if (!link)
+            return usage(link.error().message);
+        options.open = *link;
     }
     options.tokenFile = p.parser.value(p.tokenFile);
     options.host = p.parser.value(p.host);

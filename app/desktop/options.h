@@ -1,7 +1,6 @@
 #pragma once
-#include "app/base/ids.h"
-#include "app/base/result.h"
 #include "app/base/secret.h"
+#include "app/desktop/containerlink.h"
 #include "widgets/theme/theme.h"
 
 #include <QStringList>
@@ -19,7 +18,7 @@ struct Options
     QString dataDir;                       ///< for the own slipwayd; empty: its default
     QString create;                        ///< hostname of a first container to create at once
     QString createTemplate;                ///< its template; empty: the backend's default
-    ContainerId open;                      ///< of a link, slipway://container/ID: its page comes first
+    ContainerLink open;                    ///< its page comes first
     theme::Mode theme = theme::Mode::System;
     bool namesBackend = false; ///< it says which backend: that wins over the profile used last
     bool namesTheme = false;
@@ -34,10 +33,6 @@ struct PrintAndExit
 {
     QString text;
 };
-
-/// What a link, slipway://container/ID or slipway:///ID, names. It can come from anywhere, so it can name a
-/// container of the backend that is used anyway, and nothing else. Errors: Invalid.
-Result<ContainerId> linkedContainer(const QString &link);
 
 /// Errors: Invalid, the message names the option. `arguments` begin with the program's name.
 Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &arguments);

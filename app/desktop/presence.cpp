@@ -59,7 +59,7 @@ Presence::Presence(MainWindow &window, DesktopSettings &settings, QObject *paren
     connect(&m_notifier, &Notifier::unshown, this, &Presence::showInTray);
     connect(&m_notifier, &Notifier::chosen, this, [this](const ContainerId &id) {
         m_window.comeForward();
-        m_window.openWhenListed(id);
+        m_window.openWhenListed({id, {}});
     });
     showRunning();
 }
@@ -91,7 +91,7 @@ void Presence::makeTray()
     connect(m_tray.get(), &QSystemTrayIcon::messageClicked, this, [this] {
         m_window.comeForward();
         if (!m_inTray.value.isEmpty())
-            m_window.openWhenListed(m_inTray);
+            m_window.openWhenListed({m_inTray, {}});
     });
     connect(&m_window, &MainWindow::hiddenWithRuns, this, [this] {
         showInTray({}, tr("Slipway goes on in the tray"),

@@ -111,6 +111,31 @@ void ProgressController::resume()
     follow(last > 0 ? QByteArray::number(last) : QByteArray());
 }
 
+void ProgressController::noteRow(const Container &row)
+{
+    const bool isOver = m_run.phase == RunPhase::Complete || m_run.phase == RunPhase::Error;
+    if (row.id != m_run.id || !isOver || m_isLooking)
+        return;
+    const QString &ended = m_run.snapshot.finishedAt;
+    const bool goesOn = row.lifecycle == Lifecycle::Pending || row.lifecycle == Lifecycle::Creating;
+    const bool endedLater = !ended.isEmpty() && row.finishedAt > ended; // ISO 8601 sorts as text
+    if (!goesOn && !endedLater)
+        return;
+    // A row may be older than what the run's own stream has told: the number of the last event decides.
+    m_isLooking = true;
+    const quint64 generation = m_generation;
+    m_session.client().get(QStringLiteral("/api/containers/%1").arg(row.id.value), this,
+                           [this, generation](const Result<http::JsonReply> &reply) {
+                               m_isLooking = false;
+                               if (generation != m_generation || !reply)
+                                   return;
+                               const auto detail =
+                                   containerFromJson(QJsonDocument::fromJson(reply->body).object());
+                               if (detail && detail->snapshot.seq > m_run.snapshot.seq)
+                                   resume();
+                           });
+}
+
 void ProgressController::follow(const QByteArray &after)
 {
     // The lines of the run before are with the page; a report takes its last ones from there no more.
@@ -180,6 +205,7 @@ void ProgressController::refresh()
     const QJsonObject expected = m_run.snapshot.extra.value(QLatin1StringView("expected")).toObject();
     if (!expected.isEmpty())
         m_run.expected = expectedFromJson(expected);
+    m_time.setExpected(m_run.expected);
     if (m_run.phase == RunPhase::Error) {
         m_run.lastLines = lastLines(kLastLines);
         m_run.leftOnHost = leftOnHost(m_progress->events());
@@ -199,7 +225,7 @@ void ProgressController::showTime()
 {
     const QString caption =
         m_run.phase == RunPhase::Streaming
-            ? timeCaption(m_run.snapshot, m_run.expected, m_clock.at(QDateTime::currentMSecsSinceEpoch()))
+            ? timeCaption(m_run.snapshot, m_time, m_clock.at(QDateTime::currentMSecsSinceEpoch()))
             : QString();
     if (caption == m_caption)
         return;

@@ -28,6 +28,9 @@ public:
     void watch(const Container &known);
     /// The run that is watched begins again (a retry): its lines stay, and what is new comes after them.
     void resume();
+    /// What the list says of a container. When it tells of a later run of the one that is watched and over,
+    /// begun by somebody else, that run is followed.
+    void noteRow(const Container &row);
     void stop();
     const RunState &run() const { return m_run; }
     const ServiceList &services() const { return m_services; }
@@ -66,9 +69,11 @@ private:
     std::unique_ptr<ContainerProgress> m_progress;
     RunState m_run;
     QTimer m_second;
+    bool m_isLooking = false; // whether there is a later run
     bool m_isResumed = false; // what came before it is on the page: no skeleton
     QString m_caption;
     ServerClock m_clock;
+    RemainingTime m_time;
     ServiceList m_services;
     quint64 m_generation = 0;
 };

@@ -1,5 +1,7 @@
 #include "app/desktop/reviewlines.h"
 
+#include "app/domain/containerspec.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
@@ -37,7 +39,7 @@ constexpr Row kRows[] = {
     {"pool", Place, QT_TRANSLATE_NOOP("slipway::desktop::Review", "Pool")},
     {"description", Place, QT_TRANSLATE_NOOP("slipway::desktop::Review", "Notes")},
     {"tags", Place, QT_TRANSLATE_NOOP("slipway::desktop::Review", "Tags")},
-    {"onFailure", Place, QT_TRANSLATE_NOOP("slipway::desktop::Review", "After a failure")},
+    {"onFailure", Place, QT_TRANSLATE_NOOP("slipway::desktop::Review", "If the creation fails")},
     {"cores", Size, QT_TRANSLATE_NOOP("slipway::desktop::Review", "Cores")},
     {"memoryMb", Size, QT_TRANSLATE_NOOP("slipway::desktop::Review", "Memory")},
     {"swapMb", Size, QT_TRANSLATE_NOOP("slipway::desktop::Review", "Swap")},
@@ -147,19 +149,18 @@ QString textOf(const QString &path, const QJsonValue &value)
     if (value.isBool())
         return value.toBool() ? Words::tr("Yes") : Words::tr("No");
     if (path == "onFailure"_L1)
-        return value.toString() == "rollback"_L1 ? Words::tr("Remove what was made")
-                                                 : Words::tr("Keep the container");
+        return value.toString() == onFailureName(OnFailure::Rollback) ? Words::tr("Remove the container")
+                                                                      : Words::tr("Keep the container");
     const QString text = value.isDouble() ? QString::number(value.toDouble(), 'g', 12) : value.toString();
     if (path.endsWith("Mb"_L1))
         return Words::tr("%1 MB").arg(text);
     return path == "diskGb"_L1 ? Words::tr("%1 GB").arg(text) : text;
 }
 
-} // namespace
-
-QList<ReviewGroup> reviewGroups(const QJsonObject &request)
+/// network.ipv4 … as the fields are called.
+QJsonObject flattened(const QJsonObject &request)
 {
-    QJsonObject flat; // network.ipv4 … as the fields are called
+    QJsonObject flat;
     for (auto it = request.begin(); it != request.end(); ++it) {
         if (!it.value().isObject()) {
             flat.insert(it.key(), it.value());
@@ -169,6 +170,40 @@ QList<ReviewGroup> reviewGroups(const QJsonObject &request)
         for (auto in = inner.begin(); in != inner.end(); ++in)
             flat.insert(it.key() + u'.' + in.key(), in.value());
     }
+    if (!flat.contains("onFailure"_L1)) // not written when it is the usual, but a choice all the same
+        flat.insert("onFailure"_L1, QString(onFailureName(OnFailure::Keep)));
+    return flat;
+}
+
+} // namespace
+
+ReviewTable reviewTable(const QList<QJsonObject> &requests)
+{
+    ReviewTable table;
+    QList<QJsonObject> flat;
+    for (const QJsonObject &request : requests)
+        flat.append(flattened(request));
+    table.rows.resize(flat.size());
+    for (const Row &row : kRows) {
+        const QString path = QString::fromLatin1(row.path);
+        const bool differs = std::any_of(flat.begin(), flat.end(), [&](const QJsonObject &one) {
+            return one.value(path) != flat.first().value(path);
+        });
+        if (!differs)
+            continue;
+        table.paths.append(path);
+        table.labels.append(Words::tr(row.label));
+        for (qsizetype i = 0; i < flat.size(); ++i)
+            table.rows[i].append(textOf(path, flat.at(i).value(path)));
+    }
+    return table;
+}
+
+QList<ReviewGroup> reviewGroups(const QJsonObject &request, const QStringList &without)
+{
+    QJsonObject flat = flattened(request);
+    for (const QString &path : without)
+        flat.remove(path);
     QList<ReviewGroup> groups;
     for (int group = 0; group < kGroups; ++group)
         groups.append({titleOf(group), stepOf(group), {}});

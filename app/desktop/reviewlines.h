@@ -3,6 +3,7 @@
 
 #include <QJsonObject>
 #include <QList>
+#include <QStringList>
 
 namespace slipway::desktop {
 
@@ -21,8 +22,18 @@ struct ReviewGroup
     bool operator==(const ReviewGroup &) const = default;
 };
 
-/// All of a request as toRedactedJson() shows it, in groups for people; a key that has no words here is shown
-/// under its own name, so that nothing is sent that was not shown. Pure.
-QList<ReviewGroup> reviewGroups(const QJsonObject &request);
+/// What differs between several requests.
+struct ReviewTable
+{
+    QStringList paths;  ///< "hostname", "network.ipv4"…, in the order of the review; empty: nothing differs
+    QStringList labels; ///< of these
+    QList<QStringList> rows; ///< one for each request, a value for each path
+    bool operator==(const ReviewTable &) const = default;
+};
+ReviewTable reviewTable(const QList<QJsonObject> &requests); ///< as toRedactedJson() shows them. Pure.
+
+/// All of a request as toRedactedJson() shows it, in groups for people, `without` what is shown elsewhere; a
+/// key that has no words here is shown under its own name, so that nothing is sent that was not shown. Pure.
+QList<ReviewGroup> reviewGroups(const QJsonObject &request, const QStringList &without = {});
 
 } // namespace slipway::desktop

@@ -74,6 +74,10 @@ void RunsController::begin(const ContainerId &id)
                                const auto detail =
                                    reply ? containerFromJson(QJsonDocument::fromJson(reply->body).object())
                                          : Result<Container>(tl::unexpected(reply.error()));
+                               if (detail) { // how it stands, before its stream is open
+                                   m_glances[id.value].snapshot = detail->snapshot;
+                                   touch(id);
+                               }
                                follow(id, detail ? detail->snapshot.seq.value : 0);
                            });
 }

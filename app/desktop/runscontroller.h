@@ -31,7 +31,7 @@ class RunsController : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int kStreams = 6;
+    static constexpr int kStreams = 12; ///< more tiles are rarely in sight; those show what their row says
     static constexpr int kLines = 4;
 
     explicit RunsController(Session &session, QObject *parent = nullptr);

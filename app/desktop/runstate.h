@@ -1,6 +1,6 @@
 #pragma once
-#include "app/desktop/runhistory.h"
 #include "app/domain/container.h"
+#include "app/domain/runrecord.h"
 #include "app/domain/service.h"
 
 namespace slipway::desktop {
@@ -24,7 +24,7 @@ struct RunState
     std::optional<QString> leftOnHost;
     bool isCancelling = false;       ///< asked for, not ended yet
     bool isRetrying = false;         ///< asked for, not begun yet
-    ExpectedTimes expected;          ///< of earlier runs of the template
+    ExpectedDurations expected;      ///< of earlier runs of the template
     std::optional<RunRecord> record; ///< of this run, once it is over and the backend keeps such
 };
 

@@ -27,9 +27,11 @@ QString keyOf(const Options &options)
 
 QByteArray toLine(const HandedOver &what)
 {
-    return QJsonDocument(QJsonObject{{u"open"_s, what.open.value},
-                                     {u"create"_s, what.create},
-                                     {u"template"_s, what.createTemplate}})
+    return QJsonDocument(
+               QJsonObject{{u"open"_s, what.open.id.value},
+                           {u"tab"_s, what.open.tab ? QString(detailTabName(*what.open.tab)) : QString()},
+                           {u"create"_s, what.create},
+                           {u"template"_s, what.createTemplate}})
                .toJson(QJsonDocument::Compact) +
            '\n';
 }
@@ -42,7 +44,8 @@ std::optional<HandedOver> fromLine(const QByteArray &line)
     const QString id = document["open"_L1].toString();
     if (!id.isEmpty() && !ContainerId::isValid(id))
         return {};
-    return HandedOver{ContainerId{id}, document["create"_L1].toString(), document["template"_L1].toString()};
+    const ContainerLink link{{id}, detailTabFromName(document["tab"_L1].toString())};
+    return HandedOver{link, document["create"_L1].toString(), document["template"_L1].toString()};
 }
 
 } // namespace

@@ -11,7 +11,7 @@ namespace slipway::desktop {
 /// What a second start hands to the first one.
 struct HandedOver
 {
-    ContainerId open;
+    ContainerLink open;
     QString create;
     QString createTemplate;
     bool operator==(const HandedOver &) const = default;

@@ -1,6 +1,5 @@
 #pragma once
-#include "app/desktop/runhistory.h"
-#include "app/domain/snapshot.h"
+#include "app/domain/remainingtime.h"
 
 #include <limits>
 
@@ -25,12 +24,8 @@ private:
     qint64 m_ahead = std::numeric_limits<qint64>::max();
 };
 
-/// Milliseconds that the rest of the run takes if it goes as the earlier ones did; -1 when nothing is known.
-/// Parts that already took longer than usual count as nearly done. Pure.
-qint64 remainingMs(const Snapshot &snapshot, const ExpectedTimes &expected, qint64 serverNowMs);
-
 /// What stands under the bar while a run goes on: "about 1 min 10 s left", or how long it has been going on
-/// where nobody knows. Empty before its first event and after its last.
-QString timeCaption(const Snapshot &snapshot, const ExpectedTimes &expected, qint64 serverNowMs);
+/// where nobody knows. Empty before its first event and after its last. `time` knows what is expected.
+QString timeCaption(const Snapshot &snapshot, RemainingTime &time, qint64 serverNowMs);
 
 } // namespace slipway::desktop

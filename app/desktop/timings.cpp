@@ -20,21 +20,33 @@ void setUsual(elements::TimingBar &bar, qint64 usual)
     bar.usualText = tr("usually %1").arg(stepper::durationText(usual));
 }
 
-elements::TimingBar scriptBar(const ScriptTime &script, const ExpectedTimes &expected)
+QString wordOf(StepState state)
+{
+    switch (state) {
+    case StepState::Error:
+        return tr("failed");
+    case StepState::Completed:
+        return tr("done");
+    case StepState::Pending:
+        return tr("not run");
+    case StepState::Active:
+        break;
+    }
+    return tr("running");
+}
+
+elements::TimingBar scriptBar(const RunRecord::Script &script, const ExpectedDurations &expected)
 {
     elements::TimingBar bar;
     bar.label = stepper::scriptLabel(script.name);
     bar.isPart = true;
-    bar.value = double(script.ms);
-    const bool failed = script.state == "error"_L1;
-    if (script.ms >= 0)
-        bar.valueText = failed ? tr("%1, failed").arg(stepper::durationText(script.ms))
-                               : stepper::durationText(script.ms);
+    bar.value = double(script.durationMs.value_or(-1));
+    const bool failed = script.state == StepState::Error;
+    if (script.durationMs)
+        bar.valueText = failed ? tr("%1, failed").arg(stepper::durationText(*script.durationMs))
+                               : stepper::durationText(*script.durationMs);
     else
-        bar.valueText = failed                           ? tr("failed")
-                        : script.state == "completed"_L1 ? tr("done")
-                        : script.state == "pending"_L1   ? tr("not run")
-                                                         : tr("running");
+        bar.valueText = wordOf(script.state);
     if (failed)
         bar.tone = theme::Role::Danger;
     setUsual(bar, expected.scripts.value(script.name, -1));
@@ -43,12 +55,12 @@ elements::TimingBar scriptBar(const ScriptTime &script, const ExpectedTimes &exp
 
 } // namespace
 
-QList<elements::TimingBar> timingBars(const RunRecord &run, const ExpectedTimes &expected)
+QList<elements::TimingBar> timingBars(const RunRecord &run, const ExpectedDurations &expected)
 {
     QList<elements::TimingBar> bars;
     for (const Step step : kAllSteps) {
         const QString name(stepName(step));
-        const qint64 ms = run.phases.value(name, -1);
+        const qint64 ms = run.phaseDurations.value(name, -1);
         const bool failed = run.failedStep == name;
         const bool hasScripts = step == Step::Syncing && !run.scripts.isEmpty();
         if (ms < 0 && !failed && !hasScripts)
@@ -64,7 +76,7 @@ QList<elements::TimingBar> timingBars(const RunRecord &run, const ExpectedTimes 
         bars.append(bar);
         if (!hasScripts)
             continue;
-        for (const ScriptTime &script : run.scripts)
+        for (const RunRecord::Script &script : run.scripts)
             bars.append(scriptBar(script, expected));
     }
     return bars;
@@ -81,7 +93,7 @@ RunRecord recordOf(const Snapshot &snapshot)
     run.errorMessage = snapshot.errorMessage;
     if (snapshot.isError)
         run.failedStep = snapshot.step;
-    run.phases = snapshot.phaseDurations;
+    run.phaseDurations = snapshot.phaseDurations;
     return run;
 }
 

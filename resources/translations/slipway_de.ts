@@ -615,6 +615,10 @@
         <source>Cannot read a run. It has no number. Check that client and server fit together.</source>
         <translation>Ein Lauf kann nicht gelesen werden. Er hat keine Nummer. Prüfen Sie, ob Programm und Server zusammenpassen.</translation>
     </message>
+    <message>
+        <source>Cannot read the runs of the container. The answer is not a list of them. Check the server&apos;s address.</source>
+        <translation>Die Läufe des Containers können nicht gelesen werden. Die Antwort ist keine Liste davon. Prüfen Sie die Adresse des Servers.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::Service</name>
@@ -1507,6 +1511,26 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>This backend&apos;s host (%1)</source>
         <translation>Host dieses Backends (%1)</translation>
     </message>
+    <message>
+        <source>Keep the container to look at it</source>
+        <translation>Container behalten, um ihn anzusehen</translation>
+    </message>
+    <message>
+        <source>Remove the container</source>
+        <translation>Container entfernen</translation>
+    </message>
+    <message>
+        <source>If the creation fails</source>
+        <translation>Wenn das Anlegen fehlschlägt</translation>
+    </message>
+    <message>
+        <source>Nothing is left on the host; the log of the run stays. Trying again begins from the start.</source>
+        <translation>Auf dem Host bleibt nichts zurück, das Protokoll des Laufs bleibt. Ein neuer Versuch beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>It stays on the host as it is, and the run can go on with the step that failed.</source>
+        <translation>Er bleibt auf dem Host, wie er ist, und der Lauf kann mit dem fehlgeschlagenen Schritt weitergehen.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::CreateContainerController</name>
@@ -1730,10 +1754,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Noch nicht gesendet</translation>
     </message>
     <message>
-        <source>VMID %1</source>
-        <translation>VMID %1</translation>
-    </message>
-    <message>
         <source>Copy Command</source>
         <translation>Befehl kopieren</translation>
     </message>
@@ -1848,10 +1868,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Presets</source>
         <translation>Voreinstellungen</translation>
-    </message>
-    <message>
-        <source>Search templates</source>
-        <translation>Vorlagen suchen</translation>
     </message>
     <message>
         <source>Templates</source>
@@ -3878,10 +3894,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Schlagwörter</translation>
     </message>
     <message>
-        <source>After a failure</source>
-        <translation>Nach einem Fehlschlag</translation>
-    </message>
-    <message>
         <source>Cores</source>
         <translation>Kerne</translation>
     </message>
@@ -4054,10 +4066,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Remove what was made</source>
-        <translation>Angelegtes entfernen</translation>
-    </message>
-    <message>
         <source>Keep the container</source>
         <translation>Container behalten</translation>
     </message>
@@ -4068,6 +4076,14 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>%1 GB</source>
         <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>If the creation fails</source>
+        <translation>Wenn das Anlegen fehlschlägt</translation>
+    </message>
+    <message>
+        <source>Remove the container</source>
+        <translation>Container entfernen</translation>
     </message>
 </context>
 <context>
@@ -4091,13 +4107,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
-    </message>
-</context>
-<context>
-    <name>slipway::desktop::RunRecord</name>
-    <message>
-        <source>Cannot read the runs of the container. The answer is not a list of them. Check the server&apos;s address.</source>
-        <translation>Die Läufe des Containers können nicht gelesen werden. Die Antwort ist keine Liste davon. Prüfen Sie die Adresse des Servers.</translation>
     </message>
 </context>
 <context>
@@ -4932,6 +4941,17 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>slipway::desktop::TemplateSearch</name>
+    <message>
+        <source>Search templates</source>
+        <translation>Vorlagen suchen</translation>
+    </message>
+    <message>
+        <source>Only templates with the tag %1</source>
+        <translation>Nur Vorlagen mit dem Schlagwort %1</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::TemplateSettings</name>
     <message>
         <source>As the host does</source>
@@ -5219,14 +5239,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Vorlagen</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>Suchen</translation>
-    </message>
-    <message>
-        <source>Search templates</source>
-        <translation>Vorlagen suchen</translation>
-    </message>
-    <message>
         <source>%1 was written to %2.</source>
         <translation>%1 wurde nach %2 geschrieben.</translation>
     </message>
@@ -5332,18 +5344,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>longer than usual; nearly done</source>
         <translation>länger als üblich; fast fertig</translation>
-    </message>
-    <message>
-        <source>a few seconds left</source>
-        <translation>noch wenige Sekunden</translation>
-    </message>
-    <message>
-        <source>about %1 s left</source>
-        <translation>noch etwa %1 s</translation>
-    </message>
-    <message>
-        <source>about %1 left</source>
-        <translation>noch etwa %1</translation>
     </message>
 </context>
 <context>

@@ -259,6 +259,8 @@ void LogView::setTimeStampsShown(bool shown)
     d->relayout();
 }
 
+bool LogView::is24Hours() const { return d->is24Hours; }
+
 void LogView::set24Hours(std::optional<bool> on)
 {
     d->is24Hours = on.value_or(localeHas24Hours());

@@ -62,6 +62,7 @@ public:
     void setTimeStampsShown(bool shown);
     /// Nothing: as the locale writes the time.
     void set24Hours(std::optional<bool> on);
+    bool is24Hours() const;
     void setLogPalette(const LogPalette &palette);
     const LogPalette &logPalette() const;
     void setZoom(int steps); ///< points added to the font it was made with

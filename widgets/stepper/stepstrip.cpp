@@ -40,6 +40,14 @@ void StepStrip::setStepState(int step, StepState state)
     update();
 }
 
+void StepStrip::setNote(const QString &note)
+{
+    if (m_note == note)
+        return;
+    m_note = note;
+    update();
+}
+
 void StepStrip::describe()
 {
     QStringList parts;

@@ -15,7 +15,8 @@ public:
     explicit StepStrip(QWidget *parent = nullptr);
     void setSteps(const QList<StepInfo> &steps);
     void setStepState(int step, StepState state);
-    void setNote(const QString &note) { m_note = note; }
+    StepState stepState(int step) const { return m_states.value(step, StepState::Pending); }
+    void setNote(const QString &note); ///< beside the current step's name
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

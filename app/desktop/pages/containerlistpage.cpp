@@ -35,8 +35,8 @@ bool canBeDeleted(const QModelIndex &index)
 } // namespace
 
 ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
-    : QWidget(parent), m_model(model), m_filterModel(false), m_filter(new QLineEdit), m_node(new QComboBox),
-      m_order(new QComboBox), m_view(new QListView), m_stack(new QStackedWidget),
+    : QWidget(parent), m_model(model), m_filter(new QLineEdit), m_node(new QComboBox), m_order(new QComboBox),
+      m_view(new QListView), m_stack(new QStackedWidget),
       m_empty(new elements::EmptyState(Icon::Container, {}, {}, {}))
 {
     setObjectName(QStringLiteral("containersPage"));

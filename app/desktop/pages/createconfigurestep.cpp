@@ -27,6 +27,7 @@ CreateConfigureStep::CreateConfigureStep(HostLookups &lookups, QWidget *parent)
     rows->addWidget(makeNames());
     rows->addWidget(makeSize());
     rows->addWidget(m_placement);
+    rows->addWidget(makeFailure());
     rows->addWidget(m_simulationExpander);
     rows->addStretch(1); // with a factor: otherwise the cards, which can grow, take an equal share
     auto *center = new QWidget;
@@ -82,6 +83,34 @@ QWidget *CreateConfigureStep::makeSize()
     return card;
 }
 
+QWidget *CreateConfigureStep::makeFailure()
+{
+    auto *card = new elements::Card;
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(margins(2, 1.8));
+    m_onFailure =
+        choiceInput(u"onFailure"_s, {{onFailureName(OnFailure::Keep), tr("Keep the container to look at it")},
+                                     {onFailureName(OnFailure::Rollback), tr("Remove the container")}});
+    auto *field = new FormField(tr("If the creation fails"), m_onFailure);
+    m_fields.insert(u"onFailure"_s, field);
+    layout->addWidget(field);
+    const auto explain = [this, field] {
+        field->setHint(onFailure() == OnFailure::Rollback
+                           ? tr("Nothing is left on the host; the log of the run stays. Trying again begins "
+                                "from the start.")
+                           : tr("It stays on the host as it is, and the run can go on with the step that "
+                                "failed."));
+    };
+    explain();
+    connect(m_onFailure, &QComboBox::currentIndexChanged, this, explain);
+    return card;
+}
+
+OnFailure CreateConfigureStep::onFailure() const
+{
+    return onFailureFromName(m_onFailure->currentData().toString()).value_or(OnFailure::Keep);
+}
+
 QWidget *CreateConfigureStep::makeSimulation()
 {
     auto *card = new elements::Card;
@@ -120,6 +149,7 @@ void CreateConfigureStep::watchInputs()
     for (QSpinBox *box : {m_cores, m_memory, m_disk, m_lines, m_exitCode})
         connect(box, &QSpinBox::valueChanged, this, &CreateConfigureStep::say);
     connect(m_duration, &QDoubleSpinBox::valueChanged, this, &CreateConfigureStep::say);
+    connect(m_onFailure, &QComboBox::currentIndexChanged, this, &CreateConfigureStep::say);
 }
 
 void CreateConfigureStep::say()
@@ -138,6 +168,7 @@ void CreateConfigureStep::fill(ContainerSpec &spec) const
     spec.diskGb = m_disk->value();
     spec.given = GivenFields::all(); // what the form shows is what is meant
     m_placement->fill(spec);
+    spec.onFailure = onFailure();
     if (isSimulated()) {
         SimulationSpec simulation;
         simulation.durationSeconds = m_duration->value();
@@ -158,6 +189,7 @@ void CreateConfigureStep::showSpec(const ContainerSpec &spec)
     m_cores->setValue(spec.cores);
     m_memory->setValue(spec.memoryMb);
     m_disk->setValue(spec.diskGb);
+    m_onFailure->setCurrentIndex(m_onFailure->findData(QString(onFailureName(spec.onFailure))));
     const SimulationSpec simulation = spec.simulation.value_or(SimulationSpec());
     m_duration->setValue(simulation.durationSeconds);
     m_lines->setValue(simulation.lines);

@@ -51,7 +51,9 @@ signals:
 private:
     QWidget *makeNames();
     QWidget *makeSize();
+    QWidget *makeFailure();
     QWidget *makeSimulation();
+    OnFailure onFailure() const;
     void showPlace();
     void watchInputs();
     void say();
@@ -65,6 +67,7 @@ private:
     QSpinBox *m_cores;
     QSpinBox *m_memory;
     QSpinBox *m_disk;
+    QComboBox *m_onFailure;
     QDoubleSpinBox *m_duration;
     QSpinBox *m_lines;
     QLineEdit *m_failAt;

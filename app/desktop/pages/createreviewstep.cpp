@@ -46,18 +46,6 @@ OutcomeLook lookOf(CreateOutcome::State state)
     return {CreateReviewStep::tr("Not sent yet"), Role::Muted, Icon::Clock};
 }
 
-QString factsOf(const ContainerSpec &request)
-{
-    QStringList parts;
-    if (request.vmid > 0)
-        parts.append(CreateReviewStep::tr("VMID %1").arg(request.vmid));
-    for (const QString &address : {request.network.ipv4, request.network.ipv6}) {
-        if (address.contains(u'/'))
-            parts.append(address);
-    }
-    return parts.join(u" · "_s);
-}
-
 } // namespace
 
 CreateReviewStep::CreateReviewStep(CreateContainerController &controller, QWidget *parent)
@@ -156,9 +144,13 @@ void CreateReviewStep::refresh(bool isSimulated)
         note->showMessage(InlineMessage::Kind::Warning,
                           tr("This is a simulation: nothing is created on any machine."));
     }
-    if (m_controller.requests().size() > 1)
-        addNames();
-    for (const ReviewGroup &group : reviewGroups(toRedactedJson(m_controller.requests().first())))
+    QList<QJsonObject> requests;
+    for (const ContainerSpec &request : m_controller.requests())
+        requests.append(toRedactedJson(request));
+    const ReviewTable each = reviewTable(requests);
+    if (requests.size() > 1)
+        addEach(each);
+    for (const ReviewGroup &group : reviewGroups(requests.first(), each.paths))
         addGroup(group);
     refreshCommand();
 }
@@ -183,35 +175,48 @@ void CreateReviewStep::addProblems()
     }
 }
 
-void CreateReviewStep::addNames()
+void CreateReviewStep::addEach(const ReviewTable &each)
 {
     auto *card = new elements::Card;
     card->setObjectName(u"reviewNames"_s);
     auto *rows = new QVBoxLayout(card);
     rows->setContentsMargins(margins(1.8, 1.2));
     rows->setSpacing(space(0.6));
-    const QList<ContainerSpec> &requests = m_controller.requests();
     const QList<CreateOutcome> outcomes = m_controller.outcomes();
-    rows->addWidget(new Label(tr("%n containers, one after the other", nullptr, int(requests.size())),
+    const int columns = int(each.labels.size());
+    rows->addWidget(new Label(tr("%n containers, one after the other", nullptr, int(each.rows.size())),
                               TextStyle::Heading));
-    for (qsizetype i = 0; i < requests.size(); ++i) {
-        auto *line = new QHBoxLayout;
-        line->addWidget(new Label(requests.at(i).hostname, TextStyle::Strong));
-        line->addWidget(new Label(factsOf(requests.at(i)), TextStyle::Small, Role::Muted), 1);
-        if (i < outcomes.size()) {
-            const OutcomeLook look = lookOf(outcomes.at(i).state);
-            auto *badge = new elements::Badge(look.text, look.tone, look.icon);
-            badge->setObjectName(u"outcome:"_s + requests.at(i).hostname);
-            line->addWidget(badge);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(space(2));
+    grid->setVerticalSpacing(space(0.5));
+    grid->setColumnStretch(columns, 1);
+    for (int column = 0; column < columns; ++column)
+        grid->addWidget(new Label(each.labels.at(column), TextStyle::Small, Role::Muted), 0, column);
+    int line = 0;
+    for (qsizetype i = 0; i < each.rows.size(); ++i) {
+        ++line;
+        for (int column = 0; column < columns; ++column) {
+            auto *value =
+                new Label(each.rows.at(i).at(column), column == 0 ? TextStyle::Strong : TextStyle::Body);
+            value->setObjectName(u"each:%1:%2"_s.arg(each.paths.at(column)).arg(i));
+            value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            value->setMinimumWidth(1); // a long name is cut, not pushed
+            grid->addWidget(value, line, column);
         }
-        rows->addLayout(line);
-        if (i < outcomes.size() && !outcomes.at(i).message.isEmpty()) {
-            auto *why = new Label(outcomes.at(i).message, TextStyle::Small, Role::Danger);
-            why->setObjectName(u"refusal:"_s + requests.at(i).hostname);
-            why->setWordWrap(true);
-            rows->addWidget(why);
-        }
+        if (i >= outcomes.size())
+            continue;
+        const OutcomeLook look = lookOf(outcomes.at(i).state);
+        auto *badge = new elements::Badge(look.text, look.tone, look.icon);
+        badge->setObjectName(u"outcome:"_s + outcomes.at(i).hostname);
+        grid->addWidget(badge, line, columns, Qt::AlignRight);
+        if (outcomes.at(i).message.isEmpty())
+            continue;
+        auto *why = new Label(outcomes.at(i).message, TextStyle::Small, Role::Danger);
+        why->setObjectName(u"refusal:"_s + outcomes.at(i).hostname);
+        why->setWordWrap(true);
+        grid->addWidget(why, ++line, 0, 1, columns + 1);
     }
+    rows->addLayout(grid);
     m_rows->addWidget(card);
 }
 

@@ -31,7 +31,7 @@ private:
     QWidget *makeCommand();
     void clear();
     void addProblems();
-    void addNames();
+    void addEach(const struct ReviewTable &each);
     void addGroup(const struct ReviewGroup &group);
     void refreshCommand();
     void copy(QPushButton *button, const QString &text);

@@ -95,7 +95,7 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
     m_tabs->setObjectName(QStringLiteral("detailTabs"));
     m_tabs->setAccessibleName(tr("What is shown of the container"));
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(makeOverview(), tr("Overview"));
+    m_tabs->addTab(makeOverview(), tr("Overview")); // in the order of DetailTab
     m_tabs->addTab(makeServices(), tr("Services"));
     m_tabs->addTab(m_history, tr("Events"));
     auto *rows = new QVBoxLayout(this);
@@ -112,6 +112,7 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
     head->addWidget(m_message);
     rows->addLayout(head);
     rows->addWidget(m_tabs, 1);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { emit tabChosen(tab()); });
     connect(m_delete, &QPushButton::clicked, this, &DetailPage::askToDelete);
     connect(m_log, &QPushButton::clicked, this, [this] { emit logRequested(m_container.id); });
     connect(m_services, &ServicesView::retryRequested, this, &DetailPage::servicesRequested);

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/desktop/containerlink.h"
 #include "app/domain/container.h"
 #include "app/domain/service.h"
 
@@ -37,7 +38,7 @@ class DetailPage : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Tab { Overview, Services, Events };
+    using Tab = DetailTab;
 
     DetailPage(credentials::SecretClipboard &clipboard, LiveController &live, HistoryController &history,
                QWidget *parent = nullptr);
@@ -58,6 +59,7 @@ signals:
     void logRequested(const slipway::ContainerId &id);
     void servicesRequested();
     void serviceLogRequested(const QString &service);
+    void tabChosen(slipway::desktop::DetailTab tab);
 
 protected:
     void showEvent(QShowEvent *event) override;

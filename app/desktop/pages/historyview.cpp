@@ -75,8 +75,8 @@ QString runFacts(const RunRecord &run)
     const QDateTime started = QDateTime::fromString(run.startedAt, Qt::ISODateWithMs).toLocalTime();
     if (started.isValid())
         facts << QLocale().toString(started, QLocale::ShortFormat);
-    if (const qint64 ms = totalMs(run); ms >= 0 && run.outcome != RunRecord::Outcome::Running)
-        facts << HistoryView::tr("took %1").arg(stepper::durationText(ms));
+    if (const auto ms = tookMs(run); ms && run.outcome != RunRecord::Outcome::Running)
+        facts << HistoryView::tr("took %1").arg(stepper::durationText(*ms));
     return facts.join(QStringLiteral("  ·  "));
 }
 
@@ -271,7 +271,7 @@ void HistoryView::showRun()
     m_follow->setVisible(run->outcome == RunRecord::Outcome::Running);
     m_chart->setBars(timingBars(*run, m_controller.expected()));
     QStringList scripts;
-    for (const ScriptTime &script : run->scripts)
+    for (const RunRecord::Script &script : run->scripts)
         scripts.append(script.name);
     if (!scripts.isEmpty())
         m_log->setScriptNames(scripts);

@@ -5,6 +5,7 @@
 #include "app/desktop/pages/loglines.h"
 #include "app/desktop/pages/progressheader.h"
 #include "app/desktop/pages/servicesview.h"
+#include "app/desktop/pages/stepinfos.h"
 #include "app/desktop/timings.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/inlinemessage.h"
@@ -33,24 +34,6 @@ namespace slipway::desktop {
 using namespace theme;
 
 namespace {
-
-constexpr std::array<Icon, kStepCount> kStepIcons = {Icon::Container, Icon::Start, Icon::Files, Icon::Scripts,
-                                                     Icon::Finish};
-
-stepper::StepState shown(StepState state)
-{
-    switch (state) {
-    case StepState::Pending:
-        return stepper::StepState::Pending;
-    case StepState::Active:
-        return stepper::StepState::Active;
-    case StepState::Completed:
-        return stepper::StepState::Completed;
-    case StepState::Error:
-        return stepper::StepState::Error;
-    }
-    return stepper::StepState::Pending;
-}
 
 /// The terminal before its first line.
 class TerminalSkeleton : public QWidget
@@ -123,10 +106,7 @@ ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *par
 
 QWidget *ProgressPage::makeSteps()
 {
-    QList<stepper::StepInfo> steps;
-    for (const Step step : kAllSteps)
-        steps.append({kStepIcons.at(static_cast<size_t>(step)), stepLabel(step), stepDescription(step)});
-    m_stepper->setSteps(steps);
+    m_stepper->setSteps(stepInfos());
     auto *skeleton = new QWidget;
     auto *bones = new QVBoxLayout(skeleton);
     bones->setContentsMargins(0, 0, 0, 0);

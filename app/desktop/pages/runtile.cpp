@@ -1,5 +1,6 @@
 #include "app/desktop/pages/runtile.h"
 
+#include "app/desktop/pages/stepinfos.h"
 #include "app/desktop/pages/terminalbox.h"
 #include "widgets/elements/badge.h"
 #include "widgets/elements/elidedlabel.h"
@@ -12,40 +13,10 @@
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <array>
 
 namespace slipway::desktop {
 
 using namespace theme;
-
-namespace {
-
-QList<stepper::StepInfo> stepInfos()
-{
-    constexpr std::array<Icon, kStepCount> icons = {Icon::Container, Icon::Start, Icon::Files, Icon::Scripts,
-                                                    Icon::Finish};
-    QList<stepper::StepInfo> infos;
-    for (const Step step : kAllSteps)
-        infos.append({icons.at(static_cast<size_t>(step)), stepLabel(step), stepDescription(step)});
-    return infos;
-}
-
-stepper::StepState shown(StepState state)
-{
-    switch (state) {
-    case StepState::Pending:
-        return stepper::StepState::Pending;
-    case StepState::Active:
-        return stepper::StepState::Active;
-    case StepState::Completed:
-        return stepper::StepState::Completed;
-    case StepState::Error:
-        return stepper::StepState::Error;
-    }
-    return stepper::StepState::Pending;
-}
-
-} // namespace
 
 RunTile::RunTile(QWidget *parent)
     : Card(parent), m_name(new elements::ElidedLabel({}, TextStyle::Heading)),
@@ -62,6 +33,7 @@ RunTile::RunTile(QWidget *parent)
     m_lines->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
     m_lines->setFixedHeight(QFontMetrics(theme::font(TextStyle::Mono)).lineSpacing() *
                             RunsController::kLines);
+    m_terminal->setObjectName(QStringLiteral("tileLog"));
     m_open->setObjectName(QStringLiteral("tileOpen"));
     m_cancel->setObjectName(QStringLiteral("tileCancel"));
     setButtonKind(m_cancel, ButtonKind::Quiet);
@@ -105,7 +77,8 @@ void RunTile::setContainer(const Container &container)
 void RunTile::setGlance(const RunGlance &glance)
 {
     m_glance = glance;
-    m_hasGlance = true;
+    m_time.setExpected(
+        expectedFromJson(glance.snapshot.extra.value(QLatin1StringView("expected")).toObject()));
     refresh();
 }
 
@@ -119,28 +92,30 @@ void RunTile::refresh()
     m_facts->setText(facts.join(QStringLiteral("  ·  ")));
     m_simulation->setVisible(m_container.isSimulated);
     showSteps();
-    // The tail of what was said stays as it was while nobody streams it.
-    const QString lines = m_glance.lastLines.join(QLatin1Char('\n'));
-    const QString shownLines = lines.isEmpty() ? tr("Waiting for logs…") : lines;
-    if (m_lines->text() != shownLines)
-        m_lines->setText(shownLines);
-    m_lines->setAlignment(Qt::AlignLeft | (lines.isEmpty() ? Qt::AlignTop : Qt::AlignBottom));
-    m_lines->setAccessibleName(tr("Last lines: %1").arg(shownLines));
-    m_lines->setRole(m_glance.isLive && !lines.isEmpty() ? Role::TerminalText : Role::TerminalTime);
+    showLines();
     showTime();
     showButtons();
 }
 
+/// A stream tells more than the row. How it stood when nobody looked any more is good for as long as the row
+/// says the same.
+bool RunTile::isStreamed() const
+{
+    const Snapshot &streamed = m_glance.snapshot;
+    const Snapshot &row = m_container.snapshot;
+    return !streamed.step.isEmpty() &&
+           (m_glance.isLive || (streamed.step == row.step && streamed.percent >= row.percent));
+}
+
 void RunTile::showSteps()
 {
-    // The row knows the current step only; what comes before it is done.
-    const bool hasSnapshot = m_hasGlance && !m_glance.snapshot.step.isEmpty();
+    const bool hasSnapshot = isStreamed();
     const Snapshot &snapshot = hasSnapshot ? m_glance.snapshot : m_container.snapshot;
     const auto current = stepFromName(snapshot.step);
     const bool failed = m_container.lifecycle == Lifecycle::Error || snapshot.isError;
     for (const Step step : kAllSteps) {
         StepState state = StepState::Pending;
-        if (hasSnapshot)
+        if (hasSnapshot) // the row knows the current step only; what comes before it is done
             state = snapshot.stepState(step);
         else if (current && step < *current)
             state = StepState::Completed;
@@ -152,12 +127,27 @@ void RunTile::showSteps()
         snapshot.scriptNames.isEmpty() || current != Step::Syncing
             ? QString()
             : tr("%1 of %2").arg(snapshot.completedScripts.size()).arg(snapshot.scriptNames.size()));
-    const int percent = qMax(snapshot.percent, m_container.snapshot.percent);
+    const bool isSameStep = snapshot.step == m_container.snapshot.step;
+    const int percent = isSameStep ? qMax(snapshot.percent, m_container.snapshot.percent) : snapshot.percent;
     if (percent < m_bar->percent())
         m_bar->reset(); // a retry
     m_bar->setPercent(percent);
     m_bar->setTone(failed ? Role::Danger : Role::Accent);
     m_percent->setText(tr("%1 %").arg(percent));
+}
+
+/// The tail of what was said stays as it was while nobody streams it; where nothing was heard there is no
+/// log.
+void RunTile::showLines()
+{
+    const QString lines = m_glance.lastLines.join(QLatin1Char('\n'));
+    m_terminal->setVisible(m_glance.isLive || !lines.isEmpty());
+    const QString text = lines.isEmpty() ? tr("Waiting for logs…") : lines;
+    if (m_lines->text() != text)
+        m_lines->setText(text);
+    m_lines->setAlignment(Qt::AlignLeft | (lines.isEmpty() ? Qt::AlignTop : Qt::AlignBottom));
+    m_lines->setAccessibleName(tr("Last lines: %1").arg(text));
+    m_lines->setRole(m_glance.isLive && !lines.isEmpty() ? Role::TerminalText : Role::TerminalTime);
 }
 
 void RunTile::showTime()
@@ -167,11 +157,11 @@ void RunTile::showTime()
         words = tr("Cancelling…");
     else if (m_container.lifecycle == Lifecycle::Pending && m_glance.snapshot.step.isEmpty())
         words = tr("waiting for its turn");
-    else if (m_hasGlance)
-        words = timeCaption(
-            m_glance.snapshot,
-            expectedFromJson(m_glance.snapshot.extra.value(QLatin1StringView("expected")).toObject()),
-            m_glance.clock.at(QDateTime::currentMSecsSinceEpoch()));
+    else if (isStreamed())
+        words =
+            timeCaption(m_glance.snapshot, m_time, m_glance.clock.at(QDateTime::currentMSecsSinceEpoch()));
+    else if (const auto step = stepFromName(m_container.snapshot.step))
+        words = stepLabel(*step); // all that its row tells
     if (m_caption->text() != words)
         m_caption->setText(words);
 }

@@ -19,7 +19,8 @@ class StepStrip;
 namespace slipway::desktop {
 
 /// One run among others: name, phases in a line, percent, how long it takes, the last lines of its log; to
-/// open and to cancel. Pressed anywhere else it opens, too.
+/// open and to cancel. Pressed anywhere else it opens, too. One that is not streamed shows what its row says,
+/// without a log.
 class RunTile : public elements::Card
 {
     Q_OBJECT
@@ -42,12 +43,14 @@ protected:
 
 private:
     void refresh();
+    bool isStreamed() const;
     void showSteps();
+    void showLines();
     void showButtons();
 
     Container m_container;
     RunGlance m_glance;
-    bool m_hasGlance = false;
+    RemainingTime m_time;
     elements::ElidedLabel *m_name;
     elements::ElidedLabel *m_facts;
     elements::Badge *m_simulation;

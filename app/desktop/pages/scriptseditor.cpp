@@ -1,6 +1,7 @@
 #include "app/desktop/pages/scriptseditor.h"
 
 #include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/listeditor.h"
 #include "widgets/codeedit/codeedit.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/flowlayout.h"
@@ -26,11 +27,8 @@ using elements::IconButton;
 ScriptsEditor::ScriptsEditor(Of of, QWidget *parent) : QWidget(parent), m_of(of), m_list(new QListWidget)
 {
     setObjectName(of == Of::Template ? u"templateScripts"_s : u"ownScripts"_s);
-    auto *columns = new QHBoxLayout(this);
-    columns->setContentsMargins(0, margins(1).top(), 0, 0);
-    columns->setSpacing(space(1.2));
-    columns->addWidget(makeList(), 2);
-    columns->addWidget(makeSide(), 5);
+    QWidget *list = makeList();
+    layBeside(this, list, makeSide());
     showCurrent();
 }
 
@@ -110,7 +108,7 @@ QWidget *ScriptsEditor::makeEditor()
     m_nameField = new FormField(tr("Name"), m_name);
     m_timeoutField = new FormField(tr("Time limit"), m_timeout);
     m_textField =
-        new FormField(tr("Script"), m_text, tr("Bash, after the helper functions. Ctrl+Tab types a tab."));
+        tallField(tr("Script"), m_text, tr("Bash, after the helper functions. Ctrl+Tab types a tab."));
     auto *rows = new QVBoxLayout(m_editor);
     rows->setContentsMargins(0, 0, 0, 0);
     auto *head = new QHBoxLayout;
@@ -118,7 +116,6 @@ QWidget *ScriptsEditor::makeEditor()
     head->addWidget(m_timeoutField, 1);
     rows->addLayout(head);
     rows->addWidget(m_textField, 1);
-    static_cast<QVBoxLayout *>(m_textField->layout())->setStretchFactor(m_text, 1); // all the room there is
     connect(m_name, &QLineEdit::textChanged, this, &ScriptsEditor::edit);
     connect(m_timeout, &QSpinBox::valueChanged, this, &ScriptsEditor::edit);
     connect(m_text, &QPlainTextEdit::textChanged, this, &ScriptsEditor::edit);
@@ -300,21 +297,11 @@ void ScriptsEditor::focusFirst()
 void ScriptsEditor::showErrors(const QList<FieldError> &errors)
 {
     m_errors = errors;
-    const auto at = [&errors](int row, const QString &what) {
-        const QString field = u"scripts[%1]%2"_s.arg(row).arg(what);
-        for (const FieldError &error : errors) {
-            if (error.field.startsWith(field))
-                return error.message;
-        }
-        return QString();
-    };
     const int row = m_list->currentRow();
-    m_nameField->setError(at(row, u".name"_s));
-    m_timeoutField->setError(at(row, u".timeoutSeconds"_s));
-    m_textField->setError(at(row, u".content"_s));
-    const QSignalBlocker quiet(m_list);
-    for (int i = 0; i < m_list->count(); ++i)
-        m_list->item(i)->setIcon(at(i, {}).isEmpty() ? QIcon() : theme::icon(Icon::Warning, Role::Danger));
+    m_nameField->setError(entryError(errors, u"scripts"_s, row, u".name"_s));
+    m_timeoutField->setError(entryError(errors, u"scripts"_s, row, u".timeoutSeconds"_s));
+    m_textField->setError(entryError(errors, u"scripts"_s, row, u".content"_s));
+    markWrongEntries(m_list, errors, u"scripts"_s);
 }
 
 } // namespace slipway::desktop

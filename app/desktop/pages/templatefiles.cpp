@@ -1,6 +1,7 @@
 #include "app/desktop/pages/templatefiles.h"
 
 #include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/listeditor.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/flowlayout.h"
 #include "widgets/elements/iconbutton.h"
@@ -35,11 +36,8 @@ bool isText(const QByteArray &content)
 TemplateFiles::TemplateFiles(QWidget *parent) : QWidget(parent), m_list(new QListWidget)
 {
     setObjectName(u"templateFiles"_s);
-    auto *columns = new QHBoxLayout(this);
-    columns->setContentsMargins(0, margins(1).top(), 0, 0);
-    columns->setSpacing(space(1.2));
-    columns->addWidget(makeList(), 2);
-    columns->addWidget(makeSide(), 5);
+    QWidget *list = makeList();
+    layBeside(this, list, makeSide());
     showCurrent();
 }
 
@@ -98,7 +96,7 @@ QWidget *TemplateFiles::makeEditor()
     auto *choose = new QPushButton(tr("Take a File…"));
     choose->setObjectName(u"chooseFile"_s);
     m_pathField = new FormField(tr("Path in the container"), m_path);
-    m_textField = new FormField(tr("Content"), m_text);
+    m_textField = tallField(tr("Content"), m_text);
     auto *rows = new QVBoxLayout(m_editor);
     rows->setContentsMargins(0, 0, 0, 0);
     auto *head = inputGrid(16);
@@ -106,7 +104,6 @@ QWidget *TemplateFiles::makeEditor()
     head->addWidget(new FormField(tr("If one is there already"), m_policy));
     rows->addLayout(head);
     rows->addWidget(m_textField, 1);
-    static_cast<QVBoxLayout *>(m_textField->layout())->setStretchFactor(m_text, 1); // all the room there is
     rows->addWidget(choose, 0, Qt::AlignLeft);
     connect(m_path, &QLineEdit::textChanged, this, &TemplateFiles::edit);
     connect(m_policy, &QComboBox::currentIndexChanged, this, &TemplateFiles::edit);
@@ -216,19 +213,10 @@ void TemplateFiles::takeFile(const QString &path)
 
 void TemplateFiles::showErrors(const QList<FieldError> &errors)
 {
-    const auto at = [&errors](int row, const QString &what) {
-        const QString field = u"files[%1]%2"_s.arg(row).arg(what);
-        for (const FieldError &error : errors) {
-            if (error.field.startsWith(field))
-                return error.message;
-        }
-        return QString();
-    };
     const int row = m_list->currentRow();
-    m_pathField->setError(at(row, u".path"_s));
-    m_textField->setError(at(row, u".content"_s));
-    for (int i = 0; i < m_list->count(); ++i)
-        m_list->item(i)->setIcon(at(i, {}).isEmpty() ? QIcon() : theme::icon(Icon::Warning, Role::Danger));
+    m_pathField->setError(entryError(errors, u"files"_s, row, u".path"_s));
+    m_textField->setError(entryError(errors, u"files"_s, row, u".content"_s));
+    markWrongEntries(m_list, errors, u"files"_s);
 }
 
 } // namespace slipway::desktop

@@ -50,6 +50,7 @@ void TestConnections::settingsComeBack()
         QCOMPARE(settings.theme(), theme::Mode::System);
         QVERIFY(settings.notifies());
         QCOMPARE(settings.lastPage(), -1);
+        QCOMPARE(settings.detailTab(), DetailTab::Overview);
         settings.setTheme(theme::Mode::Dark);
         settings.setLanguage(u"de"_s);
         settings.setReduceMotion(true);
@@ -59,6 +60,7 @@ void TestConnections::settingsComeBack()
         settings.setGeometry("abc");
         settings.setStepsWidth(321);
         settings.setLastPage(3);
+        settings.setDetailTab(DetailTab::Events);
         settings.setProfiles({profile});
         settings.setCurrentProfile(profile.id);
     }
@@ -72,6 +74,7 @@ void TestConnections::settingsComeBack()
     QCOMPARE(settings.geometry(), QByteArray("abc"));
     QCOMPARE(settings.stepsWidth(), 321);
     QCOMPARE(settings.lastPage(), 3);
+    QCOMPARE(settings.detailTab(), DetailTab::Events);
     QCOMPARE(settings.profiles(), QList<Profile>{profile});
     QCOMPARE(settings.currentProfile(), profile.id);
 }
@@ -82,7 +85,8 @@ void TestConnections::whatCannotBeReadIsTheDefault()
     QFile file(directory.filePath(u"desktop.ini"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("[appearance]\ntheme=pink\nlanguage=../../etc\n[log]\nhours=99\n[window]\nstepsWidth=-5\n"
-               "page=x\n[profiles]\nlist=\"[{\\\"id\\\":\\\"\\\",\\\"name\\\":\\\"n\\\"},7]\"\n");
+               "page=x\ndetailTab=nonsense\n[profiles]\nlist=\"[{\\\"id\\\":\\\"\\\",\\\"name\\\":\\\"n\\\"},"
+               "7]\"\n");
     file.close();
     const DesktopSettings settings(fileAt(file.fileName()));
     QCOMPARE(settings.theme(), theme::Mode::System);
@@ -90,6 +94,7 @@ void TestConnections::whatCannotBeReadIsTheDefault()
     QCOMPARE(settings.hours(), DesktopSettings::Hours::System);
     QCOMPARE(settings.stepsWidth(), 0);
     QCOMPARE(settings.lastPage(), -1);
+    QCOMPARE(settings.detailTab(), DetailTab::Overview);
     QCOMPARE(settings.profiles(), QList<Profile>());
 }
 

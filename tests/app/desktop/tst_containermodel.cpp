@@ -67,7 +67,7 @@ void TestContainerModel::obeysTheModelRules()
 {
     ContainerModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    ContainerFilter filter(false);
+    ContainerFilter filter;
     filter.setSourceModel(&model);
     const QAbstractItemModelTester filterTester(&filter,
                                                 QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -82,23 +82,20 @@ void TestContainerModel::obeysTheModelRules()
 
 void TestContainerModel::filters_data()
 {
-    QTest::addColumn<bool>("onlyRuns");
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("names");
-    QTest::newRow("all but deleted") << false << QString() << u"ready creating error"_s;
-    QTest::newRow("runs") << true << QString() << u"creating error"_s;
-    QTest::newRow("by name, case ignored") << false << u" READ "_s << u"ready"_s;
-    QTest::newRow("by state") << false << u"failed"_s << u"error"_s;
-    QTest::newRow("by template") << false << u"docker"_s << u"ready creating error"_s;
-    QTest::newRow("nothing") << false << u"zzz"_s << QString();
+    QTest::newRow("all but deleted") << QString() << u"ready creating error"_s;
+    QTest::newRow("by name, case ignored") << u" READ "_s << u"ready"_s;
+    QTest::newRow("by state") << u"failed"_s << u"error"_s;
+    QTest::newRow("by template") << u"docker"_s << u"ready creating error"_s;
+    QTest::newRow("nothing") << u"zzz"_s << QString();
 }
 
 void TestContainerModel::filters()
 {
-    QFETCH(const bool, onlyRuns);
     QFETCH(const QString, text);
     ContainerModel model;
-    ContainerFilter filter(onlyRuns);
+    ContainerFilter filter;
     filter.setSourceModel(&model);
     filter.setText(text);
     model.setContainers({make(u"ready"_s, Lifecycle::Ready), make(u"creating"_s, Lifecycle::Creating),
@@ -109,7 +106,7 @@ void TestContainerModel::filters()
 void TestContainerModel::newestFirst()
 {
     ContainerModel model;
-    ContainerFilter filter(false);
+    ContainerFilter filter;
     filter.setSourceModel(&model);
     model.setContainers({make(u"old"_s, Lifecycle::Ready, u"2026-11-01T00:00:00.000Z"_s),
                          make(u"new"_s, Lifecycle::Ready, u"2026-11-20T00:00:00.000Z"_s)});

@@ -40,6 +40,7 @@ void TestCreateCommand::doesTheSame_data()
     spec.node = u"pve"_s;
     spec.source = u"debian-12-standard"_s;
     spec.vmid = 4711;
+    spec.onFailure = OnFailure::Rollback;
     spec.storage = u"tank"_s;
     spec.templateStorage = u"local"_s;
     spec.bridge = u"vmbr1"_s;

@@ -56,6 +56,7 @@ CreateDraft full()
     draft.spec.templateName = u"docker"_s;
     draft.spec.node = u"pve"_s;
     draft.spec.memoryMb = 2048;
+    draft.spec.onFailure = OnFailure::Rollback;
     draft.spec.given = GivenFields::all();
     draft.spec.npmPackages = {u"pm2"_s};
     draft.spec.network.ipv4 = u"10.0.0.5/24"_s;
@@ -218,7 +219,8 @@ void TestCreateKept::everyFieldIsShown()
     }
     for (const char *words :
          {"Template/Template=docker", "Size/Memory=2048 MB", "Packages/npm=pm2", "Network/IPv4=10.0.0.5/24",
-          "90-a.sh (7 bytes, at most 60 s)", "Other/newThing=unheard of", "Access/Root password=••••••"})
+          "90-a.sh (7 bytes, at most 60 s)", "Other/newThing=unheard of", "Access/Root password=••••••",
+          "Name and place/If the creation fails=Remove the container"})
         QVERIFY2(all.contains(QString::fromUtf8(words)), qPrintable(all));
     QVERIFY(!all.contains(QString::fromLatin1(kMarker)));
 }

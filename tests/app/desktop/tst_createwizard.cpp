@@ -46,6 +46,7 @@ private slots:
     void severalNames();
     void refusalStandsAtTheName();
     void reviewIsWhatIsSent();
+    void whatBecomesOfAFailedOne();
     void draftOutlivesTheWindow();
     void draftCanBeDiscarded();
     void createdLeavesNoDraftAndBeginsAnew();
@@ -300,6 +301,14 @@ void TestCreateWizard::severalNames()
     type("ipv4", u"192.168.1.50/24"_s);
     click("step:5");
     QTRY_VERIFY(child<QWidget>("reviewNames")->isVisible());
+    for (int i = 0; i < 5; ++i) {
+        const auto shown = [this, i](const char *path) {
+            return child<QLabel>((QByteArray("each:") + path + ':' + QByteArray::number(i)).constData())
+                ->text();
+        };
+        QCOMPARE(shown("hostname"), u"web-%1"_s.arg(i + 1));
+        QCOMPARE(shown("network.ipv4"), u"192.168.1.%1/24"_s.arg(50 + i));
+    }
     QCOMPARE(child<QPlainTextEdit>("command")->toPlainText().count(u'\n'), 4);
     answerPost(created());
     QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
@@ -333,6 +342,7 @@ void TestCreateWizard::reviewIsWhatIsSent()
     spec.given = GivenFields::all();
     spec.source = u"debian-12-standard"_s;
     spec.storage = u"tank"_s;
+    spec.onFailure = OnFailure::Rollback;
     spec.tags = {u"db"_s};
     spec.packages = {u"git"_s, u"nginx=1.22.1-9"_s};
     spec.network.ipv4 = u"10.10.0.50/24"_s;
@@ -356,6 +366,29 @@ void TestCreateWizard::reviewIsWhatIsSent()
             sent = QJsonDocument::fromJson(request.body).object();
     }
     QCOMPARE(sent, toRedactedJson(spec));
+}
+
+void TestCreateWizard::whatBecomesOfAFailedOne()
+{
+    openWizard();
+    click("nextStep");
+    type("hostname", u"web-01"_s);
+    auto *choice = child<QComboBox>("onFailure");
+    QCOMPARE(choice->currentText(), u"Keep the container to look at it"_s);
+    QVERIFY(wizard()->spec().onFailure == OnFailure::Keep);
+    QVERIFY(child<QLabel>("onFailure:note")->text().startsWith(u"It stays on the host"_s));
+    choice->setCurrentIndex(1);
+    QVERIFY(child<QLabel>("onFailure:note")->text().startsWith(u"Nothing is left on the host"_s));
+    click("step:5");
+    QVERIFY(child<QPlainTextEdit>("command")->toPlainText().contains(u"--on-failure rollback"_s));
+    answerPost(created());
+    QTRY_VERIFY(child<QPushButton>("submit")->isEnabled());
+    click("submit");
+    QTRY_COMPARE(m_window->page(), MainWindow::Progress);
+    const auto requests = m_fixture->server().requests();
+    QVERIFY(std::any_of(requests.begin(), requests.end(), [](const auto &request) {
+        return request.body.contains(R"("onFailure":"rollback")");
+    }));
 }
 
 void TestCreateWizard::draftOutlivesTheWindow()

@@ -51,7 +51,11 @@ void TestOptions::everything()
     QCOMPARE(options.theme, theme::Mode::Dark);
     QCOMPARE(options.host, u"lxc"_s);
     for (const auto &link : {u"slipway://container/ab-1"_s, u"slipway:///ab-1"_s, u"slipway:ab-1"_s})
-        QCOMPARE(std::get<Options>(*parse({link})).open.value, u"ab-1"_s);
+        QCOMPARE(std::get<Options>(*parse({link})).open, (ContainerLink{{u"ab-1"_s}, {}}));
+    QCOMPARE(std::get<Options>(*parse({u"slipway://container/ab-1/events"_s})).open,
+             (ContainerLink{{u"ab-1"_s}, DetailTab::Events}));
+    QCOMPARE(std::get<Options>(*parse({u"slipway:///ab-1/services"_s})).open,
+             (ContainerLink{{u"ab-1"_s}, DetailTab::Services}));
 }
 
 void TestOptions::environment()
@@ -90,6 +94,9 @@ void TestOptions::refused_data()
     QTest::newRow("link to another kind") << QStringList{u"slipway://node/abc"_s} << u"slipway://node/abc"_s;
     QTest::newRow("link with a user") << QStringList{u"slipway://u@container/abc"_s} << u"u@container"_s;
     QTest::newRow("link with a folder") << QStringList{u"slipway://container/a/b"_s} << u"a/b"_s;
+    QTest::newRow("link to a tab and further")
+        << QStringList{u"slipway://container/a/events/1"_s} << u"a/events/1"_s;
+    QTest::newRow("link to no tab") << QStringList{u"slipway://container/a/"_s} << u"container/a/"_s;
     QTest::newRow("two links") << QStringList{u"slipway:///a"_s, u"slipway:///b"_s} << u"slipway:///b"_s;
 }
 

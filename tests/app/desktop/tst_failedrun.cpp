@@ -43,6 +43,7 @@ private slots:
     void leftoversAreSaid_data();
     void leftoversAreSaid();
     void retryGoesOnInTheSameLog();
+    void whatSomebodyElseBeginsAgainIsFollowed();
     void passwordIsAskedOnlyWhenItIsNeeded();
     void refusalIsSaidAndNothingIsLost();
     void cancelIsSaidUntilItEnds();
@@ -65,6 +66,20 @@ private:
         stream.replace(R"("type":"error",)", R"("type":"error","leftOnHost":)" + left + ",");
         QVERIFY(stream.contains("leftOnHost"));
         m_fixture->server().setDefault(path("/progress"), Script::eventStream(stream));
+    }
+    /// The stream of a run that was begun again after the event `last`; it ends after "end".
+    static Script begunAgain(qint64 last)
+    {
+        return Script::eventStream(
+                   "event: snapshot\ndata: "
+                   "{\"step\":null,\"percent\":0,\"seenSteps\":[],\"isComplete\":false,"
+                   "\"isError\":false,\"errorMessage\":null,\"lifecycle\":\"creating\",\"seq\":" +
+                   QByteArray::number(last) + "}\n\n" +
+                   frameOf(last + 1, R"("type":"step","step":"syncing","percent":65,"message":"Again")"))
+            .waitFor("end")
+            .send(frameOf(last + 2, R"("type":"complete","percent":100,"message":"Container ready!")") +
+                  "event: done\ndata: {\"reason\":\"complete\"}\n\n")
+            .close();
     }
     qint64 lines() const { return progress()->log()->view()->lineCount(); }
 };
@@ -108,17 +123,7 @@ void TestFailedRun::retryGoesOnInTheSameLog()
     const qint64 last = progress()->run().snapshot.seq.value;
     m_fixture->server().setDefault(path("/retry"),
                                    Script::reply(202, "application/json", m_fixture->row(kRun)));
-    m_fixture->server().setDefault(
-        path("/progress"),
-        Script::eventStream(
-            "event: snapshot\ndata: {\"step\":null,\"percent\":0,\"seenSteps\":[],\"isComplete\":false,"
-            "\"isError\":false,\"errorMessage\":null,\"lifecycle\":\"creating\",\"seq\":" +
-            QByteArray::number(last) + "}\n\n" +
-            frameOf(last + 1, R"("type":"step","step":"syncing","percent":65,"message":"Again")"))
-            .waitFor("end")
-            .send(frameOf(last + 2, R"("type":"complete","percent":100,"message":"Container ready!")") +
-                  "event: done\ndata: {\"reason\":\"complete\"}\n\n")
-            .close());
+    m_fixture->server().setDefault(path("/progress"), begunAgain(last));
     click("retryStep");
     QTRY_COMPARE(retries().size(), 1);
     const QJsonObject asked = QJsonDocument::fromJson(retries().constFirst().body).object();
@@ -133,6 +138,58 @@ void TestFailedRun::retryGoesOnInTheSameLog()
             from = request.header("Last-Event-ID");
     }
     QCOMPARE(from, QByteArray::number(last));
+    m_fixture->server().release("end");
+    QTRY_COMPARE(title(), u"ci-runner-03 is ready"_s);
+}
+
+void TestFailedRun::whatSomebodyElseBeginsAgainIsFollowed()
+{
+    const QByteArray row = m_fixture->row(kRun);
+    QByteArrayList rows{row};
+    for (const auto other : {Fixture::Run::Connecting, Fixture::Run::Streaming, Fixture::Run::Complete})
+        rows.append(m_fixture->row(other));
+    QByteArray going = row;
+    going.replace(R"("lifecycle":"error")", R"("lifecycle":"creating")");
+    const auto changed = [](const QByteArray &to) {
+        return "event: container\ndata: {\"container\":" + to + "}\n\n";
+    };
+    m_fixture->server().setDefault(
+        "/api/events",
+        Script::eventStream("event: containers\ndata: {\"containers\":[" + rows.join(',') + "]}\n\n")
+            .waitFor("late")
+            .send(changed(going))
+            .waitFor("again")
+            .send(changed(row))
+            .send(changed(going)));
+    openRun(kRun);
+    QTRY_VERIFY(lines() > 20);
+    const qint64 before = lines();
+    const qint64 last = progress()->run().snapshot.seq.value;
+    QTRY_COMPARE(title(), u"Creation of ci-runner-03 failed"_s);
+    const auto asked = [this] {
+        const auto &all = m_fixture->server().requests();
+        return std::count_if(all.begin(), all.end(),
+                             [](const fakes::Request &request) { return request.target == path(); });
+    };
+    const auto detailUpTo = [&going](qint64 seq) {
+        QByteArray detail = going;
+        detail.insert(1,
+                      R"("snapshot":{"step":"syncing","percent":65,"seq":)" + QByteArray::number(seq) + "},");
+        return Script::reply(200, "application/json", detail);
+    };
+    // A row that comes late is no new run.
+    m_fixture->server().setDefault(path(), detailUpTo(last));
+    const auto askedBefore = asked();
+    m_fixture->server().release("late");
+    QTRY_VERIFY(asked() > askedBefore);
+    QCOMPARE(title(), u"Creation of ci-runner-03 failed"_s);
+    // One that tells of more is.
+    m_fixture->server().setDefault(path(), detailUpTo(last + 1));
+    m_fixture->server().setDefault(path("/progress"), begunAgain(last));
+    m_fixture->server().release("again");
+    QTRY_COMPARE(title(), u"Creating ci-runner-03"_s);
+    QTRY_COMPARE(lines(), before + 1); // nothing twice
+    QVERIFY(!child<QWidget>("errorCard")->isVisible());
     m_fixture->server().release("end");
     QTRY_COMPARE(title(), u"ci-runner-03 is ready"_s);
 }

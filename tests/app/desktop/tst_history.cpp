@@ -1,3 +1,4 @@
+#include "app/desktop/desktopsettings.h"
 #include "app/desktop/historycontroller.h"
 #include "app/desktop/pages/detailpage.h"
 #include "app/desktop/pages/historyview.h"
@@ -40,6 +41,9 @@ private slots:
     void aBrokenReadKeepsWhatIsThere();
     void aRunThatGoesOnIsReadOn();
     void theTabStaysFromOneContainerToTheNext();
+    void aLinkLeadsToATab();
+    void theTabIsRemembered();
+    void logSettingsReachEveryLog();
     void aServicesLogOnDemand();
 
 private:
@@ -227,6 +231,62 @@ void TestHistory::theTabStaysFromOneContainerToTheNext()
     QTest::keyClick(view, Qt::Key_Return);
     QCOMPARE(m_window->page(), MainWindow::Detail);
     QCOMPARE(int(detail()->tab()), int(DetailPage::Tab::Events));
+}
+
+void TestHistory::aLinkLeadsToATab()
+{
+    open();
+    const QByteArray failed = Fixture::idOf(Fixture::Run::Error);
+    const QString link = u"slipway://container/"_s + QString::fromLatin1(failed);
+    m_window->openWhenListed(containerLinkFromText(link).value());
+    QTRY_COMPARE(m_window->page(), MainWindow::Progress); // a failed run's own page
+    m_window->openWhenListed(containerLinkFromText(link + u"/events"_s).value());
+    QCOMPARE(m_window->page(), MainWindow::Detail);
+    QCOMPARE(detail()->container().id.value, QString::fromLatin1(failed));
+    QCOMPARE(int(detail()->tab()), int(DetailTab::Events));
+}
+
+void TestHistory::theTabIsRemembered()
+{
+    DesktopSettings settings;
+    const ContainerLink link{{QString::fromLatin1(Fixture::idOf(Fixture::Run::Complete))}, {}};
+    const auto openDetail = [&] {
+        m_window.reset();
+        open({&settings, nullptr});
+        m_window->openWhenListed(link);
+        QTRY_COMPARE(m_window->page(), MainWindow::Detail);
+    };
+    openDetail();
+    QCOMPARE(int(detail()->tab()), int(DetailTab::Overview));
+    detail()->showTab(DetailTab::Services);
+    openDetail();
+    QCOMPARE(int(detail()->tab()), int(DetailTab::Services));
+}
+
+void TestHistory::logSettingsReachEveryLog()
+{
+    DesktopSettings settings;
+    settings.setWrapsLog(true);
+    settings.setHours(DesktopSettings::Hours::H12);
+    m_fixture->server().setDefault(
+        base() + "/services/logs",
+        Script::reply(200, "application/json", R"({"logs":["one"],"service":"x"})"));
+    open({&settings, nullptr});
+    const QString link =
+        u"slipway://container/%1/services"_s.arg(QLatin1StringView(Fixture::idOf(Fixture::Run::Complete)));
+    m_window->openWhenListed(containerLinkFromText(link).value());
+    QTRY_VERIFY(detail()->findChild<QWidget *>(u"service:code-server"_s));
+    auto *card = detail()->findChild<QWidget *>(u"service:code-server"_s);
+    QTest::mouseClick(card->findChild<QPushButton *>(u"serviceLog"_s), Qt::LeftButton);
+    QTRY_VERIFY(m_window->findChild<QDialog *>(u"serviceLogDialog"_s));
+    auto *lines = m_window->findChild<QDialog *>(u"serviceLogDialog"_s)->findChild<logview::LogView *>();
+    QVERIFY(lines->wordWrap() && log()->wordWrap());
+    QVERIFY(!log()->is24Hours());
+    lines->setWordWrap(false); // switched in one, it holds for all
+    QVERIFY(!settings.wrapsLog());
+    QVERIFY(!log()->wordWrap());
+    settings.setHours(DesktopSettings::Hours::H24);
+    QVERIFY(log()->is24Hours());
 }
 
 void TestHistory::aServicesLogOnDemand()

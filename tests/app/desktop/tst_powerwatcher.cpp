@@ -130,7 +130,7 @@ void TestPowerWatcher::rowsSayIt()
     QVERIFY(said(0).contains(u"stopped"_s) && said(0).contains(u"on lab"_s));
     model.setPower({u"b"_s}, HostStatus::Power::Running);
     QVERIFY(said(1).contains(u"creating"_s)); // what is being made is not done because it runs
-    ContainerFilter filter(false);
+    ContainerFilter filter;
     filter.setSourceModel(&model);
     filter.setText(u"stopped"_s);
     QCOMPARE(filter.rowCount(), 1);

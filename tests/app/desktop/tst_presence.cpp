@@ -286,7 +286,7 @@ void TestPresence::secondStartHandsOver()
     SingleInstance first(options, directory.path());
     QVERIFY(!first.handOver({}));
     QSignalSpy received(&first, &SingleInstance::received);
-    const HandedOver what{ContainerId{u"ab-1"_s}, u"web-01"_s, u"web"_s};
+    const HandedOver what{ContainerLink{{u"ab-1"_s}, DetailTab::Events}, u"web-01"_s, u"web"_s};
     auto second = QtConcurrent::run([&] { return SingleInstance(options, directory.path()).handOver(what); });
     QTRY_COMPARE(received.size(), 1);
     QVERIFY(second.result());
@@ -355,7 +355,7 @@ void TestPresence::leftSocketIsNoHindrance()
     QVERIFY(!next.handOver({}));
     QSignalSpy received(&next, &SingleInstance::received);
     auto second = QtConcurrent::run([&] {
-        return SingleInstance({}, directory.path()).handOver({ContainerId{u"a"_s}, {}, {}});
+        return SingleInstance({}, directory.path()).handOver({ContainerLink{{u"a"_s}, {}}, {}, {}});
     });
     QTRY_COMPARE(received.size(), 1);
     QVERIFY(second.result());

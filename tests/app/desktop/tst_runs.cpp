@@ -3,6 +3,8 @@
 #include "tests/app/desktop/windowfixture.h"
 #include "tests/support/loopticker.h"
 #include "widgets/elements/emptystate.h"
+#include "widgets/stepper/easedprogress.h"
+#include "widgets/stepper/stepstrip.h"
 #include "widgets/theme/theme.h"
 
 #include <QDateTime>
@@ -72,6 +74,8 @@ private slots:
     void cleanup() { end(); }
     void aTileSaysHowItsRunGoes();
     void onlyThoseInSightAreFollowed();
+    void aTileWithoutAStreamSaysWhatItsRowSays();
+    void aRowThatWentOnWinsOverAnOldStream();
     void whatEndedTodayStandsBelow();
     void cancelAsksAndIsSaid();
     void emptyInvites();
@@ -156,15 +160,67 @@ void TestRuns::aTileSaysHowItsRunGoes()
 
 void TestRuns::onlyThoseInSightAreFollowed()
 {
-    serveRuns(14, 0, 0);
+    serveRuns(20, 0, 0);
     openRuns();
-    QTRY_COMPARE(page()->tiles().size(), 14);
+    QTRY_COMPARE(page()->tiles().size(), 20);
     QTRY_VERIFY(!followed().isEmpty());
     QTRY_VERIFY(page()->tiles().constFirst()->lines() == u"before\nnow"_s);
     QVERIFY2(followed().size() <= RunsController::kStreams, qPrintable(QString::number(followed().size())));
-    QVERIFY(!followed().contains("run-13"));
+    QVERIFY(!followed().contains("run-19"));
     m_window->showPage(MainWindow::ContainersPage); // nobody looks: the connections go
     QTRY_COMPARE(server().openConnections(), 1);    // but for the list's
+}
+
+void TestRuns::aTileWithoutAStreamSaysWhatItsRowSays()
+{
+    m_change = changed(rowJson("run-0", "creating", 85));
+    serveRuns(1, 0, 0);
+    server().setDefault("/api/containers/run-0", Script::reply(503, "application/json", "{}"));
+    server().setDefault("/api/containers/run-0/progress", Script::reply(503, "application/json", "{}"));
+    openRuns();
+    QTRY_VERIFY(tile("run-0"));
+    QVERIFY(tile("run-0")->lines().isEmpty());
+    QVERIFY(!tile("run-0")->findChild<QWidget *>(u"tileLog"_s)->isVisible()); // no empty box
+    QCOMPARE(tile("run-0")->caption(), u"Run Scripts"_s);
+    const auto *strip = tile("run-0")->findChild<stepper::StepStrip *>();
+    QCOMPARE(strip->stepState(0), stepper::StepState::Completed);
+    QCOMPARE(strip->stepState(3), stepper::StepState::Active);
+    QCOMPARE(strip->stepState(4), stepper::StepState::Pending);
+    auto *bar = tile("run-0")->findChild<stepper::EasedProgress *>();
+    QCOMPARE(bar->percent(), 70);
+    server().release("change");
+    QTRY_COMPARE(bar->percent(), 85);
+}
+
+void TestRuns::aRowThatWentOnWinsOverAnOldStream()
+{
+    RunTile tile;
+    Container container;
+    container.id = {u"a"_s};
+    container.lifecycle = Lifecycle::Creating;
+    container.snapshot.step = u"starting"_s;
+    container.snapshot.percent = 25;
+    tile.setContainer(container);
+    RunGlance glance;
+    glance.isLive = true;
+    glance.snapshot.step = u"starting"_s;
+    glance.snapshot.percent = 35;
+    glance.snapshot.seenSteps = {u"creating"_s, u"starting"_s};
+    tile.setGlance(glance);
+    auto *bar = tile.findChild<stepper::EasedProgress *>();
+    QCOMPARE(bar->percent(), 35);
+    glance.isLive = false; // it went out of sight
+    tile.setGlance(glance);
+    QCOMPARE(bar->percent(), 35);
+    container.snapshot.step = u"syncing"_s;
+    container.snapshot.percent = 65;
+    tile.setContainer(container);
+    QCOMPARE(bar->percent(), 65);
+    QCOMPARE(tile.findChild<stepper::StepStrip *>()->stepState(2), stepper::StepState::Completed);
+    container.snapshot.step = u"creating"_s; // begun again
+    container.snapshot.percent = 5;
+    tile.setContainer(container);
+    QCOMPARE(bar->percent(), 5);
 }
 
 void TestRuns::whatEndedTodayStandsBelow()
@@ -228,9 +284,14 @@ void TestRuns::tenRunsAtOnceLeaveTheLoopAlive()
     serveRuns(10, kBursts, 20); // a thousand lines a second and run
     m_window.reset();
     openRuns();
-    m_window->resize(1600, 1200);
+    m_window->resize(2400, 1600); // all of them in sight
     QTRY_COMPARE(page()->tiles().size(), 10);
-    QTRY_COMPARE(page()->tiles().constFirst()->lines(), u"before\nnow"_s);
+    const auto haveBegun = [this] {
+        const QList<RunTile *> tiles = page()->tiles();
+        return std::all_of(tiles.begin(), tiles.end(),
+                           [](const RunTile *tile) { return tile->lines() == u"before\nnow"_s; });
+    };
+    QTRY_VERIFY(haveBegun());
     const test::LoopTicker ticker;
     server().release("go");
     const QString last = u"line %1"_s.arg(100 + kBursts * 20);

@@ -35,7 +35,7 @@ protected:
         m_window.reset();
         m_fixture.reset();
     }
-    void open();
+    void open(const Belongings &belongings = {});
     void openRun(Fixture::Run run);
     template<typename T>
     T *child(const char *name) const
@@ -60,12 +60,12 @@ protected:
     std::unique_ptr<MainWindow> m_window;
 };
 
-inline void WindowFixture::open()
+inline void WindowFixture::open(const Belongings &belongings)
 {
     Options options;
     options.server = m_fixture->url();
     options.tokenFile = m_fixture->tokenFile();
-    m_window = std::make_unique<MainWindow>(options);
+    m_window = std::make_unique<MainWindow>(options, belongings);
     m_window->show();
     m_window->start();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
