@@ -76,6 +76,7 @@ private:
             count += request.target.startsWith(base() + "/events");
         return count;
     }
+    std::unique_ptr<DesktopSettings> m_settings; ///< outlives the window
     qint64 m_last = 0;
 };
 
@@ -248,11 +249,11 @@ void TestHistory::aLinkLeadsToATab()
 
 void TestHistory::theTabIsRemembered()
 {
-    DesktopSettings settings;
+    m_settings = std::make_unique<DesktopSettings>();
     const ContainerLink link{{QString::fromLatin1(Fixture::idOf(Fixture::Run::Complete))}, {}};
     const auto openDetail = [&] {
         m_window.reset();
-        open({&settings, nullptr});
+        open({m_settings.get(), nullptr});
         m_window->openWhenListed(link);
         QTRY_COMPARE(m_window->page(), MainWindow::Detail);
     };
@@ -265,13 +266,13 @@ void TestHistory::theTabIsRemembered()
 
 void TestHistory::logSettingsReachEveryLog()
 {
-    DesktopSettings settings;
-    settings.setWrapsLog(true);
-    settings.setHours(DesktopSettings::Hours::H12);
+    m_settings = std::make_unique<DesktopSettings>();
+    m_settings->setWrapsLog(true);
+    m_settings->setHours(DesktopSettings::Hours::H12);
     m_fixture->server().setDefault(
         base() + "/services/logs",
         Script::reply(200, "application/json", R"({"logs":["one"],"service":"x"})"));
-    open({&settings, nullptr});
+    open({m_settings.get(), nullptr});
     const QString link =
         u"slipway://container/%1/services"_s.arg(QLatin1StringView(Fixture::idOf(Fixture::Run::Complete)));
     m_window->openWhenListed(containerLinkFromText(link).value());
@@ -283,9 +284,9 @@ void TestHistory::logSettingsReachEveryLog()
     QVERIFY(lines->wordWrap() && log()->wordWrap());
     QVERIFY(!log()->is24Hours());
     lines->setWordWrap(false); // switched in one, it holds for all
-    QVERIFY(!settings.wrapsLog());
+    QVERIFY(!m_settings->wrapsLog());
     QVERIFY(!log()->wordWrap());
-    settings.setHours(DesktopSettings::Hours::H24);
+    m_settings->setHours(DesktopSettings::Hours::H24);
     QVERIFY(log()->is24Hours());
 }
 
