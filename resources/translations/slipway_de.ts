@@ -1921,6 +1921,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Rename or Delete…</source>
         <translation>Umbenennen oder löschen…</translation>
     </message>
+    <message>
+        <source>Search templates</source>
+        <translation>Vorlagen suchen</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::DetailPage</name>
@@ -4941,17 +4945,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
-    <name>slipway::desktop::TemplateSearch</name>
-    <message>
-        <source>Search templates</source>
-        <translation>Vorlagen suchen</translation>
-    </message>
-    <message>
-        <source>Only templates with the tag %1</source>
-        <translation>Nur Vorlagen mit dem Schlagwort %1</translation>
-    </message>
-</context>
-<context>
     <name>slipway::desktop::TemplateSettings</name>
     <message>
         <source>As the host does</source>
@@ -5329,6 +5322,14 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Lists of packages that templates share</source>
         <translation>Paketlisten, die Vorlagen gemeinsam haben</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search templates</source>
+        <translation>Vorlagen suchen</translation>
     </message>
 </context>
 <context>
