@@ -276,6 +276,7 @@ void TestHistory::logSettingsReachEveryLog()
     const QString link =
         u"slipway://container/%1/services"_s.arg(QLatin1StringView(Fixture::idOf(Fixture::Run::Complete)));
     m_window->openWhenListed(containerLinkFromText(link).value());
+    QTRY_COMPARE(m_window->page(), MainWindow::Detail);
     QTRY_VERIFY(detail()->findChild<QWidget *>(u"service:code-server"_s));
     auto *card = detail()->findChild<QWidget *>(u"service:code-server"_s);
     QTest::mouseClick(card->findChild<QPushButton *>(u"serviceLog"_s), Qt::LeftButton);
