@@ -3,6 +3,7 @@
 #include "tests/app/desktop/quiet.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 using namespace slipway;
 using namespace slipway::desktop;
@@ -27,7 +28,7 @@ private:
     }
     static QString iso(int second)
     {
-        return QDateTime::fromMSecsSinceEpoch(at(second), Qt::UTC).toString(Qt::ISODateWithMs);
+        return QDateTime::fromMSecsSinceEpoch(at(second), QTimeZone::utc()).toString(Qt::ISODateWithMs);
     }
     static ExpectedDurations usual()
     {
