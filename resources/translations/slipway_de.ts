@@ -1289,8 +1289,8 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Bisher wird jeder Container nur simuliert. Echte entstehen auf einem Proxmox-VE-Knoten.</translation>
     </message>
     <message>
-        <source>They are made on the backend&apos;s own machine, or on a Proxmox VE node.</source>
-        <translation>Sie entstehen auf der Maschine des Backends oder auf einem Proxmox-VE-Knoten.</translation>
+        <source>Made on the backend&apos;s machine, or on a Proxmox VE node.</source>
+        <translation>Auf der Maschine des Backends oder auf einem Proxmox-VE-Knoten.</translation>
     </message>
     <message>
         <source>Clear Filter</source>
@@ -1990,7 +1990,7 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
     <message>
         <source>Identity</source>
-        <translation>Eckdaten</translation>
+        <translation>Kennung</translation>
     </message>
     <message>
         <source>Simulation</source>
@@ -2978,7 +2978,7 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
     <message>
         <source>Storage for OS templates</source>
-        <translation>Speicher für Betriebssystem-Templates</translation>
+        <translation>Speicher für OS-Templates</translation>
     </message>
     <message>
         <source>Bridge</source>
@@ -3853,6 +3853,33 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Where the time went</source>
         <translation>Wo die Zeit blieb</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::ReachCard</name>
+    <message>
+        <source>Where to reach it</source>
+        <translation>Wo er zu erreichen ist</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>%1 kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open %1 in the browser</source>
+        <translation>%1 im Browser öffnen</translation>
     </message>
 </context>
 <context>

@@ -95,13 +95,13 @@ QByteArray thousandRows()
     QByteArrayList rows;
     for (int i = 1; i <= 1000; ++i) {
         const QByteArray number = QByteArray::number(i);
-        const auto name =
-            QByteArray(names.at(size_t(i) % names.size())) + '-' + number.rightJustified(4, '0');
+        const auto mixed = size_t(i / 60 + i); // so that neighbours in the list differ
+        const auto name = QByteArray(names.at(mixed % names.size())) + '-' + number.rightJustified(4, '0');
         rows.append(
             R"({"id":"many-)" + number + R"(","hostname":")" + name + R"(","template":"docker","node":"pve)" +
             QByteArray::number(i % 3 + 1) + R"(","host":"proxmox","simulated":false,"lifecycle":")" +
-            states.at(size_t(i) % states.size()) + R"(","address":"10.0.)" + QByteArray::number(i / 250) +
-            '.' + QByteArray::number(i % 250) + R"(","hostRef":")" + QByteArray::number(100 + i) +
+            states.at(mixed % states.size()) + R"(","address":"10.0.)" + QByteArray::number(i / 250) + '.' +
+            QByteArray::number(i % 250) + R"(","hostRef":")" + QByteArray::number(100 + i) +
             R"(","createdAt":"2026-11-21T1)" + QByteArray::number(i % 10) + ":" +
             QByteArray::number(i % 60).rightJustified(2, '0') +
             R"(:06.805Z","finishedAt":null,"errorMessage":null,"percent":100,"step":null,"spec":{}})");

@@ -57,8 +57,13 @@ int ResponsiveGrid::arrange(const QRect &rect, bool apply) const
         });
         if (apply && canGrow && size_t(columns) >= m_items.size()) // one row of texts: all the room there is
             height = qMax(height, area.height());
-        for (size_t i = row; apply && i < end; ++i)
-            m_items[i]->setGeometry(QRect(area.left() + int(i - row) * (width + gap), top, width, height));
+        for (size_t i = row; apply && i < end; ++i) {
+            // The pixels that do not divide go to some columns, so that the last one ends where the row does.
+            const int at = int(i - row);
+            const int from = at * (area.width() + gap) / columns;
+            const int to = (at + 1) * (area.width() + gap) / columns - gap;
+            m_items[i]->setGeometry(QRect(area.left() + from, top, to - from, height));
+        }
         top += height + (end < m_items.size() ? gap : 0);
     }
     return top - area.top() + edges.top() + edges.bottom();

@@ -185,7 +185,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         result.setHeight(qMax(result.height(), controlHeight()));
         break;
     case CT_ItemViewItem:
-        result.setHeight(qMax(result.height(), size.height() + space(0.6)));
+        result.setHeight(result.height() + space(0.6));
         break;
     case CT_TabBarTab:
         result.setHeight(controlHeight() + space(0.6));

@@ -247,7 +247,7 @@ QString ContainerListPage::placeText() const
         return u"\n\n"_s +
                tr("So far every container is only simulated. Real ones are made on a Proxmox VE node.");
     case Place::ThisMachine:
-        return u"\n\n"_s + tr("They are made on the backend's own machine, or on a Proxmox VE node.");
+        return u"\n\n"_s + tr("Made on the backend's machine, or on a Proxmox VE node.");
     case Place::Unknown:
     case Place::Nodes:
         break;

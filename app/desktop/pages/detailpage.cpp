@@ -9,6 +9,7 @@
 #include "app/desktop/pages/lifecyclebadge.h"
 #include "app/desktop/pages/livepanel.h"
 #include "app/desktop/pages/powerbar.h"
+#include "app/desktop/pages/reachcard.h"
 #include "app/desktop/pages/servicesview.h"
 #include "widgets/elements/badge.h"
 #include "widgets/elements/card.h"
@@ -17,6 +18,7 @@
 #include "widgets/theme/style.h"
 
 #include <QDateTime>
+#include <QDesktopServices>
 #include <QGridLayout>
 #include <QLocale>
 #include <QPushButton>
@@ -85,8 +87,8 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
       m_hostSays(new Label({}, TextStyle::Small, Role::Muted)), m_powerBar(new PowerBar(live)),
       m_figures(new LivePanel(live)), m_message(new elements::InlineMessage), m_facts(new QGridLayout),
-      m_tabs(new QTabWidget), m_services(new ServicesView(clipboard)), m_runs(history),
-      m_history(new HistoryView(history)), m_rediscover(new QPushButton(tr("Search Again"))),
+      m_tabs(new QTabWidget), m_reach(new ReachCard), m_services(new ServicesView(clipboard)),
+      m_runs(history), m_history(new HistoryView(history)), m_rediscover(new QPushButton(tr("Search Again"))),
       m_log(new QPushButton(tr("Show Log"))), m_delete(new QPushButton(tr("Delete…")))
 {
     setObjectName(QStringLiteral("detailPage"));
@@ -115,6 +117,8 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { emit tabChosen(tab()); });
     connect(m_delete, &QPushButton::clicked, this, &DetailPage::askToDelete);
     connect(m_log, &QPushButton::clicked, this, [this] { emit logRequested(m_container.id); });
+    connect(m_reach, &ReachCard::openRequested, this,
+            [](const QUrl &url) { QDesktopServices::openUrl(url); });
     connect(m_services, &ServicesView::retryRequested, this, &DetailPage::servicesRequested);
     connect(m_services, &ServicesView::logRequested, this, &DetailPage::serviceLogRequested);
     connect(m_history, &HistoryView::followRequested, this, [this] { emit logRequested(m_container.id); });
@@ -137,6 +141,7 @@ QWidget *DetailPage::makeOverview()
     rows->setSpacing(space(1.4));
     rows->addWidget(m_figures);
     rows->addWidget(facts);
+    rows->addWidget(m_reach);
     rows->addStretch(1);
     return scrolled(content);
 }
@@ -232,9 +237,11 @@ void DetailPage::showContainer(const Container &container)
         return;
     if (container.id != m_container.id) {
         m_message->hide();
+        m_reach->setServices({});
         setDeleting(false);
     }
     m_container = container;
+    m_reach->setAddress(container.address);
     m_history->setFileName(container.hostname);
     m_runs.watch(container);
     m_live.watch(container.id);
@@ -305,7 +312,12 @@ void DetailPage::showFacts()
     }
 }
 
-void DetailPage::showServices(const ServiceList &list) { m_services->showServices(list); }
+void DetailPage::showServices(const ServiceList &list)
+{
+    m_services->showServices(list);
+    m_reach->setServices(list);
+}
+
 void DetailPage::showServicesFailure(const QString &message) { m_services->showFailure(message); }
 void DetailPage::showServicesLoading() { m_services->showLoading(); }
 

@@ -29,6 +29,7 @@ class HistoryView;
 class LiveController;
 class LivePanel;
 class PowerBar;
+class ReachCard;
 class ServicesView;
 
 /// One container: its state, its power and deleting it above; below, in tabs, what it is and how it does on
@@ -89,6 +90,7 @@ private:
     elements::InlineMessage *m_message;
     QGridLayout *m_facts;
     QTabWidget *m_tabs;
+    ReachCard *m_reach;
     ServicesView *m_services;
     HistoryController &m_runs;
     HistoryView *m_history;

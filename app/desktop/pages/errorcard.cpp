@@ -1,6 +1,7 @@
 #include "app/desktop/pages/errorcard.h"
 
 #include "app/desktop/pages/terminalbox.h"
+#include "widgets/elements/flowlayout.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/stylepaint.h"
 #include "widgets/theme/theme.h"
@@ -52,11 +53,10 @@ ErrorCard::ErrorCard(QWidget *parent)
     m_retry->setIcon(theme::icon(Icon::Refresh));
     m_delete->setObjectName(QStringLiteral("deleteLeftovers"));
     m_delete->setIcon(theme::icon(Icon::Trash, Role::Danger));
-    auto *actions = new QHBoxLayout;
+    auto *actions = new elements::FlowLayout;
     actions->setSpacing(space(0.8));
     actions->addWidget(m_retry);
     actions->addWidget(m_delete);
-    actions->addStretch();
     layout->addLayout(actions);
     connect(m_retry, &QPushButton::clicked, this, &ErrorCard::retryRequested);
     connect(m_delete, &QPushButton::clicked, this, &ErrorCard::deleteRequested);

@@ -294,6 +294,11 @@ void RunsOverview::showEvent(QShowEvent *event)
     m_ended.invalidate(); // it may be another day
     refresh();
     m_second.start();
+    // The stack of pages gives the focus to what it finds, which may be the list at the end: the page stays
+    // where it was.
+    QTimer::singleShot(0, this, [this, at = m_scroll->verticalScrollBar()->value()] {
+        m_scroll->verticalScrollBar()->setValue(at);
+    });
     schedule(); // once more when all have their places
 }
 

@@ -9,6 +9,7 @@
 #include "widgets/elements/sparkline.h"
 #include "widgets/theme/theme.h"
 
+#include <QClipboard>
 #include <QJsonDocument>
 #include <QSignalSpy>
 
@@ -44,6 +45,7 @@ private slots:
     void buttonsFollowTheState_data();
     void buttonsFollowTheState();
     void figuresHaveNumbersAndCharts();
+    void addressesAreAtHand();
     void startIsSentAndFollowed();
     void shutdownAsksAndCancelDoesNothing();
     void shutdownThatTimedOutOffersStop();
@@ -141,6 +143,27 @@ void TestDetailPage::figuresHaveNumbersAndCharts()
     QTRY_COMPARE(chart->values().size(), 2);
     QVERIFY(chart->values().at(1) < 0); // unknown is a gap, not zero
     QVERIFY(cpu->accessibleName().contains(u"not running"_s));
+}
+
+void TestDetailPage::addressesAreAtHand()
+{
+    openDetail();
+    const auto shown = [this] {
+        QStringList addresses;
+        for (const auto *label : child<QWidget>("reach")->findChildren<QLabel *>(u"reachAddress"_s))
+            addresses.append(label->text());
+        return addresses;
+    };
+    // What listens on no port is not reached from outside.
+    QTRY_COMPARE(shown(), QStringList({u"10.0.0.50"_s, u"https://10.0.0.50:8443"_s, u"10.0.0.50:5432"_s}));
+    QVERIFY(child<QWidget>("reach")->isVisible());
+    const auto copies = child<QWidget>("reach")->findChildren<QAbstractButton *>(u"reachCopy"_s);
+    QCOMPARE(copies.size(), 3);
+    copies.at(1)->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"https://10.0.0.50:8443"_s);
+    QCOMPARE(copies.at(1)->accessibleName(), u"Copied"_s);
+    QCOMPARE(child<QWidget>("reach")->findChildren<QAbstractButton *>(u"reachOpen"_s).size(),
+             1); // no browser for 5432
 }
 
 void TestDetailPage::startIsSentAndFollowed()

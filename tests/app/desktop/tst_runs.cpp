@@ -76,6 +76,7 @@ private slots:
     void onlyThoseInSightAreFollowed();
     void aTileWithoutAStreamSaysWhatItsRowSays();
     void aRowThatWentOnWinsOverAnOldStream();
+    void theTopIsShownFirst();
     void whatEndedTodayStandsBelow();
     void cancelAsksAndIsSaid();
     void emptyInvites();
@@ -221,6 +222,22 @@ void TestRuns::aRowThatWentOnWinsOverAnOldStream()
     container.snapshot.percent = 5;
     tile.setContainer(container);
     QCOMPARE(bar->percent(), 5);
+}
+
+void TestRuns::theTopIsShownFirst()
+{
+    m_fixture->setHistory();
+    open();
+    m_window->resize(1000, 600);
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    QTRY_COMPARE(view->model()->rowCount(), 10);
+    view->setFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY(page()->tiles().size() >= 6);
+    auto *scroll = page()->findChild<QScrollArea *>();
+    QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 0);
+    QTRY_VERIFY(!page()->tiles().constFirst()->lines().isEmpty() || followed().size() > 0);
+    QCOMPARE(scroll->verticalScrollBar()->value(), 0);
 }
 
 void TestRuns::whatEndedTodayStandsBelow()
