@@ -24,6 +24,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 
 using namespace slipway;
 using namespace slipway::desktop;
@@ -325,6 +326,9 @@ void TestMainWindow::everyControlIsReachableAndNamed_data()
     QTest::newRow("nodes") << int(MainWindow::Nodes) << 0;
     QTest::newRow("node editor") << int(MainWindow::NodeEditor) << 0;
     QTest::newRow("buckets") << int(MainWindow::Buckets) << 0;
+    QTest::newRow("templates") << int(MainWindow::Templates) << 0;
+    QTest::newRow("template editor") << int(MainWindow::TemplateEditor) << 0;
+    QTest::newRow("settings") << int(MainWindow::Preferences) << 0;
 }
 
 void TestMainWindow::everyControlIsReachableAndNamed()
@@ -341,8 +345,13 @@ void TestMainWindow::everyControlIsReachableAndNamed()
         QTRY_VERIFY(child<QWidget>("node:pve"));
         QTest::mouseClick(child<QWidget>("node:pve")->findChild<QAbstractButton *>(u"edit"_s),
                           Qt::LeftButton);
+    } else if (page == MainWindow::TemplateEditor) {
+        m_window->showPage(MainWindow::Templates);
+        click("newTemplate");
     } else
         m_window->showPage(static_cast<MainWindow::Page>(page));
+    if (page == MainWindow::Templates)
+        QTRY_VERIFY(child<QPushButton>("editTemplate")->isEnabled());
     if (page == MainWindow::Create)
         wizard()->goTo(kCreateSteps.at(size_t(step)));
     QSet<QWidget *> expected;
@@ -390,10 +399,26 @@ void TestMainWindow::nothingIsClippedAtTheMinimum()
             QVERIFY2(corner.x() <= m_window->width(), qPrintable(button->text()));
         }
     };
-    for (const auto page : {MainWindow::ContainersPage, MainWindow::Progress}) {
+    for (const auto page :
+         {MainWindow::RunsPage, MainWindow::ContainersPage, MainWindow::Progress, MainWindow::Nodes,
+          MainWindow::Templates, MainWindow::Buckets, MainWindow::Preferences}) {
         m_window->showPage(page);
         look();
     }
+    m_window->showPage(MainWindow::Templates);
+    QTRY_VERIFY(child<QPushButton>("newTemplate")->isEnabled());
+    click("newTemplate");
+    for (int tab = 0; tab < 3; ++tab) {
+        child<QTabWidget>("templateTabs")->setCurrentIndex(tab);
+        look();
+    }
+    m_fixture->setNode(Fixture::Trust::New);
+    m_window->showPage(MainWindow::Nodes);
+    QTRY_VERIFY(child<QWidget>("node:pve"));
+    QTest::mouseClick(child<QWidget>("node:pve")->findChild<QAbstractButton *>(u"edit"_s), Qt::LeftButton);
+    click("testNode");
+    QTRY_VERIFY(child<QWidget>("trustQuestion")->isVisible());
+    look();
     m_window->showPage(MainWindow::Create);
     for (const CreateStep step : kCreateSteps) {
         wizard()->goTo(step);
