@@ -20,6 +20,7 @@ private slots:
     void initTestCase();
     void init();
     void aWebServerFromATemplate();
+    void whatAKilledBackendLeftIsRolledBack();
     void loudScripts_data();
     void loudScripts();
 
@@ -141,6 +142,42 @@ void TestRealContainer::aWebServerFromATemplate()
     QCOMPARE(lxc({QStringLiteral("lxc-ls"), QStringLiteral("-P"), path("lxc"), QStringLiteral("-1")}),
              QByteArray());
     QVERIFY(QDir(path("lxc")).isEmpty());
+}
+
+void TestRealContainer::whatAKilledBackendLeftIsRolledBack()
+{
+    const QStringList list{QStringLiteral("lxc-ls"), QStringLiteral("-P"), path("lxc"), QStringLiteral("-1")};
+    QByteArray id;
+    {
+        Daemon daemon(path("data"), options(), 0, path("log"));
+        QVERIFY(daemon.isServing());
+        const Reply created =
+            daemon.ask("POST", "/api/containers",
+                       R"({"hostname":"half","source":"busybox","onFailure":"rollback",)"
+                       R"("scripts":[{"name":"00-long.sh","content":"echo begun\nsleep 600\n"}]})");
+        QVERIFY2(created.status == 201, created.body.constData());
+        id = created.json().value(QStringLiteral("id")).toString().toLatin1();
+        Stream stream = daemon.watch(id);
+        QVERIFY(stream.client->readUntil([&] {
+            const auto told = stream.client->named("progress");
+            return !told.isEmpty() && told.last().data.contains("\"message\":\"begun\"");
+        }));
+        daemon.process().kill();
+        QVERIFY(daemon.process().waitForFinished(20'000));
+    }
+    QCOMPARE(lxc(list), QByteArray("half"));
+    Daemon daemon(path("data"), options(), 0, path("log"));
+    QVERIFY(daemon.isServing());
+    const Cleaner cleaner{daemon, id, path("lxc/.slipway-removed")};
+    Stream stream = daemon.watch(id);
+    QVERIFY(stream.client->readToEnd());
+    const auto told = stream.client->named("progress");
+    const bool isTold = std::any_of(told.begin(), told.end(), [](const auto &event) {
+        return event.data.contains("Rolling back: the container is removed");
+    });
+    QVERIFY(isTold);
+    QVERIFY2(told.last().data.contains("\"leftOnHost\":null"), told.last().data.constData());
+    QCOMPARE(lxc(list), QByteArray());
 }
 
 void TestRealContainer::loudScripts_data()
