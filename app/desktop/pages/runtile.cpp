@@ -61,6 +61,7 @@ RunTile::RunTile(QWidget *parent)
     layout->addLayout(bar);
     layout->addWidget(m_strip);
     layout->addWidget(m_terminal);
+    layout->addStretch(1); // with a factor: without lines the rest would take an equal share of the room
     layout->addLayout(foot);
     setCursor(Qt::PointingHandCursor);
     connect(m_open, &QPushButton::clicked, this, [this] { emit openRequested(m_container.id); });
