@@ -125,7 +125,8 @@ Transport::Outgoing Client::Private::outgoing(const Request &request, const QStr
 {
     Transport::Outgoing out;
     out.verb = verbOf(request.verb);
-    QString url = root + "/api2/json"_L1 + request.path;
+    // From Qt 6.8 on two slashes stay two, and Proxmox knows no such path.
+    QString url = (root.endsWith(u'/') ? root.chopped(1) : root) + "/api2/json"_L1 + request.path;
     const bool isInQuery = request.verb == Request::Verb::Get || request.verb == Request::Verb::Delete;
     // A body with GET or DELETE is a 501, a chunked one always.
     if (!isInQuery)

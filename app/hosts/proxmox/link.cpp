@@ -12,7 +12,6 @@ QUrl endpointOf(const Node &node)
     url.setScheme(u"https"_s);
     url.setHost(node.host);
     url.setPort(node.port);
-    url.setPath(u"/"_s);
     return url;
 }
 

@@ -29,7 +29,7 @@ public:
     QSslCertificate authority();
 
 private:
-    bool run(const QStringList &arguments) const;
+    bool run(const QStringList &arguments, bool mayFail = false) const;
     Identity load(const QString &name) const;
     QString path(const QString &name) const { return m_directory.filePath(name); }
     QTemporaryDir m_directory;
