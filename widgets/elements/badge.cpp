@@ -31,7 +31,7 @@ QSize Badge::sizeFor(const QString &text, bool withIcon)
 {
     const QFontMetrics fm(theme::font(TextStyle::Small));
     const int side = fm.height();
-    return {fm.horizontalAdvance(text) + 2 * space(0.8) + 2 + (withIcon ? side + space(0.2) : 0),
+    return {fm.horizontalAdvance(text) + 2 * space(0.8) + 2 + (withIcon ? side - 2 + space(0.2) : 0),
             side + space(0.5)};
 }
 
@@ -41,7 +41,7 @@ int Badge::paint(QPainter &painter, const QRect &area, const QString &text, Role
                  std::optional<Icon> icon)
 {
     const QSize size = sizeFor(text, icon.has_value()).boundedTo(area.size());
-    const QRect pill(QPoint(area.left(), area.center().y() - size.height() / 2 + 1), size);
+    const QRect pill(QPoint(area.left(), area.top() + (area.height() - size.height()) / 2), size);
     theme::paint::roundedRect(painter, pill, pill.height() / 2.0, color(softRole(tone)));
     QRect words = pill.adjusted(space(0.8), 0, -space(0.8), 0);
     painter.setFont(theme::font(TextStyle::Small));

@@ -126,7 +126,7 @@ QLayout *ServiceCard::makeActions(const Service &service, const QString &address
     }
     auto *log = new QPushButton(tr("Show Log"));
     log->setObjectName(QStringLiteral("serviceLog"));
-    log->setIcon(theme::icon(Icon::Log));
+    log->setIcon(theme::icon(Icon::Log, Role::Accent));
     log->setAccessibleName(tr("Show the log of %1").arg(service.name));
     connect(log, &QPushButton::clicked, this, [this, name = service.name] { emit logRequested(name); });
     setButtonKind(log, ButtonKind::Quiet);

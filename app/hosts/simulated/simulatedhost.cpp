@@ -111,8 +111,8 @@ Result<QString> SimulatedHost::create(const ContainerSpec &spec, const QString &
     if (call.claim)
         call.claim(ref);
     call.log("Allocating a simulated root file system, " + QByteArray::number(spec.diskGb) + " GB");
-    call.log(QByteArray::number(spec.cores) + " cores, " + QByteArray::number(spec.memoryMb) +
-             " MB of memory");
+    call.log(QByteArray::number(spec.cores) + (spec.cores == 1 ? " core, " : " cores, ") +
+             QByteArray::number(spec.memoryMb) + " MB of memory");
     for (const auto &[what, name] : {std::pair("Storage ", spec.storage), {"Bridge ", spec.bridge}}) {
         if (!name.isEmpty())
             call.log(what + name.toUtf8() + " (simulated)");

@@ -13,6 +13,8 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QImage>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -42,6 +44,8 @@ private slots:
     void chartNamesAreWhole();
     void skeletonMovesOnlyWhereMotionIsWanted();
     void badgeKeepsItsText();
+    void badgeIsRoundAtBothEnds_data();
+    void badgeIsRoundAtBothEnds();
     void messageIsPlainText();
     void everyControlHasAName();
 };
@@ -219,6 +223,31 @@ void TestElements::badgeKeepsItsText()
     QCOMPARE(badge.accessibleName(), u"Simulation"_s);
     QVERIFY(badge.sizeHint().width() >
             QFontMetrics(theme::font(theme::TextStyle::Small)).horizontalAdvance(badge.text()));
+}
+
+void TestElements::badgeIsRoundAtBothEnds_data()
+{
+    QTest::addColumn<int>("more"); // height beyond what it wants
+    for (const int more : {0, 1, 2, 3})
+        QTest::addRow("%d px more", more) << more;
+}
+
+void TestElements::badgeIsRoundAtBothEnds()
+{
+    QFETCH(const int, more);
+    const QSize size = Badge::sizeFor(u"running"_s, true);
+    QImage image(size + QSize(0, more), QImage::Format_ARGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    Badge::paint(painter, image.rect(), u"running"_s, theme::Role::Success, theme::Icon::Check);
+    painter.end();
+    // The corners of the pill show what is behind it, the lower ones too.
+    const int top = more / 2;
+    const int bottom = top + size.height() - 1;
+    for (const int y : {top, bottom})
+        QCOMPARE(image.pixelColor(0, y), QColor(Qt::white));
+    QVERIFY(image.pixelColor(size.width() / 2, bottom) != QColor(Qt::white));
+    QVERIFY(image.pixelColor(size.width() / 2, top) != QColor(Qt::white));
 }
 
 void TestElements::messageIsPlainText()
