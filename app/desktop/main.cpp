@@ -11,11 +11,13 @@
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
-#include <QLibrary>
 #include <QTimer>
 #include <cstdio>
 #include <future>
 #include <optional>
+#ifdef Q_OS_LINUX
+#include <dlfcn.h>
+#endif
 
 using namespace slipway;
 
@@ -38,12 +40,13 @@ answeredWithoutWindow(const Result<std::variant<desktop::Options, desktop::Print
 
 /// What Qt does with the first text, done beside the making of the application: 28 of the 94 million
 /// instructions until the first frame are fontconfig's reading of its files. Its library is there already, as
-/// Qt draws with it; a second call finds all read, and one that comes meanwhile is allowed.
+/// Qt draws with it; a second call finds all read, and one that comes meanwhile is allowed. Nothing of Qt
+/// here: it takes the first thread that uses it for the main one.
 void readFontConfiguration()
 {
 #ifdef Q_OS_LINUX
-    if (const auto init = QLibrary::resolve(QStringLiteral("fontconfig"), 1, "FcInit"))
-        init();
+    if (void *const init = ::dlsym(RTLD_DEFAULT, "FcInit"))
+        reinterpret_cast<int (*)()>(init)();
 #endif
 }
 
