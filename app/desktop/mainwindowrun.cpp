@@ -166,7 +166,7 @@ bool MainWindow::confirmCancel(const QString &hostname)
     ConfirmDialog dialog(
         tr("Cancel the creation of %1?").arg(hostname),
         tr("The run stops after what it is doing now. What was already made stays until it is deleted."),
-        tr("Cancel Run"), this);
+        tr("Cancel Run"), this, tr("Keep Running"));
     return dialog.exec() == QDialog::Accepted;
 }
 

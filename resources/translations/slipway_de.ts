@@ -2585,6 +2585,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Deleting…</source>
         <translation>Wird gelöscht…</translation>
     </message>
+    <message>
+        <source>Keep Running</source>
+        <translation>Weiterlaufen lassen</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::NavButton</name>

@@ -57,7 +57,8 @@ DetailsDialog::DetailsDialog(const QString &hostname, const QString &report, QWi
     close->setDefault(true);
 }
 
-ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QString &verb, QWidget *parent)
+ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QString &verb, QWidget *parent,
+                             const QString &keep)
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("confirmDialog"));
@@ -70,9 +71,9 @@ ConfirmDialog::ConfirmDialog(const QString &title, const QString &text, const QS
     }
     auto *yes = new QPushButton(verb);
     yes->setObjectName(QStringLiteral("confirm"));
-    yes->setAutoDefault(false);
-    setButtonKind(yes, ButtonKind::Danger);
-    auto *no = new QPushButton(tr("Cancel"));
+    setButtonKind(yes,
+                  ButtonKind::Danger); // Return presses it once it has the focus, which Cancel has at first
+    auto *no = new QPushButton(keep.isEmpty() ? tr("Cancel") : keep);
     no->setObjectName(QStringLiteral("cancel"));
     no->setDefault(true);
     auto *buttons = new QHBoxLayout;

@@ -21,7 +21,9 @@ class ConfirmDialog : public QDialog
 {
     Q_OBJECT
 public:
-    ConfirmDialog(const QString &title, const QString &text, const QString &verb, QWidget *parent = nullptr);
+    /// `keep` names the harmless way where "Cancel" could be taken for the other one.
+    ConfirmDialog(const QString &title, const QString &text, const QString &verb, QWidget *parent = nullptr,
+                  const QString &keep = {});
 };
 
 /// Asks for the root password of a container whose run goes on with a step that needs it: it is not kept

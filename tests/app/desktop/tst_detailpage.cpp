@@ -1,5 +1,6 @@
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/pages/detailpage.h"
+#include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/livepanel.h"
 #include "app/desktop/pages/powerbar.h"
 #include "tests/app/desktop/windowfixture.h"
@@ -47,6 +48,7 @@ private slots:
     void figuresHaveNumbersAndCharts();
     void addressesAreAtHand();
     void startIsSentAndFollowed();
+    void returnPressesWhatHasTheFocus();
     void shutdownAsksAndCancelDoesNothing();
     void shutdownThatTimedOutOffersStop();
     void refusedPowerSaysTheHostsWords();
@@ -185,6 +187,20 @@ void TestDetailPage::startIsSentAndFollowed()
     QTRY_COMPARE(child<elements::Badge>("powerState")->text(), u"running"_s);
     QTRY_VERIFY(!child<QLabel>("powerProgress")->isVisible());
     QVERIFY(child<QPushButton>("powerShutdown")->isEnabled());
+}
+
+void TestDetailPage::returnPressesWhatHasTheFocus()
+{
+    for (const bool goesOn : {false, true}) {
+        ConfirmDialog dialog(u"Delete it?"_s, u"It is gone then."_s, u"Delete"_s);
+        dialog.open();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        if (goesOn)
+            QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+        QTest::keyClick(dialog.focusWidget(), Qt::Key_Return);
+        QCOMPARE(dialog.result(), int(goesOn ? QDialog::Accepted : QDialog::Rejected));
+        QVERIFY(!dialog.isVisible());
+    }
 }
 
 void TestDetailPage::shutdownAsksAndCancelDoesNothing()
