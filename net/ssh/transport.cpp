@@ -51,7 +51,11 @@ Transport::Transport(int descriptor, const Options &options)
 Transport::~Transport()
 {
     if (m_session) {
-        ssh_silent_disconnect(m_session); // closes libssh's descriptor; ssh_disconnect() would leave it open
+        // Closes libssh's descriptor; ssh_disconnect() would leave it open, and from 0.11 on this would, too,
+        // as long as the descriptor is known as one from outside.
+        const socket_t none = -1;
+        ssh_options_set(m_session, SSH_OPTIONS_FD, &none);
+        ssh_silent_disconnect(m_session);
         ssh_free(m_session);
     }
     ::close(m_descriptor);
