@@ -98,7 +98,9 @@ private:
     QString step() const { return createStepName(m_window->findChild<CreatePage *>()->step()); }
     QAbstractItemModel *containers() const
     {
-        return child<QWidget>(u"containersPage"_s)->findChild<QListView *>()->model();
+        return child<QWidget>(u"containersPage"_s)
+            ->findChild<QListView *>(QStringLiteral("containers"))
+            ->model();
     }
     /// Ends the backend as a power cut does; what then happens is not waited for.
     void kill() const;

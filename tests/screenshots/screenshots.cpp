@@ -107,7 +107,8 @@ QString s_only; ///< a beginning of names: the others are left out
 
 void clickRow(MainWindow &window, const QByteArray &id)
 {
-    auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
+    auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))
+                     ->findChild<QListView *>(QStringLiteral("containers"));
     for (int row = 0; row < view->model()->rowCount(); ++row) {
         const QModelIndex index = view->model()->index(row, 0);
         if (index.data(ContainerModel::IdRole).toString() == QLatin1StringView(id))
@@ -182,7 +183,8 @@ bool fillWizard(MainWindow &window, const Shot &shot)
 
 bool openState(MainWindow &window, Fixture &fixture, const Shot &shot)
 {
-    auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))->findChild<QListView *>();
+    auto *view = window.findChild<QWidget *>(QStringLiteral("containersPage"))
+                     ->findChild<QListView *>(QStringLiteral("containers"));
     const int rows = shot.more == Shot::More::History ? 10 : 4;
     if (!waitFor([&] { return view->model()->rowCount() == rows; }))
         return false;

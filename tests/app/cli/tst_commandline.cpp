@@ -358,7 +358,7 @@ void TestCommandLine::placeOfAContainer()
                                         u"--ssh-key-file="_s + keys,
                                         u"--source=debian-12-standard"_s},
                                        {});
-    QVERIFY2(line, qPrintable(line.error().message));
+    QVERIFY2(line, line ? "" : qPrintable(line.error().message));
     const ContainerSpec &spec = line->spec;
     QCOMPARE(spec.node, u"pve"_s);
     QCOMPARE(spec.vmid, 4711);
@@ -394,7 +394,7 @@ void TestCommandLine::nodeFromOptions()
          u"--token=root@pam!ship"_s, u"--secret-file="_s + write(u"secret"_s, "top-secret\n"),
          u"--ssh-key-file="_s + key, u"--ssh-port=2222"_s, u"--storage=local-lvm"_s, u"--bridge=vmbr0"_s},
         {});
-    QVERIFY2(line, qPrintable(line.error().message));
+    QVERIFY2(line, line ? "" : qPrintable(line.error().message));
     QCOMPARE(line->command, u"node add"_s);
     QCOMPARE(line->target, u"pve1"_s);
     const QJsonObject expected{
@@ -418,7 +418,7 @@ void TestCommandLine::nodeFromOptions()
     // An edit says what was asked for and nothing else.
     const auto edit =
         parseCommandLine({u"node"_s, u"edit"_s, u"pve1"_s, u"--server=http://h:1"_s, u"--no-ssh"_s}, {});
-    QVERIFY2(edit, qPrintable(edit.error().message));
+    QVERIFY2(edit, edit ? "" : qPrintable(edit.error().message));
     QCOMPARE(edit->node,
              QJsonObject({{u"name"_s, u"pve1"_s}, {u"ssh"_s, QJsonObject{{u"enabled"_s, false}}}}));
 }

@@ -78,7 +78,7 @@ private:
     }
     void openFirstRow()
     {
-        auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+        auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
         QTRY_COMPARE(view->model()->rowCount(), 1);
         view->setCurrentIndex(view->model()->index(0, 0));
         QTest::keyClick(view, Qt::Key_Return);

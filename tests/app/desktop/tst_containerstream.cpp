@@ -179,7 +179,7 @@ void TestContainerStream::aCutIsSaidAtOnceAndResumedAlone()
 {
     server().setDefault("/api/events", Script::eventStream(wholeList(3)));
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     auto *pill = child<elements::ConnectionPill>("connectionPill");
     QTRY_COMPARE(view->model()->rowCount(), 3);
     QTRY_COMPARE(int(pill->state()), int(elements::ConnectionPill::State::Connected));
@@ -234,7 +234,7 @@ void TestContainerStream::deletedRowSaysSoUntilItIsGone()
                   "Connection: close\r\n\r\n{\"detail\":\"It is busy\"}\n")
             .close());
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 2);
     const auto said = [&] {
         return view->model()
@@ -267,7 +267,7 @@ void TestContainerStream::aThousandRowsAndTwoHundredChangesASecond()
     script.send(oneRow(5000, "pending", 0));
     server().setDefault("/api/events", script);
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     const QAbstractItemModelTester tester(view->model(),
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     QTRY_VERIFY(asked("/api/events") == 1);

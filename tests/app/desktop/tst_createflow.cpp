@@ -158,7 +158,7 @@ void TestCreateFlow::formToReadyToDeleted()
     });
     click("deleteContainer");
     QTRY_COMPARE_WITH_TIMEOUT(m_window->page(), MainWindow::ContainersPage, 20'000);
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 0);
 }
 

@@ -89,7 +89,7 @@ private:
 void TestDetailPage::openDetail()
 {
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     view->setCurrentIndex(row(Fixture::Run::Complete));
     QTest::keyClick(view, Qt::Key_Return);
@@ -321,7 +321,7 @@ void TestDetailPage::silentHostNeverStallsTheLoop()
     m_fixture->server().setDefault(base() + "/live", Script::silence());
     m_fixture->server().setDefault(base() + "/power", Script::silence());
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     test::LoopTicker ticker;
     view->setCurrentIndex(row(Fixture::Run::Complete));

@@ -111,7 +111,10 @@ private:
     }
     int rows() const
     {
-        return child<QWidget>("containersPage")->findChild<QListView *>()->model()->rowCount();
+        return child<QWidget>("containersPage")
+            ->findChild<QListView *>(QStringLiteral("containers"))
+            ->model()
+            ->rowCount();
     }
 };
 

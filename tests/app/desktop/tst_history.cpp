@@ -60,7 +60,7 @@ private:
     void openEvents()
     {
         open();
-        auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+        auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
         QTRY_COMPARE(view->model()->rowCount(), 4);
         view->setCurrentIndex(row(Fixture::Run::Complete));
         QTest::keyClick(view, Qt::Key_Return);
@@ -228,7 +228,7 @@ void TestHistory::theTabStaysFromOneContainerToTheNext()
     QTRY_COMPARE(log()->lineCount(), 5);
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QCOMPARE(m_window->page(), MainWindow::ContainersPage);
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTest::keyClick(view, Qt::Key_Return);
     QCOMPARE(m_window->page(), MainWindow::Detail);
     QCOMPARE(int(detail()->tab()), int(DetailPage::Tab::Events));

@@ -77,7 +77,7 @@ void TestMainWindow::theFirstFrameIsToldOnce()
 void TestMainWindow::pagesAreMadeWhenOpened()
 {
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     QTRY_VERIFY(!m_window->session().host().name.isEmpty());
     QVERIFY(!wizard() && !progress() && !child<QWidget>("runsPage"));

@@ -237,7 +237,7 @@ void TestNodesPage::createsAContainer()
 void TestNodesPage::tellsItsStateInTheList()
 {
     m_window->showPage(MainWindow::ContainersPage);
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE_WITH_TIMEOUT(view->model()->rowCount(), 1, kPatience);
     const QModelIndex row = view->model()->index(0, 0);
     QTRY_VERIFY_WITH_TIMEOUT(row.data(Qt::AccessibleTextRole).toString().contains(u"running"_s), kPatience);
@@ -294,7 +294,7 @@ void TestNodesPage::removalNamesWhatLivesThere()
 
 void TestNodesPage::deletesTheContainerThenTheNode()
 {
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 1);
     view->setCurrentIndex(view->model()->index(0, 0));
     answer("confirm");

@@ -56,7 +56,10 @@ private:
     QStringList storedLines();
     int rows() const
     {
-        return child<QWidget>("containersPage")->findChild<QListView *>()->model()->rowCount();
+        return child<QWidget>("containersPage")
+            ->findChild<QListView *>(QStringLiteral("containers"))
+            ->model()
+            ->rowCount();
     }
 
     std::unique_ptr<QTemporaryDir> m_data;

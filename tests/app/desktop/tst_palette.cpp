@@ -151,7 +151,7 @@ void TestPalette::byKeyboardAlone()
 void TestPalette::opensAContainer()
 {
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     palette();
     type(u"open web-01"_s);

@@ -78,7 +78,7 @@ void TestRunActions::failedRunIsDeletedFromItsPage()
 void TestRunActions::failedRunIsDeletedFromTheList()
 {
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     m_fixture->server().setDefault("/api/containers/" + Fixture::idOf(Fixture::Run::Error),
                                    Script::reply(200, "application/json", "{}"));
@@ -99,7 +99,7 @@ void TestRunActions::failedRunIsDeletedFromTheList()
 void TestRunActions::runningOneIsNotDeleted()
 {
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     emit view->customContextMenuRequested(view->visualRect(row(Fixture::Run::Streaming)).center());
     auto *menu = child<QMenu>("containerMenu");

@@ -229,7 +229,7 @@ void TestRuns::theTopIsShownFirst()
     m_fixture->setHistory();
     open();
     m_window->resize(1000, 600);
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 10);
     view->setFocus();
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);

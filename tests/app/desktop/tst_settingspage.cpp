@@ -48,7 +48,10 @@ private:
     void openWith(const Options &options);
     int rows() const
     {
-        return child<QWidget>("containersPage")->findChild<QListView *>()->model()->rowCount();
+        return child<QWidget>("containersPage")
+            ->findChild<QListView *>(QStringLiteral("containers"))
+            ->model()
+            ->rowCount();
     }
 
     std::unique_ptr<DesktopSettings> m_settings;
@@ -249,7 +252,7 @@ void TestSettingsPage::switchesWithoutARemainder()
     QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     QTRY_COMPARE(rows(), 4);
     // A run is watched, and goes on there.
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     view->setCurrentIndex(row(Fixture::Run::Streaming));
     QTest::keyClick(view, Qt::Key_Return);
     QTRY_COMPARE(title(), u"Creating web-01"_s);

@@ -74,7 +74,7 @@ inline void WindowFixture::open(const Belongings &belongings)
 inline void WindowFixture::openRun(Fixture::Run run)
 {
     open();
-    auto *view = child<QWidget>("containersPage")->findChild<QListView *>();
+    auto *view = child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     QTRY_COMPARE(view->model()->rowCount(), 4);
     QModelIndex index;
     for (int row = 0; row < 4; ++row) {
@@ -102,7 +102,8 @@ inline void WindowFixture::answer(const char *button, bool *focusOnCancel)
 
 inline QModelIndex WindowFixture::row(Fixture::Run run) const
 {
-    auto *model = child<QWidget>("containersPage")->findChild<QListView *>()->model();
+    auto *model =
+        child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"))->model();
     for (int at = 0; at < model->rowCount(); ++at) {
         if (model->index(at, 0).data(ContainerModel::IdRole).toString() ==
             QLatin1StringView(Fixture::idOf(run)))
