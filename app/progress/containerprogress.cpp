@@ -62,6 +62,7 @@ struct ContainerProgress::Private
     void lookUp();
     void takeLookup(const Result<http::JsonReply> &reply);
     bool isOver() const;
+    bool wantsEvents() const; ///< somebody listens to eventReceived
     void updatePhase();
     void tell();
     void finish();
@@ -156,7 +157,7 @@ void ContainerProgress::Private::start(const QUrl &server, const http::EventSour
     client.setBaseUrl(server);
     client.setHeaders(options.headers);
     http::EventSourceOptions decoding = options;
-    decoding.decode = [decoder = std::make_shared<EventDecoder>()](http::EventBatch &&batch) {
+    decoding.decode = [decoder = std::make_shared<EventDecoder>(!wantsEvents())](http::EventBatch &&batch) {
         return std::make_shared<DecodedEvents>(decoder->decode(std::move(batch)));
     };
     source.open(progressUrl(server, id), decoding); // last: a slot of connectionChanged may destroy us
@@ -230,12 +231,11 @@ void ContainerProgress::Private::workSlice()
     QElapsedTimer timer;
     timer.start();
     int sinceLook = 0;
-    static const QMetaMethod eventSignal = QMetaMethod::fromSignal(&ContainerProgress::eventReceived);
-    const bool wantsEvents = q->isSignalConnected(eventSignal);
+    const bool isListenedTo = wantsEvents();
     while (!queue.empty()) {
         DecodedEvents &batch = queue.front().events;
         while (workedEvents < batch.size()) {
-            reducer.take(std::move(batch[workedEvents++]), wantsEvents, changes);
+            reducer.take(std::move(batch[workedEvents++]), isListenedTo, changes);
             --queuedEvents;
             if (++sinceLook == 128) { // looking at the clock costs as much as an event
                 sinceLook = 0;
@@ -325,6 +325,12 @@ bool ContainerProgress::Private::isOver() const
     return queue.empty() && reducer.state().isTerminal() && (reducer.isDone() || streamEnded);
 }
 
+bool ContainerProgress::Private::wantsEvents() const
+{
+    static const QMetaMethod eventSignal = QMetaMethod::fromSignal(&ContainerProgress::eventReceived);
+    return q->isSignalConnected(eventSignal);
+}
+
 void ContainerProgress::Private::updatePhase()
 {
     if (isFinished || phase == Phase::Idle)
@@ -354,8 +360,7 @@ void ContainerProgress::Private::tell()
         if (isStale())
             return;
     }
-    static const QMetaMethod eventSignal = QMetaMethod::fromSignal(&ContainerProgress::eventReceived);
-    if (q->isSignalConnected(eventSignal)) {
+    if (wantsEvents()) {
         for (const ProgressChanges::Received &received : std::as_const(now.events)) {
             emit q->eventReceived(received.event, received.json);
             if (isStale())

@@ -101,7 +101,7 @@ DecodedEvents EventDecoder::decode(QList<sse::Event> &&frames)
     DecodedEvents decoded(static_cast<size_t>(frames.size()));
     auto out = decoded.begin();
     for (sse::Event &frame : frames) {
-        out->isLine = readLine(frame, *out);
+        out->isLine = m_makesLines && readLine(frame, *out);
         if (out->isLine)
             out->frame.data = std::move(frame.data);
         else

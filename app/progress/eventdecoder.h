@@ -25,11 +25,16 @@ using DecodedEvents = std::vector<DecodedEvent>;
 class EventDecoder
 {
 public:
+    /// `makesLines` false: every frame is passed on, for an owner who wants the events and not only the
+    /// lines.
+    explicit EventDecoder(bool makesLines = true) : m_makesLines(makesLines) {}
+
     DecodedEvents decode(QList<sse::Event> &&frames);
 
 private:
     bool readLine(const sse::Event &frame, DecodedEvent &out);
 
+    const bool m_makesLines;
     QString m_script; // shared by the lines of a script: one string, not a million
     QByteArray m_rawScript;
 };

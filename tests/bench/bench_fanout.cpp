@@ -131,7 +131,7 @@ int measureAll(Report &report)
     const double seconds = report.smoke() ? 0.1 : 4;
     const QList<double> rates = report.smoke()
                                     ? QList<double>{100}
-                                    : QList<double>{25, 50, 100, 150, 200, 400, 800, 1200, 1600, 2400};
+                                    : QList<double>{25, 50, 100, 150, 200, 400, 600, 800, 1000, 1200, 1600};
     const auto run = [&](Contestant &contestant, int readers) {
         return contestant.problem().isEmpty() ? judge(contestant, readers, rates, seconds) : Verdict{};
     };

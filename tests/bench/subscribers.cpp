@@ -234,7 +234,7 @@ private:
                 ++round.sampled;
                 sampledBytes += reader.bytes;
                 sampledEvents += reader.events;
-                round.complete += reader.events == m_wanted ? 1 : 0;
+                round.complete += reader.events >= m_wanted ? 1 : 0;
                 if (reader.events >= m_wanted)
                     done.push_back(std::max<qint64>(0, reader.doneNs - m_startNs));
             }
