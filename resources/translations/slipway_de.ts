@@ -5849,6 +5849,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>%1 Zeilen</translation>
     </message>
     <message>
+        <source>Complete</source>
+        <translation>Vollständig</translation>
+    </message>
+    <message>
         <source>Following</source>
         <translation>Folgt</translation>
     </message>
@@ -5914,6 +5918,14 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Waiting for logs…</source>
         <translation>Warten auf Protokollzeilen…</translation>
+    </message>
+    <message>
+        <source>No lines.</source>
+        <translation>Keine Zeilen.</translation>
+    </message>
+    <message>
+        <source>No lines from %1.</source>
+        <translation>Keine Zeilen von %1.</translation>
     </message>
     <message>
         <source>No lines from %1 yet.</source>

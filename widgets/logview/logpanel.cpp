@@ -202,6 +202,7 @@ void LogPanel::Private::connectView()
         updateStatus();
     });
     connect(view, &LogView::followingChanged, q, [this] { updateStatus(); });
+    connect(view, &LogView::completeChanged, q, [this] { updateStatus(); });
     connect(view, &LogView::scriptsChanged, q, [this] { refillScripts(); });
     connect(view, &LogView::scriptFilterChanged, q, [this](const QString &script) {
         updateFilter();
@@ -281,9 +282,10 @@ void LogPanel::Private::updateStatus()
         lines->setText(all == 1 ? LogPanel::tr("1 line")
                                 : LogPanel::tr("%1 lines").arg(locale.toString(all)));
     const qint64 fresh = view->newLineCount();
-    follow->setText(view->isFollowing() ? LogPanel::tr("Following")
-                    : fresh > 0         ? LogPanel::tr("Paused, %1 new").arg(locale.toString(fresh))
-                                        : LogPanel::tr("Paused"));
+    follow->setText(view->isComplete()    ? LogPanel::tr("Complete")
+                    : view->isFollowing() ? LogPanel::tr("Following")
+                    : fresh > 0           ? LogPanel::tr("Paused, %1 new").arg(locale.toString(fresh))
+                                          : LogPanel::tr("Paused"));
 }
 
 void LogPanel::Private::measureRate()

@@ -252,6 +252,17 @@ void LogView::setWordWrap(bool on)
     emit wordWrapChanged(on);
 }
 
+bool LogView::isComplete() const { return d->isComplete; }
+
+void LogView::setComplete(bool complete)
+{
+    if (d->isComplete == complete)
+        return;
+    d->isComplete = complete;
+    viewport()->update(); // an empty one says whether it waits
+    emit completeChanged(complete);
+}
+
 void LogView::setTimeStampsShown(bool shown)
 {
     d->showTimes = shown;

@@ -63,6 +63,9 @@ public:
     /// Nothing: as the locale writes the time.
     void set24Hours(std::optional<bool> on);
     bool is24Hours() const;
+    /// True: no more lines will come, so nothing is waited for. False at first.
+    void setComplete(bool complete);
+    bool isComplete() const;
     void setLogPalette(const LogPalette &palette);
     const LogPalette &logPalette() const;
     void setZoom(int steps); ///< points added to the font it was made with
@@ -100,6 +103,7 @@ public:
 signals:
     void linesChanged(); ///< counts, at most once per frame
     void followingChanged(bool following);
+    void completeChanged(bool complete);
     void scriptFilterChanged(const QString &script);
     void scriptsChanged(); ///< a script was seen first, or all are gone
     void wordWrapChanged(bool on);

@@ -133,6 +133,7 @@ struct LogViewPrivate
 
     bool showTimes = true;
     bool is24Hours = true;
+    bool isComplete = false;
     int zoom = 0;
     qreal basePointSize = 10;
     qreal wheelRest = 0;

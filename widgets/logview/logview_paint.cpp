@@ -149,8 +149,11 @@ int LogViewPrivate::gutterWidth() const
 void LogViewPrivate::paintEmpty(QPainter &painter) const
 {
     painter.setPen(palette.timeStamp);
-    const QString text = filterName.isEmpty() ? LogView::tr("Waiting for logs\u2026")
-                                              : LogView::tr("No lines from %1 yet.").arg(filterName);
+    const QString text =
+        filterName.isEmpty()
+            ? (isComplete ? LogView::tr("No lines.") : LogView::tr("Waiting for logs\u2026"))
+            : (isComplete ? LogView::tr("No lines from %1.") : LogView::tr("No lines from %1 yet."))
+                  .arg(filterName);
     painter.drawText(q->viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 

@@ -275,6 +275,7 @@ void HistoryView::showRun()
         scripts.append(script.name);
     if (!scripts.isEmpty())
         m_log->setScriptNames(scripts);
+    m_log->view()->setComplete(run->outcome != RunRecord::Outcome::Running);
     m_log->setSuggestedFileName(QStringLiteral("%1-run-%2.log").arg(m_hostname).arg(run->number));
     for (int row = 0; row < m_runs->count(); ++row) {
         const QSignalBlocker blocker(m_runs);

@@ -234,6 +234,7 @@ void ProgressPage::showRun(const RunState &run)
     m_stepsStack->widget(1)->setSizePolicy(QSizePolicy::Preferred,
                                            connecting ? QSizePolicy::Ignored : QSizePolicy::Preferred);
     m_logStack->setCurrentIndex(connecting ? 0 : 1);
+    m_log->view()->setComplete(over);
     m_log->setSuggestedFileName(run.hostname + QStringLiteral(".log"));
     showSteps();
     m_error->setVisible(run.phase == RunPhase::Error);

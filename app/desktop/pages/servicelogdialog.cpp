@@ -63,6 +63,7 @@ void ServiceLogDialog::showLines(const QStringList &lines)
     for (const QString &line : lines)
         rows.append({line, 0, {}, false});
     m_log->appendLines(rows);
+    m_log->view()->setComplete(true); // what there was when it was read
     if (lines.isEmpty())
         m_message->showMessage(elements::InlineMessage::Kind::Info,
                                tr("The log of this service is empty. It has written nothing yet."));

@@ -84,6 +84,10 @@ private slots:
         panel.appendLines(makeLines(0, 143));
         QTRY_COMPARE(label("logFollowState"), QStringLiteral("Paused, 143 new"));
         QTRY_COMPARE_WITH_TIMEOUT(label("logRate"), QString(), 10'000); // silent again when nothing comes
+        panel.view()->setComplete(true);
+        QCOMPARE(label("logFollowState"), QStringLiteral("Complete"));
+        panel.view()->setComplete(false);
+        QCOMPARE(label("logFollowState"), QStringLiteral("Paused, 143 new"));
     }
 
     void scriptsAreChosenAndShownAsAChip()
