@@ -11,6 +11,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_SOURCE_DIR}/packaging/debian/modes.cmake")
+set(CPACK_POST_BUILD_SCRIPTS "${CMAKE_SOURCE_DIR}/packaging/debian/debugsums.cmake")
 
 # A package is built for one release, whose libraries it names: the release is part of the version, in ascending order.
 execute_process(COMMAND sh -c ". /etc/os-release; echo \"$ID $VERSION_ID\""
