@@ -106,7 +106,13 @@ ParserError EventStreamParser::feed(QByteArrayView chunk, QList<Event> &out)
 {
     if (m_error != ParserError::None || chunk.isEmpty())
         return m_error;
-    const QByteArrayView text = m_decoder.decode(chunk);
+    takeText(m_decoder.decode(chunk), out);
+    keepValues(); // the caller's chunk goes away, also where an error ends it
+    return m_error;
+}
+
+inline void EventStreamParser::takeText(QByteArrayView text, QList<Event> &out)
+{
     const char *at = text.begin();
     const char *const end = text.end();
     if (m_skipLf && at != end) {
@@ -117,8 +123,10 @@ ParserError EventStreamParser::feed(QByteArrayView chunk, QList<Event> &out)
     while (at != end) {
         const char *const lineEnd = findLineEnd(at, end);
         const QByteArrayView part(at, lineEnd - at);
-        if (qsizetype(m_line.size()) + part.size() > m_limits.maxLineBytes)
-            return m_error = ParserError::LineTooLong;
+        if (qsizetype(m_line.size()) + part.size() > m_limits.maxLineBytes) {
+            m_error = ParserError::LineTooLong;
+            return;
+        }
         if (lineEnd == end) {
             m_line.append(part.data(), size_t(part.size()));
             break;
@@ -132,7 +140,7 @@ ParserError EventStreamParser::feed(QByteArrayView chunk, QList<Event> &out)
             clearBuffer(m_line);
         }
         if (m_error != ParserError::None)
-            return m_error;
+            return;
         at = lineEnd + 1;
         if (*lineEnd == '\r') {
             if (at == end)
@@ -141,8 +149,6 @@ ParserError EventStreamParser::feed(QByteArrayView chunk, QList<Event> &out)
                 ++at;
         }
     }
-    keepValues(); // the caller's chunk goes away
-    return ParserError::None;
 }
 
 void EventStreamParser::reset()

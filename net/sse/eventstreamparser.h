@@ -65,6 +65,7 @@ private:
         QByteArrayView bytes() const { return isView ? view : QByteArrayView(kept); }
     };
 
+    void takeText(QByteArrayView text, QList<Event> &out);
     void takeLine(QByteArrayView line, QList<Event> &out);
     void takeField(QByteArrayView line);
     void takeData(QByteArrayView value);

@@ -73,6 +73,7 @@ private slots:
     void randomStreamsAgainstTheReference();
     void limits_data();
     void limits();
+    void idOutlivesTheBytesOfAnError();
     void nothingAfterAnError();
     void largestAllowedLineAndEvent();
     void resetForgetsTheUnfinishedKeepsTheId();
@@ -350,6 +351,23 @@ void TestEventStreamParser::limits()
             result = parser.feed(stream.mid(from, piece), events);
         QCOMPARE(result, error);
         QCOMPARE(events.size(), eventsBefore);
+    }
+}
+
+/// It resumes there after the error, when the bytes that brought it are long gone.
+void TestEventStreamParser::idOutlivesTheBytesOfAnError()
+{
+    for (const char *tooLong : {"xxxxxxxxxxxxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxxxxxxxxxxxx\n",
+                                "data:0123456789\ndata:0123456789\ndata:0123456789\n"}) {
+        EventStreamParser parser(ParserLimits{20, 30});
+        QList<Event> events;
+        QByteArray bytes = QByteArray("id:4711\ndata:1\n\n") + tooLong;
+        QVERIFY(parser.feed(bytes, events) != ParserError::None);
+        bytes.fill('#'); // in place
+        QCOMPARE(parser.lastEventId(), QByteArray("4711"));
+        QCOMPARE(events, (QList<Event>{{"message", "1", "4711"}}));
+        parser.reset();
+        QCOMPARE(parser.lastEventId(), QByteArray("4711"));
     }
 }
 
