@@ -20,7 +20,7 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr QLatin1StringView kForeign = "foreign"_L1;
-constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may come
+constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may still come
 constexpr auto kLookAgain = std::chrono::seconds(2);
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
@@ -38,7 +38,7 @@ public:
     void add(const QByteArray &json) { ++m_counts[withoutSeq(json)]; }
     bool take(const QByteArray &json)
     {
-        const auto it = isEmpty() ? m_counts.end() : m_counts.find(withoutSeq(json)); // 0.5 us saved
+        const auto it = isEmpty() ? m_counts.end() : m_counts.find(withoutSeq(json)); // 0.5 us a line
         if (it == m_counts.end())
             return false;
         if (--it.value() == 0)

@@ -5849,8 +5849,8 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>%1 Zeilen</translation>
     </message>
     <message>
-        <source>Complete</source>
-        <translation>Vollständig</translation>
+        <source>End of log</source>
+        <translation>Ende des Logs</translation>
     </message>
     <message>
         <source>Following</source>

@@ -282,7 +282,7 @@ void LogPanel::Private::updateStatus()
         lines->setText(all == 1 ? LogPanel::tr("1 line")
                                 : LogPanel::tr("%1 lines").arg(locale.toString(all)));
     const qint64 fresh = view->newLineCount();
-    follow->setText(view->isComplete()    ? LogPanel::tr("Complete")
+    follow->setText(view->isComplete()    ? LogPanel::tr("End of log")
                     : view->isFollowing() ? LogPanel::tr("Following")
                     : fresh > 0           ? LogPanel::tr("Paused, %1 new").arg(locale.toString(fresh))
                                           : LogPanel::tr("Paused"));

@@ -183,8 +183,9 @@ void HistoryView::connectController()
     });
     connect(&m_controller, &HistoryController::linesAppended, this,
             [this](const QList<LogLine> &lines) { m_log->appendLines(textLines(lines)); });
-    connect(&m_controller, &HistoryController::readingChanged, this, &HistoryView::showNote);
+    connect(&m_controller, &HistoryController::readingChanged, this, &HistoryView::showReading);
     connect(&m_controller, &HistoryController::readFailed, this, [this](const QString &message) {
+        m_log->view()->setComplete(false);
         m_note->showMessage(elements::InlineMessage::Kind::Warning, message, tr("Read Again"));
     });
     connect(m_note, &elements::InlineMessage::actionTriggered, this, [this] {
@@ -275,19 +276,22 @@ void HistoryView::showRun()
         scripts.append(script.name);
     if (!scripts.isEmpty())
         m_log->setScriptNames(scripts);
-    m_log->view()->setComplete(run->outcome != RunRecord::Outcome::Running);
     m_log->setSuggestedFileName(QStringLiteral("%1-run-%2.log").arg(m_hostname).arg(run->number));
     for (int row = 0; row < m_runs->count(); ++row) {
         const QSignalBlocker blocker(m_runs);
         if (m_runs->item(row)->data(Qt::UserRole).toInt() == run->number)
             m_runs->setCurrentRow(row);
     }
-    showNote();
+    showReading();
     arrange();
 }
 
-void HistoryView::showNote()
+/// How much of the shown run's log was read, and whether more comes.
+void HistoryView::showReading()
 {
+    const RunRecord *run = m_controller.shown();
+    const bool isOver = run && run->outcome != RunRecord::Outcome::Running;
+    m_log->view()->setComplete(isOver && !m_controller.isReading());
     const qint64 skipped = m_controller.skipped();
     if (skipped > 0)
         m_note->showMessage(elements::InlineMessage::Kind::Info,

@@ -51,7 +51,7 @@ private:
     void refresh();
     void listRuns();
     void showRun();
-    void showNote();
+    void showReading();
     void arrange();
 
     HistoryController &m_controller;

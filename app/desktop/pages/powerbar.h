@@ -25,9 +25,9 @@ public:
     explicit PowerBar(LiveController &controller, QWidget *parent = nullptr);
     void setContainer(const Container &container);
     bool isBusy() const { return !m_controller.runningAction().isEmpty(); }
-    /// The widgets that go into one row with the page's own buttons.
     /// What goes on and for how long; stands where the page wants it.
     QWidget *progress() const { return m_progress; }
+    /// The widgets that go into one row with the page's own buttons.
     QList<QPushButton *> buttons() const { return {m_start, m_shutdown, m_reboot, m_stop}; }
     /// Asks whether the action is meant ("shutdown", "reboot", "stop"), and does it.
     void ask(const QString &action);

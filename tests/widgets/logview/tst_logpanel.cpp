@@ -85,7 +85,7 @@ private slots:
         QTRY_COMPARE(label("logFollowState"), QStringLiteral("Paused, 143 new"));
         QTRY_COMPARE_WITH_TIMEOUT(label("logRate"), QString(), 10'000); // silent again when nothing comes
         panel.view()->setComplete(true);
-        QCOMPARE(label("logFollowState"), QStringLiteral("Complete"));
+        QCOMPARE(label("logFollowState"), QStringLiteral("End of log"));
         panel.view()->setComplete(false);
         QCOMPARE(label("logFollowState"), QStringLiteral("Paused, 143 new"));
     }
