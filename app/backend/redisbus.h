@@ -30,7 +30,7 @@ public:
     RedisBus(const RedisBus &) = delete;
     RedisBus &operator=(const RedisBus &) = delete;
 
-    void publish(const EventBatch &batch) override;
+    void publish(const QList<EventBatch> &batches) override;
     void setReceiver(Receiver receiver) override;
     void setConnected(std::function<void()> connected) override;
     Result<Recent> recent(const ContainerId &id) override;

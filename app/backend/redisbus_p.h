@@ -35,6 +35,19 @@ inline QByteArray listOf(const ContainerId &id, bool numbered)
     return "container:" + id.value.toLatin1() + (numbered ? ":numbered:logs" : ":logs");
 }
 
+// Commands that go out with one write, and what of which container they publish.
+struct RedisSending
+{
+    struct Part
+    {
+        ContainerId id;
+        qint64 last = 0; // number of its last event
+        int commands = 0;
+    };
+    QByteArray commands;
+    QList<Part> parts;
+};
+
 struct RedisBus::Private
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::backend::RedisBus)
@@ -71,15 +84,18 @@ public:
     void trim();
     bool over() const { return stopping && std::chrono::steady_clock::now() > deadline; }
 
+    void enqueue(const EventBatch &batch);
     void feed();
-    void sendBatch(const EventBatch &batch);
+    void sendQueue(const std::deque<EventBatch> &batches);
+    bool takesBatch(const EventBatch &batch);
     void catchUp(const ContainerId &id);
     bool verify(const ContainerId &id, qint64 next, bool &rebuild);
     void rebuildList(const ContainerId &id);
-    void sendEvents(const ContainerId &id, const EventBatch &batch, bool numbered);
+    void addEvents(RedisSending &sending, const EventBatch &batch, bool numbered) const;
+    void send(const RedisSending &sending);
     void sendForgotten(const QList<ContainerId> &ids);
     bool sendAll(const QByteArray &commands, int count, redis::RedisClient::Done done);
-    void confirm(const ContainerId &id, qint64 last, const redis::RedisClient::Replies &replies);
+    void confirm(const QList<RedisSending::Part> &parts, const redis::RedisClient::Replies &replies);
 };
 
 } // namespace slipway::backend

@@ -15,9 +15,9 @@ public:
     using Receiver = std::function<void(const ContainerId &id, const QByteArray &json)>;
 
     virtual ~EventBus() = default;
-    /// Publishes every event of `batch` in order. Never blocks on the network: what cannot be sent now is
-    /// read from the store again later.
-    virtual void publish(const EventBatch &batch) = 0;
+    /// Publishes every event of `batches`, which one commit has stored, in order. Never blocks on the
+    /// network: what cannot be sent now is read from the store again later.
+    virtual void publish(const QList<EventBatch> &batches) = 0;
     /// Called on the bus's own thread, once per message, in order. Our own messages do not come back.
     virtual void setReceiver(Receiver receiver) = 0;
 
@@ -44,7 +44,7 @@ public:
 class NullBus final : public EventBus
 {
 public:
-    void publish(const EventBatch &) override {}
+    void publish(const QList<EventBatch> &) override {}
     void setReceiver(Receiver) override {}
 };
 

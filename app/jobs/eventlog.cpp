@@ -185,7 +185,7 @@ void EventLog::Private::tellAtOnce(const EventBatch &batch, const Container &con
         if (const Listener told = listener)
             told({batch});
     }
-    bus.publish(batch);
+    bus.publish({batch});
 }
 
 Result<EventSeq> EventLog::appendForeign(const ContainerId &id, const QByteArray &json)

@@ -89,6 +89,7 @@ public:
     bool storeOneByOne(LogCommit &commit, const Error &error);
     bool waitForStore(const LogCommit &commit, const Error &error);
     void drop(const ContainerId &id);
+    void publish(const QList<EventBatch> &batches);
     void finish(const LogCommit &commit);
 };
 

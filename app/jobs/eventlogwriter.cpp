@@ -144,6 +144,16 @@ void EventLog::Private::drop(const ContainerId &id)
     }
 }
 
+// All of a commit at once: each call wakes a thread. Who numbered a relayed event has told everybody.
+void EventLog::Private::publish(const QList<EventBatch> &batches)
+{
+    QList<EventBatch> ours;
+    std::copy_if(batches.cbegin(), batches.cend(), std::back_inserter(ours),
+                 [](const EventBatch &batch) { return batch.source != EventBatch::Source::Relayed; });
+    if (!ours.isEmpty())
+        bus.publish(ours);
+}
+
 void EventLog::Private::finish(const LogCommit &commit)
 {
     {
@@ -165,10 +175,7 @@ void EventLog::Private::finish(const LogCommit &commit)
             if (const Listener told = listener) // a copy: it may replace itself
                 told(commit.batches);
         }
-        for (const EventBatch &batch : commit.batches) {
-            if (batch.source != EventBatch::Source::Relayed)
-                bus.publish(batch);
-        }
+        publish(commit.batches);
     }
     {
         const std::lock_guard lock(mutex);

@@ -1,6 +1,7 @@
 #include "app/jobs/eventrelay.h"
 #include "app/base/clock.h"
 #include "app/base/log.h"
+#include "app/jobs/eventbag.h"
 #include "app/jobs/eventseq.h"
 #include <QSet>
 #include <chrono>
@@ -22,6 +23,9 @@ using std::chrono::milliseconds;
 constexpr QLatin1StringView kForeign = "foreign"_L1;
 constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may still come
 constexpr auto kLookAgain = std::chrono::seconds(2);
+// Messages that come one by one are taken together: the log commits every 8 ms, so that nobody sees them
+// later, and a thousand wake-ups a second were a tenth of slipwayd's work with them.
+constexpr auto kGather = milliseconds(2);
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
 
@@ -29,27 +33,6 @@ struct Message
 {
     ContainerId id;
     QByteArray json;
-};
-
-/// How often each event is there, without regard to its number.
-class EventBag
-{
-public:
-    void add(const QByteArray &json) { ++m_counts[withoutSeq(json)]; }
-    bool take(const QByteArray &json)
-    {
-        const auto it = isEmpty() ? m_counts.end() : m_counts.find(withoutSeq(json)); // 0.5 us a line
-        if (it == m_counts.end())
-            return false;
-        if (--it.value() == 0)
-            m_counts.erase(it);
-        return true;
-    }
-    bool isEmpty() const { return m_counts.isEmpty(); }
-    void clear() { m_counts.clear(); }
-
-private:
-    QHash<QByteArray, int> m_counts;
 };
 
 // A container that others publish.
@@ -88,6 +71,7 @@ struct EventRelay::Private
     bool resync = false;
     bool overflowed = false;
     bool stopping = false;
+    bool gathering = false; // looks at the queue soon, without being woken
     std::thread thread;
 
     // Of the thread alone.
@@ -161,7 +145,8 @@ void EventRelay::Private::receive(const ContainerId &id, const QByteArray &json)
     }
     queuedBytes += json.size();
     queue.push_back({id, json});
-    work.notify_all();
+    if (!gathering)
+        work.notify_all();
 }
 
 void EventRelay::Private::run()
@@ -198,6 +183,11 @@ void EventRelay::Private::run()
             if (overflowed && queue.empty()) {
                 overflowed = false;
                 resync = true;
+            }
+            if (queue.empty()) {
+                gathering = true;
+                work.wait_for(lock, kGather, [this] { return stopping; });
+                gathering = false;
             }
         }
     }

@@ -11,7 +11,8 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(slipway::store::SqliteStore)
 };
 
-constexpr qsizetype kGrow = 8 * 1024; // a block below this takes in the next commit
+// A block below this takes in the next commit: with its row it is one page of the database, and no overflow.
+constexpr qsizetype kGrow = 3'900;
 constexpr qsizetype kMerge =
     64 * 1024; // small blocks of this size together become one; above it none is small
 constexpr qsizetype kSplit = 512 * 1024; // and none is much larger than this
@@ -20,10 +21,10 @@ constexpr int kTails = 512;              // containers whose end is kept in memo
 constexpr char kInsert[] = "INSERT INTO event_blocks(container, first_seq, last_seq, lines) VALUES(?,?,?,?)";
 constexpr char kGrowBlock[] = "UPDATE event_blocks SET last_seq=?, lines=? WHERE block=?";
 constexpr char kLines[] = "SELECT lines FROM event_blocks WHERE block=?";
-constexpr char kDelete[] = "DELETE FROM event_blocks WHERE container=? AND last_seq BETWEEN ? AND ?";
+constexpr char kDelete[] = "DELETE FROM event_blocks WHERE container=? AND first_seq BETWEEN ? AND ?";
 constexpr char kEnd[] =
     "SELECT block, first_seq, last_seq, length(lines) FROM event_blocks WHERE container=? "
-    "ORDER BY last_seq DESC LIMIT 32";
+    "ORDER BY first_seq DESC LIMIT 32";
 
 // Offset after the first `count` lines of `lines`.
 qsizetype afterLines(const QByteArray &lines, qint64 count)

@@ -23,6 +23,8 @@ public:
     /// executed. Belongs to the connection; finish() it after a SELECT.
     Result<QSqlQuery *> run(const char *sql, const QVariantList &values, const QString &doing);
     Error error(const QSqlError &error, const QString &doing) const;
+    /// About how many bytes statements of run() have changed since it was last asked.
+    qsizetype takeChanged() { return std::exchange(m_changed, 0); }
 
 private:
     Connection(QString name, QString file) : m_name(std::move(name)), m_file(std::move(file)) {}
@@ -30,6 +32,7 @@ private:
     QString m_file;
     QSqlDatabase m_db;
     QHash<const char *, std::shared_ptr<QSqlQuery>> m_statements;
+    qsizetype m_changed = 0;
 };
 
 /// A connection for every thread that asks, closed when that thread ends or this object is destroyed (then

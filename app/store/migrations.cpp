@@ -50,6 +50,10 @@ const QList<QStringList> &steps()
          "pk INTEGER PRIMARY KEY, template TEXT NOT NULL, host TEXT NOT NULL, node TEXT NOT NULL, "
          "body BLOB NOT NULL)"_s,
          u"CREATE INDEX durations_key ON durations(template, host, node, pk)"_s},
+        // 5: a commit of one line is one page: the events say which is the last, and a block that grows keeps
+        // its place in the index.
+        {u"ALTER TABLE containers DROP COLUMN last_seq"_s, u"DROP INDEX event_blocks_order"_s,
+         u"CREATE UNIQUE INDEX event_blocks_begin ON event_blocks(container, first_seq)"_s},
     };
     return all;
 }

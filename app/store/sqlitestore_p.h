@@ -1,5 +1,6 @@
 #pragma once
 #include "app/store/blockwriter.h"
+#include "app/store/checkpointer.h"
 #include "app/store/connections.h"
 #include "app/store/datadir.h"
 #include "app/store/masterkey.h"
@@ -16,12 +17,13 @@ struct SqliteStore::Private
     Q_DECLARE_TR_FUNCTIONS(slipway::store::SqliteStore)
 public:
     Private(DataDir d, const QString &f, int busyTimeoutMs)
-        : dir(std::move(d)), file(f), connections(f, busyTimeoutMs)
+        : dir(std::move(d)), file(f), connections(f, busyTimeoutMs), checkpointer(f, busyTimeoutMs)
     {}
 
     DataDir dir; // gives its lock back last
     QString file;
     Connections connections;
+    Checkpointer checkpointer; // goes before the connections: the last that closes does the rest
     std::optional<MasterKey> key;
     std::mutex writing; // one writer; SQLite's own way to wait is to sleep
     BlockWriter blocks;
@@ -52,6 +54,7 @@ Result<void> SqliteStore::Private::write(const QString &doing, Work work)
     Result<void> done = work(**connection);
     if (done)
         done = transaction->commit(doing);
+    checkpointer.wrote((*connection)->takeChanged());
     if (!done) {
         blocks.forget();
         written.clear();

@@ -118,16 +118,8 @@ void compareWith(Report &report, const Contestant &contestant, const Verdict &ou
                    Ratio::PeerToOurs, atLeast(1));
 }
 
-int measureAll(Report &report)
+void measureAll(Report &report, int redisPort)
 {
-    raiseDescriptorLimit();
-    if (const QString missing = tests::RedisServer::missing(); !missing.isEmpty()) {
-        std::fprintf(stderr, "skipped: %s\n", qUtf8Printable(missing));
-        return 77;
-    }
-    tests::RedisServer redis;
-    if (!redis.start())
-        giveUp("Redis does not start.");
     const double seconds = report.smoke() ? 0.1 : 4;
     const QList<double> rates = report.smoke()
                                     ? QList<double>{100}
@@ -141,7 +133,7 @@ int measureAll(Report &report)
     QList<Point> costs;
     Verdict ours;
     for (const int readers : {thousand / 4, thousand, 3 * thousand}) {
-        Slipwayd slipwayd(redis.port());
+        Slipwayd slipwayd(redisPort);
         Verdict verdict;
         if (readers == thousand)
             ours = verdict = run(slipwayd, readers);
@@ -159,19 +151,18 @@ int measureAll(Report &report)
     report.add("1,000 subscribers, RSS each", ours.bytesPerSubscriber / 1000, "kB", atMost(15));
     report.growth("CPU per delivery at 400 events/s, subscribers", "us", costs);
     {
-        BetterSse peer(report, redis.port());
+        BetterSse peer(report, redisPort);
         compareWith(report, peer, ours, run(peer, thousand), 8);
     }
     for (int attempt = 1;; ++attempt) {
         // Over Redis nchan now and then leaves some of a herd of streams without an answer.
-        Nchan peer(report, redis.port());
+        Nchan peer(report, redisPort);
         const Verdict theirs = run(peer, thousand);
         if (!theirs.problem.isEmpty() && attempt < 4)
             continue;
         compareWith(report, peer, ours, theirs, 12);
         break;
     }
-    return report.finish();
 }
 
 } // namespace
@@ -180,5 +171,5 @@ int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
     Report report("fan-out over Redis", argc, argv);
-    return runBench([&] { return measureAll(report); });
+    return runOverRedis(report, measureAll);
 }

@@ -61,29 +61,21 @@ Idle measure(int redisPort, int streams, int busy, int containers, int seconds)
     return idle;
 }
 
-int measureAll(Report &report)
+void measureAll(Report &report, int redisPort)
 {
-    raiseDescriptorLimit();
-    if (const QString missing = tests::RedisServer::missing(); !missing.isEmpty()) {
-        std::fprintf(stderr, "skipped: %s\n", qUtf8Printable(missing));
-        return 77;
-    }
-    tests::RedisServer redis;
-    if (!redis.start())
-        giveUp("Redis does not start.");
     if (report.smoke()) {
-        const Idle idle = measure(redis.port(), 40, 4, 2, 1);
+        const Idle idle = measure(redisPort, 40, 4, 2, 1);
         report.add("busy", idle.cpuShare, "% core");
-        return report.finish();
+        return;
     }
-    const Idle together = measure(redis.port(), 10'000, 100, 1, 16);
+    const Idle together = measure(redisPort, 10'000, 100, 1, 16);
     report.add("10,000 streams, 100 busy on one container", together.cpuShare, "% core", atMost(10),
                "10 events/s to each; heartbeats included");
     report.add("  p99", together.round.p99Ms, "ms", atMost(20), "publication to arrival");
     Idle last;
     QList<Point> shares;
     for (const int streams : {1'000, 4'000, 10'000}) {
-        last = measure(redis.port(), streams, 100, 100, streams == 10'000 ? 16 : 6);
+        last = measure(redisPort, streams, 100, 100, streams == 10'000 ? 16 : 6);
         shares.append({double(streams), last.cpuShare});
     }
     report.add("10,000 streams, 100 busy on 100 containers", last.cpuShare, "% core", atMost(10),
@@ -92,7 +84,6 @@ int measureAll(Report &report)
     report.add("  p99", last.round.p99Ms, "ms", atMost(20), "publication to arrival");
     report.growth("the same, streams", "% core", shares, {});
     report.add("10,000 streams, RSS each", last.bytesPerStream / 1000, "kB", atMost(15));
-    return report.finish();
 }
 
 } // namespace
@@ -101,5 +92,5 @@ int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
     Report report("many idle streams", argc, argv);
-    return runBench([&] { return measureAll(report); });
+    return runOverRedis(report, measureAll);
 }

@@ -73,19 +73,12 @@ Shown show(const Slipwayd &slipwayd, int lines)
     return shown;
 }
 
-int measureAll(Report &report)
+void measureAll(Report &report, int redisPort)
 {
-    if (const QString missing = tests::RedisServer::missing(); !missing.isEmpty()) {
-        std::fprintf(stderr, "skipped: %s\n", qUtf8Printable(missing));
-        return 77;
-    }
-    tests::RedisServer redis;
-    if (!redis.start())
-        giveUp("Redis does not start.");
     const int most = report.smoke() ? 1'000 : 400'000;
     QList<Point> costs;
     for (const int lines : {most / 16, most / 4, most}) {
-        Slipwayd slipwayd(redis.port());
+        Slipwayd slipwayd(redisPort);
         storeRun(slipwayd, lines);
         Shown best = show(slipwayd, lines);
         for (int i = 0; i < 2 && !report.smoke(); ++i) {
@@ -100,7 +93,6 @@ int measureAll(Report &report)
         }
     }
     report.growth("wall time a line, lines", "us", costs);
-    return report.finish();
 }
 
 } // namespace
@@ -109,5 +101,5 @@ int main(int argc, char **argv)
 {
     const QApplication app(argc, argv);
     Report report("a finished run on screen", argc, argv);
-    return runBench([&] { return measureAll(report); });
+    return runOverRedis(report, measureAll);
 }

@@ -156,19 +156,10 @@ void replays(Report &report, int redisPort)
     compareWith(nchan);
 }
 
-int measureAll(Report &report)
+void measureAll(Report &report, int redisPort)
 {
-    raiseDescriptorLimit();
-    if (const QString missing = tests::RedisServer::missing(); !missing.isEmpty()) {
-        std::fprintf(stderr, "skipped: %s\n", qUtf8Printable(missing));
-        return 77;
-    }
-    tests::RedisServer redis;
-    if (!redis.start())
-        giveUp("Redis does not start.");
-    openings(report, redis.port());
-    replays(report, redis.port());
-    return report.finish();
+    openings(report, redisPort);
+    replays(report, redisPort);
 }
 
 } // namespace
@@ -177,5 +168,5 @@ int main(int argc, char **argv)
 {
     const QCoreApplication app(argc, argv);
     Report report("opening and replay", argc, argv);
-    return runBench([&] { return measureAll(report); });
+    return runOverRedis(report, measureAll);
 }

@@ -134,12 +134,23 @@ QByteArray Nchan::publication(const QByteArray &topic, const QByteArray &event) 
     return nchanPost("/publish/" + topic, event);
 }
 
-void raiseDescriptorLimit()
+int runOverRedis(Report &report, const std::function<void(Report &report, int redisPort)> &measure)
 {
+    if (const QString missing = tests::RedisServer::missing(); !missing.isEmpty()) {
+        std::fprintf(stderr, "skipped: %s\n", qUtf8Printable(missing));
+        return 77;
+    }
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
+    return runBench([&] {
+        tests::RedisServer redis;
+        if (!redis.start())
+            giveUp("Redis does not start.");
+        measure(report, redis.port());
+        return report.finish();
+    });
 }
 
 } // namespace slipway::bench

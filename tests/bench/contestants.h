@@ -90,7 +90,8 @@ private:
     std::unique_ptr<PeerServer> m_server;
 };
 
-/// The limit of open descriptors as high as it goes.
-void raiseDescriptorLimit();
+/// What the main() of a bench with a Redis of its own returns: `measure` with its port, and the limit of open
+/// descriptors as high as it goes. 77 (skipped, for ctest) where Redis is not installed.
+int runOverRedis(Report &report, const std::function<void(Report &report, int redisPort)> &measure);
 
 } // namespace slipway::bench

@@ -1,13 +1,12 @@
 #include "tests/bench/peers.h"
+#include "tests/support/child.h"
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QStandardPaths>
 #include <arpa/inet.h>
-#include <csignal>
 #include <netinet/in.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -35,15 +34,9 @@ bool accepts(quint16 port)
     return open;
 }
 
-// A peer must not outlive a bench that was killed.
-void endWithParent(QProcess &process)
-{
-    process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
-}
-
 void prepare(QProcess &process, const QString &script, const QStringList &arguments)
 {
-    endWithParent(process);
+    test::endsWithItsParent(process);
     process.setWorkingDirectory(peerDirectory());
     process.setProgram(u"node"_s);
     process.setArguments(QStringList{script} + arguments);
@@ -111,7 +104,7 @@ PeerServer::PeerServer(const QString &peerName, const QString &program, const QS
                        quint16 listensOn)
     : name(peerName), port(listensOn)
 {
-    endWithParent(m_process);
+    test::endsWithItsParent(m_process);
     m_process.setProcessChannelMode(QProcess::ForwardedChannels);
     m_process.start(program, arguments);
     QElapsedTimer timer;

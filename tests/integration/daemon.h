@@ -1,6 +1,7 @@
 #pragma once
 // A real slipwayd as a child process, and the plainest HTTP client that can watch it.
 #include "tests/net/httpd/streamfixture.h"
+#include "tests/support/child.h"
 #include "tests/support/paths.h"
 
 #include <QDir>
@@ -52,6 +53,7 @@ public:
             m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         else
             m_process.setStandardErrorFile(logFile, QIODevice::Append);
+        endsWithItsParent(m_process);
         if (setpriv.isEmpty())
             m_process.start(program(), arguments + more);
         else

@@ -1,5 +1,6 @@
 #pragma once
 #include "net/ssh/options.h"
+#include "tests/support/child.h"
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -9,7 +10,6 @@
 #include <csignal>
 #include <netinet/in.h>
 #include <pwd.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -54,8 +54,7 @@ public:
                   "KbdInteractiveAuthentication no\nLogLevel VERBOSE\n" +
                   (punishes() ? "PerSourcePenalties no\n" : ""));
         m_process.reset(new QProcess);
-        // So that nothing is left behind when the test is killed.
-        m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+        endsWithItsParent(*m_process);
         m_process->setStandardErrorFile(path("log"), QIODevice::Append);
         m_process->start(sshd(),
                          {QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"), path("config")});

@@ -17,10 +17,10 @@ namespace {
 class RecordingBus final : public EventBus
 {
 public:
-    void publish(const EventBatch &batch) override
+    void publish(const QList<EventBatch> &committed) override
     {
         const std::lock_guard lock(mutex);
-        batches.append(batch);
+        batches.append(committed);
     }
     void setReceiver(Receiver) override {}
     void forget(const ContainerId &id) override

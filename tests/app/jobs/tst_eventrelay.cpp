@@ -24,7 +24,7 @@ QByteArray numberedEvent(int number, const QByteArray &type = "log")
 class TroubledBus final : public EventBus
 {
 public:
-    void publish(const EventBatch &) override {}
+    void publish(const QList<EventBatch> &) override {}
     void setReceiver(Receiver receiver) override
     {
         const std::lock_guard lock(m_mutex);

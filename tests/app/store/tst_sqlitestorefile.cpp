@@ -81,6 +81,8 @@ private slots:
     void upgradesVersion1();
     void upgradesVersion2();
     void refusesANewerSchema();
+    void carriesTheLogOverBesideTheWriter();
+    void keepsTheLogBoundedUnderALoadWithoutAPause();
     void refusesBadDirectories_data();
     void refusesBadDirectories();
     void refusesAReadOnlyDirectoryForOthers();
@@ -134,8 +136,10 @@ void tst_SqliteStoreFile::upgradesVersion1()
     const ContainerId id{QStringLiteral("old1")};
     QCOMPARE(store->container(id)->hostname, QStringLiteral("web-1"));
     QCOMPARE(readAll(*store, id), "{\"seq\":1}\n{\"seq\":2}\n{\"seq\":3}\n");
+    QCOMPARE(store->lastSeq(id)->value, 3);
     QVERIFY(store->append({makeBatch(id.value, 4, 2)}, {}));
     QCOMPARE(store->lastSeq(id)->value, 5);
+    QCOMPARE(readAll(*store, id, {3}), makeBatch(id.value, 4, 2).lines);
     QVERIFY(store->saveServices(id, {{}, QStringLiteral("10.0.0.7")}));
     QCOMPARE(store->services(id)->containerIp, QStringLiteral("10.0.0.7"));
 }
@@ -173,8 +177,34 @@ void tst_SqliteStoreFile::refusesANewerSchema()
     runSql(m_path + QStringLiteral("/slipway.db"), {QStringLiteral("PRAGMA user_version=99")});
     const QString message = openError();
     QVERIFY2(message.startsWith(QStringLiteral("Cannot open the store. ")), qPrintable(message));
-    QVERIFY2(message.contains(QStringLiteral("newer Slipway (schema 99, this one knows 4)")),
+    QVERIFY2(message.contains(QStringLiteral("newer Slipway (schema 99, this one knows 5)")),
              qPrintable(message));
+}
+
+// Not by who commits, which no file would tell apart, but also when nobody commits any more.
+void tst_SqliteStoreFile::carriesTheLogOverBesideTheWriter()
+{
+    const auto store = open();
+    QVERIFY(store->insertContainer(makeContainer(QStringLiteral("a"), QStringLiteral("a"))));
+    const EventBatch batch =
+        makeBatch(QStringLiteral("a"), 1, 8'000, 1'000); // less than a commit's own share
+    QVERIFY(store->append({batch}, {}));
+    const QFileInfo file(m_path + QStringLiteral("/slipway.db"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(file.filePath()).size() >= batch.lines.size(), 30'000);
+    QCOMPARE(readAll(*store, {QStringLiteral("a")}), batch.lines);
+}
+
+void tst_SqliteStoreFile::keepsTheLogBoundedUnderALoadWithoutAPause()
+{
+    const auto store = open();
+    QVERIFY(store->insertContainer(makeContainer(QStringLiteral("a"), QStringLiteral("a"))));
+    qint64 largest = 0;
+    for (qint64 next = 1; next <= 160 * 100; next += 100) { // 160 MB
+        QVERIFY(store->append({makeBatch(QStringLiteral("a"), next, 100, 10'000)}, {}));
+        largest = std::max(largest, QFileInfo(m_path + QStringLiteral("/slipway.db-wal")).size());
+    }
+    QVERIFY2(largest < 80'000'000, qPrintable(QString::number(largest)));
+    QCOMPARE(store->lastSeq({QStringLiteral("a")})->value, 16'000);
 }
 
 void tst_SqliteStoreFile::refusesBadDirectories_data()

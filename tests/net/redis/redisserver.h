@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/child.h"
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTcpServer>
@@ -37,6 +38,7 @@ public:
     {
         m_process.setWorkingDirectory(m_dir.path());
         m_process.setStandardOutputFile(m_dir.filePath(QStringLiteral("log")));
+        test::endsWithItsParent(m_process);
         m_process.start(QStringLiteral("redis-server"),
                         QStringList{QStringLiteral("--port"), QString::number(port()),
                                     QStringLiteral("--bind"), QStringLiteral("127.0.0.1"),
