@@ -5,9 +5,10 @@
 namespace slipway::store {
 
 /// Writes events as blocks of JSON lines. A block of up to 4 kB grows with the next commit; small blocks that
-/// have come to 64 kB are merged into one. At low rates a commit so writes one page, at high ones each line is
-/// written once, and a million lines are some two thousand rows. A block never spans a hole in the numbers.
-/// Used under the store's write lock, inside of a transaction; forget() after one that was rolled back.
+/// have come to 64 kB are merged into one. At low rates a commit so writes one page, at high ones each line
+/// is written once, and a million lines are some two thousand rows. A block never spans a hole in the
+/// numbers. Used under the store's write lock, inside of a transaction; forget() after one that was rolled
+/// back.
 class BlockWriter
 {
 public:
