@@ -2,10 +2,9 @@
 #include "app/hosts/simulated/simulatedhost.h"
 #include "app/jobs/containerservice.h"
 #include "app/store/sqlitestore.h"
+#include "tests/app/jobs/waited.h"
 
 namespace slipway::test {
-
-inline constexpr int kLong = 60000;
 
 /// A backend without HTTP, on a directory that can outlive it.
 struct House
@@ -45,13 +44,6 @@ inline ContainerSpec spec(const QString &hostname, double seconds = 0)
     made.simulation = SimulationSpec();
     made.simulation->durationSeconds = seconds;
     return made;
-}
-
-template<typename T>
-T waited(QFuture<T> future)
-{
-    future.waitForFinished();
-    return future.result();
 }
 
 } // namespace slipway::test
