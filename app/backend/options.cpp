@@ -223,7 +223,7 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
 {
     Parser p;
     if (!p.parser.parse(arguments))
-        return usage(p.parser.errorText());
+        return usage(parseProblem(p.parser, p.all()));
     if (p.parser.isSet(p.table))
         return PrintAndExit{optionTable(p.all())};
     if (p.parser.isSet(p.help))
@@ -237,7 +237,7 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
     if (!everything)
         return tl::unexpected(everything.error());
     if (!p.parser.parse(*everything))
-        return usage(p.parser.errorText());
+        return usage(parseProblem(p.parser, p.all()));
     Options options;
     readPlainOptions(p, options);
     const QStringList hosts = {QStringLiteral("simulated"), QStringLiteral("lxc"), QStringLiteral("auto")};

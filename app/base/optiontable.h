@@ -1,5 +1,6 @@
 #pragma once
 #include <QCommandLineOption>
+#include <QCommandLineParser>
 #include <QList>
 #include <QString>
 
@@ -12,5 +13,8 @@ QCommandLineOption optionTableOption();
 /// One line per option, its fields separated by tabs: "option", names (comma), name of the value, default,
 /// description. A default that is a path depends on the machine and is left out. Hidden options are left out.
 QString optionTable(const QList<QCommandLineOption> &options);
+
+/// Why `parser` did not understand the arguments, and which of `options` was probably meant.
+QString parseProblem(const QCommandLineParser &parser, const QList<QCommandLineOption> &options);
 
 } // namespace slipway

@@ -1,5 +1,6 @@
 #include "app/cli/commandline.h"
 
+#include "app/base/nearest.h"
 #include "app/base/optiontable.h"
 #include "app/cli/commandtable.h"
 #include "app/cli/optionreader.h"
@@ -179,6 +180,17 @@ QString takeCommand(QStringList &words)
     return name;
 }
 
+QString unknownCommand(const QString &name)
+{
+    QStringList names;
+    for (const CommandRule &rule : commandRules())
+        names += QString::fromLatin1(rule.name);
+    const QString meant = nearest(name, names);
+    return meant.isEmpty()
+               ? Text::tr("Cannot run. '%1' is not a command.").arg(name)
+               : Text::tr("Cannot run. '%1' is not a command. Did you mean '%2'?").arg(name, meant);
+}
+
 } // namespace
 
 Environment Environment::ofProcess()
@@ -194,7 +206,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments, const Environ
     CommandLine line;
     const bool isParsed = parser.parse(QStringList{u"slipwayctl"_s} + arguments);
     if (!isParsed)
-        return usage(Text::tr("Cannot run. %1").arg(parser.errorText()));
+        return usage(Text::tr("Cannot run. %1").arg(parseProblem(parser, commandOptions())));
     if (parser.isSet(optionTableOption())) {
         line.text = commandTable();
         return line;
@@ -213,7 +225,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments, const Environ
     if (name.isEmpty())
         return usage(Text::tr("Cannot run. No command is given."));
     if (!rule)
-        return usage(Text::tr("Cannot run. '%1' is not a command.").arg(name));
+        return usage(unknownCommand(name));
     line.command = name;
     for (const QString &option : parser.optionNames())
         if (!rule->allows(option))

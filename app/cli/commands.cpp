@@ -1,5 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/answers.h"
+#include "app/cli/commandtable.h"
+#include "app/cli/containerargument.h"
 #include "app/cli/createmany.h"
 #include "app/cli/eventscommand.h"
 #include "app/cli/format.h"
@@ -187,9 +189,7 @@ void cancel(Context &context)
                           }));
 }
 
-} // namespace
-
-void startCommand(Context &context)
+void start(Context &context)
 {
     const CommandLine &line = context.line();
     if (line.command == u"create" && line.hostnames.size() > 1)
@@ -230,6 +230,16 @@ void startCommand(Context &context)
     if (line.command.startsWith(u"template ") || line.command.startsWith(u"bucket "))
         return startTemplateCommand(context);
     context.exit(Usage); // unreachable: the parser knows the same names
+}
+
+} // namespace
+
+void startCommand(Context &context)
+{
+    const CommandRule *const rule = commandRule(context.line().command);
+    if (rule && qstrcmp(rule->argument, "ID") == 0)
+        findContainerByName(context, [&context] { start(context); });
+    start(context);
 }
 
 } // namespace slipway::cli

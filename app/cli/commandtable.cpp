@@ -246,6 +246,9 @@ QString usageText(const CommandRule *rule)
             Text::tr("Usage: slipwayctl [--server URL] [--token-file FILE] %1 [OPTION]…\n\n%2.\n\n")
                 .arg(headOf(*rule), Text::tr(rule->help));
         text += optionLines(rule);
+        if (qstrcmp(rule->argument, "ID") == 0)
+            text += Text::tr("\nID is the id of a container, the first four or more characters of it, or its "
+                             "hostname.\n");
         if (rule->allows(u"source"_s))
             text += Text::tr(
                 "\nA source is \"busybox\", \"debootstrap:SUITE\" or \"rootfs:FILE\" with LXC; with "

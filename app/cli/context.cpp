@@ -59,10 +59,37 @@ void Context::fail(const Error &error)
             if (field.message != error.message)
                 text += u"  %1: %2"_s.arg(field.field, field.message);
     }
+    if (m_isHandedOver || (error.code == ErrorCode::NotFound && isHandedOver(text)))
+        return;
     fail(text, exitCodeFor(error));
 }
 
-void Context::fail(const http::StreamError &error) { fail(error.message, exitCodeFor(error)); }
+void Context::fail(const http::StreamError &error)
+{
+    const bool isUnknown = error.kind == http::StreamError::Kind::NotFound;
+    if (m_isHandedOver || (isUnknown && isHandedOver({error.message})))
+        return;
+    fail(error.message, exitCodeFor(error));
+}
+
+bool Context::isHandedOver(const QStringList &lines)
+{
+    if (m_isFinished || !m_notFound)
+        return false;
+    m_isHandedOver = true;
+    if (m_cleanUp)
+        m_cleanUp();
+    std::exchange(m_notFound, {})(lines);
+    return true;
+}
+
+void Context::replaceTarget(const QString &target, const std::function<void()> &start)
+{
+    m_isHandedOver = false;
+    m_command.reset();
+    m_line.target = target;
+    start();
+}
 
 void Context::fail(const QString &message, int code) { fail(QStringList{message}, code); }
 

@@ -38,11 +38,20 @@ public:
     void note(const QString &text);      ///< to stderr, after what stdout has to say
 
     void exit(int code);           ///< flushes and emits finished(); once, later calls are ignored
-    void fail(const Error &error); ///< says why on stderr and exits
+    void fail(const Error &error); ///< says why on stderr and exits, or see setNotFoundHandler()
     void fail(const http::StreamError &error);
     void fail(const QString &message, int code);
     void fail(const QStringList &lines, int code);
     bool isFinished() const { return m_isFinished; }
+    /// Asked once, instead of an exit, when the server does not know what the command is about; `lines` is
+    /// what would have been said. It ends with a fail() of its own or with replaceTarget(). What the command
+    /// that failed says meanwhile is not heard.
+    void setNotFoundHandler(std::function<void(const QStringList &lines)> handler)
+    {
+        m_notFound = std::move(handler);
+    }
+    /// Ends the command and starts it anew, about `target`. Not from within the command.
+    void replaceTarget(const QString &target, const std::function<void()> &start);
     /// Runs before an exit that a signal or a time limit brings, to put the terminal in order.
     void setCleanUp(std::function<void()> cleanUp) { m_cleanUp = std::move(cleanUp); }
     void interrupt(int signalNumber); ///< exits with 128 + number
@@ -58,7 +67,11 @@ private:
     Output m_out;
     Output m_err;
     http::JsonClient m_client;
+    bool isHandedOver(const QStringList &lines);
+
     std::function<void()> m_cleanUp;
+    std::function<void(const QStringList &)> m_notFound;
+    bool m_isHandedOver = false;
     bool m_isFinished = false;
     bool m_hasConnected = false;
     std::unique_ptr<QObject> m_command; // last: it uses the outputs above until its end

@@ -82,7 +82,7 @@ Result<std::variant<Options, PrintAndExit>> parseOptions(const QStringList &argu
 {
     Parser p;
     if (!p.parser.parse(arguments))
-        return usage(p.parser.errorText());
+        return usage(parseProblem(p.parser, p.all));
     if (p.parser.isSet(p.table))
         return PrintAndExit{optionTable(p.all)};
     if (p.parser.isSet(p.help))

@@ -29,6 +29,7 @@ private slots:
     void runsAreListed();
     void rollbackLeavesNothing();
     void listFollows();
+    void containersByTheirNames();
 
 private:
     QStringList with(QStringList arguments) const
@@ -174,6 +175,47 @@ void TestSlipwayctlMany::listFollows()
     QCOMPARE(list.state(), QProcess::Running);
     for (const QByteArray &line : list.outLines())
         QVERIFY2(line.startsWith("{\"container\":{") || line.startsWith("{\"removed\":"), line.constData());
+}
+
+// What people type: the hostname, or how an id begins. A name that a failed container had before is the later
+// one's.
+void TestSlipwayctlMany::containersByTheirNames()
+{
+    const auto idShownFor = [this](const QString &name, QByteArray *said = nullptr) {
+        CtlProcess show(with({u"show"_s, name, u"--json"_s}));
+        const int code = show.wait();
+        if (said)
+            *said = show.err;
+        return code == 0 ? object(show.outLines().value(0)).value("id"_L1).toString() : QString::number(code);
+    };
+    const QString first = failed(u"web"_s, u"deploying"_s);
+    QCOMPARE(idShownFor(u"web"_s), first);
+    CtlProcess remove(with({u"delete"_s, u"web"_s, u"--yes"_s}));
+    QCOMPARE(remove.wait(), 0);
+    const QString second = failed(u"web"_s, u"deploying"_s);
+    const QString third = failed(u"web"_s, u"creating"_s); // the name is taken on the host
+    QByteArray said;
+    QCOMPARE(idShownFor(u"WEB"_s, &said), u"1"_s);
+    QVERIFY2(said.contains("2 containers") && said.contains(second.toUtf8()) && said.contains(third.toUtf8()),
+             said.constData());
+    for (const QString &id : {second, third}) {
+        CtlProcess gone(with({u"delete"_s, id.first(6), u"--yes"_s}));
+        QCOMPARE(gone.wait(), 0);
+    }
+    QCOMPARE(idShownFor(u"web"_s, &said), u"1"_s);
+    QVERIFY2(said.contains("'slipwayctl list'"), said.constData());
+
+    CtlProcess create(
+        with({u"create"_s, u"--hostname=web"_s, u"--sim-seconds=0"_s, u"--follow"_s, u"--json"_s}));
+    QCOMPARE(create.wait(), 0);
+    const QString ready = object(create.outLines().first()).value("id"_L1).toString();
+    QCOMPARE(idShownFor(ready.first(4)), ready);
+    QCOMPARE(idShownFor(ready.first(3)), u"1"_s); // too short to be meant
+    CtlProcess watch(with({u"watch"_s, u"web"_s, u"--json"_s}));
+    QCOMPARE(watch.wait(), 0);
+    QCOMPARE(object(watch.outLines().last()).value("type"_L1).toString(), u"complete"_s);
+    CtlProcess stop(with({u"stop"_s, u"web"_s}));
+    QVERIFY2(stop.wait() == 0, stop.err.constData());
 }
 
 QTEST_GUILESS_MAIN(TestSlipwayctlMany)
