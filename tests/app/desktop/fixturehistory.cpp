@@ -12,8 +12,8 @@ using fakes::Script;
 const QByteArray kJson = QByteArrayLiteral("application/json");
 
 const QByteArray kExpected =
-    R"("expected":{"runs":6,"totalMs":21400,"phases":{"creating":2400,"starting":3100,"deploying":900,"syncing":13600,)"
-    R"("finalizing":1400},"scripts":{"00-pre-checks.sh":900,"01-setup-user.sh":700,"02-docker-install.sh":12000}})";
+    R"("expected":{"runs":6,"totalMs":11700,"phases":{"creating":2400,"starting":3100,"deploying":900,"syncing":3900,)"
+    R"("finalizing":1400},"scripts":{"00-pre-checks.sh":900,"01-setup-user.sh":700,"02-docker-install.sh":2200}})";
 
 QByteArray snapshotFrame()
 {
@@ -43,11 +43,11 @@ QByteArray runJson(int number, qint64 first, qint64 last, bool failed, qint64 st
            (failed ? R"("Script \"02-docker-install.sh\" failed with exit code 100")" : "null") +
            R"(,"failedStep":)" + (failed ? R"("syncing")" : "null") +
            R"(,"phaseDurations":{"creating":2120,"starting":3430,"deploying":810,"syncing":)" +
-           (failed ? "9300" : R"(15200,"finalizing":1440)") +
+           (failed ? "9300" : R"(4040,"finalizing":1440)") +
            R"(},"scripts":[{"name":"00-pre-checks.sh","durationMs":940,"state":"completed"},)"
            R"({"name":"01-setup-user.sh","durationMs":610,"state":"completed"},)"
            R"({"name":"02-docker-install.sh","durationMs":)" +
-           (failed ? R"(7700,"state":"error")" : R"(13600,"state":"completed")") + "}]}";
+           (failed ? R"(7700,"state":"error")" : R"(2490,"state":"completed")") + "}]}";
 }
 
 /// The first `frames` progress events of a stream.
@@ -71,7 +71,7 @@ void Fixture::setHistory()
                         Script::reply(200, kJson,
                                       R"({"runs":[)" +
                                           runJson(1, 1, kFirst - 1, true, kStart - 400'000, 15'660) + "," +
-                                          runJson(2, kFirst, events.size(), false, kStart, 23'000) + "]}"));
+                                          runJson(2, kFirst, events.size(), false, kStart, 11'840) + "]}"));
     m_server.setHandler(base + "/events", [events](const fakes::Request &request) {
         const QUrlQuery query(QUrl(QString::fromLatin1(request.target)));
         const auto after = query.queryItemValue(QStringLiteral("after")).toLongLong();
