@@ -16,8 +16,8 @@ using namespace theme;
 EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, const QString &action,
                        QWidget *parent)
     : QWidget(parent), m_icon(icon), m_picture(new QWidget(this)), m_title(new Label({}, TextStyle::Heading)),
-      m_text(new Label({}, TextStyle::Body, Role::Muted)), m_action(new QPushButton(this)),
-      m_other(new QPushButton(this))
+      m_middle(new QVBoxLayout), m_text(new Label({}, TextStyle::Body, Role::Muted)),
+      m_action(new QPushButton(this)), m_other(new QPushButton(this))
 {
     m_picture->setFixedSize(space(7), space(7));
     m_title->setAlignment(Qt::AlignCenter);
@@ -32,6 +32,7 @@ EmptyState::EmptyState(Icon icon, const QString &title, const QString &text, con
     layout->addWidget(m_picture, 0, Qt::AlignHCenter);
     layout->addSpacing(space(0.5));
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    layout->addLayout(m_middle);
     // Not by alignment: an aligned label gets the width of its hint but the height for the whole width.
     auto *centered = new QHBoxLayout;
     centered->addStretch(1);
@@ -59,11 +60,21 @@ void EmptyState::set(Icon icon, const QString &title, const QString &text, const
     m_icon = icon;
     m_title->setText(title);
     m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_other->setText(other);
     m_other->setVisible(!other.isEmpty());
     update();
+}
+
+void EmptyState::setIllustration(QWidget *illustration)
+{
+    auto *centered = new QHBoxLayout;
+    centered->addStretch(1);
+    centered->addWidget(illustration, 100);
+    centered->addStretch(1);
+    m_middle->addLayout(centered);
 }
 
 void EmptyState::paintEvent(QPaintEvent *)

@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QPushButton;
+class QVBoxLayout;
 
 namespace slipway::theme {
 class Label;
@@ -21,6 +22,8 @@ public:
     /// `other` is a second, quieter button: another way to fill the place.
     void set(theme::Icon icon, const QString &title, const QString &text, const QString &action,
              const QString &other = {});
+    /// Between the title and the text; it is hidden where it does not belong. Takes ownership.
+    void setIllustration(QWidget *illustration);
 
 signals:
     void actionTriggered();
@@ -33,6 +36,7 @@ private:
     theme::Icon m_icon;
     QWidget *m_picture;
     theme::Label *m_title;
+    QVBoxLayout *m_middle;
     theme::Label *m_text;
     QPushButton *m_action;
     QPushButton *m_other;

@@ -5,25 +5,7 @@
 
 namespace slipway::elements {
 
-FlowLayout::FlowLayout(QWidget *parent) : QLayout(parent) { setContentsMargins(0, 0, 0, 0); }
-
-FlowLayout::~FlowLayout() = default;
-
-void FlowLayout::addItem(QLayoutItem *item) { m_items.emplace_back(item); }
-
-QLayoutItem *FlowLayout::itemAt(int index) const
-{
-    return index >= 0 && index < count() ? m_items[size_t(index)].get() : nullptr;
-}
-
-QLayoutItem *FlowLayout::takeAt(int index)
-{
-    if (index < 0 || index >= count())
-        return nullptr;
-    QLayoutItem *item = m_items[size_t(index)].release();
-    m_items.erase(m_items.begin() + index);
-    return item;
-}
+FlowLayout::FlowLayout(QWidget *parent) : ItemLayout(parent) { setContentsMargins(0, 0, 0, 0); }
 
 int FlowLayout::arrange(const QRect &rect, bool apply) const
 {
@@ -43,7 +25,7 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
         }
         line.clear();
     };
-    for (const auto &item : m_items) {
+    for (const auto &item : items()) {
         if (item->isEmpty())
             continue;
         const QSize size = item->sizeHint().boundedTo({qMax(1, area.width()), QLAYOUTSIZE_MAX});
@@ -61,15 +43,13 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
     return top + height - area.top() + edges.top() + edges.bottom();
 }
 
-int FlowLayout::heightForWidth(int width) const { return arrange(QRect(0, 0, width, 0), false); }
-
 QSize FlowLayout::sizeHint() const
 {
     const QMargins edges = contentsMargins();
     int width = 0;
     int height = 0;
     int shown = 0;
-    for (const auto &item : m_items) {
+    for (const auto &item : items()) {
         if (item->isEmpty())
             continue;
         width += item->sizeHint().width();
@@ -78,23 +58,6 @@ QSize FlowLayout::sizeHint() const
     }
     width += qMax(0, shown - 1) * qMax(0, spacing());
     return {width + edges.left() + edges.right(), height + edges.top() + edges.bottom()};
-}
-
-QSize FlowLayout::minimumSize() const
-{
-    const QMargins edges = contentsMargins();
-    QSize size;
-    for (const auto &item : m_items) {
-        if (!item->isEmpty())
-            size = size.expandedTo(item->minimumSize());
-    }
-    return size + QSize(edges.left() + edges.right(), edges.top() + edges.bottom());
-}
-
-void FlowLayout::setGeometry(const QRect &rect)
-{
-    QLayout::setGeometry(rect);
-    arrange(rect, true);
 }
 
 } // namespace slipway::elements

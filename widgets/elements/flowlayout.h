@@ -1,35 +1,19 @@
 #pragma once
-#include <QLayout>
-#include <memory>
-#include <vector>
+#include "widgets/elements/itemlayout.h"
 
 namespace slipway::elements {
 
 /// One after the other at their own width, as text flows: a new line begins where the next one does not fit.
-/// For buttons and chips, whose words must not be cut; inputs of a form stand in a ResponsiveGrid. What is
-/// hidden takes no room. GUI thread; owns its items.
-class FlowLayout : public QLayout
+/// For buttons and chips, whose words must not be cut; inputs of a form stand in a ResponsiveGrid.
+class FlowLayout : public ItemLayout
 {
     Q_OBJECT
 public:
     explicit FlowLayout(QWidget *parent = nullptr);
-    ~FlowLayout() override;
+    QSize sizeHint() const override; ///< all in one line
 
-    void addItem(QLayoutItem *item) override;
-    int count() const override { return int(m_items.size()); }
-    QLayoutItem *itemAt(int index) const override;
-    QLayoutItem *takeAt(int index) override;
-    Qt::Orientations expandingDirections() const override { return {}; }
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
-    QSize sizeHint() const override;
-    QSize minimumSize() const override;
-    void setGeometry(const QRect &rect) override;
-
-private:
-    int arrange(const QRect &rect, bool apply) const;
-
-    std::vector<std::unique_ptr<QLayoutItem>> m_items;
+protected:
+    int arrange(const QRect &rect, bool apply) const override;
 };
 
 } // namespace slipway::elements

@@ -38,6 +38,8 @@ private slots:
     void pillCountsDown();
     void gridTakesAsManyColumnsAsFit_data();
     void gridTakesAsManyColumnsAsFit();
+    void lastRowFillsTheWidth_data();
+    void lastRowFillsTheWidth();
     void oneRowOfTextsGrows();
     void buttonsFlowAtTheirOwnWidth();
     void chartNamesAreWhole_data();
@@ -121,6 +123,32 @@ void TestElements::gridTakesAsManyColumnsAsFit()
     for (int i = 1; i < 4; ++i)
         QVERIFY(!cells.at(i)->geometry().intersects(cells.at(i - 1)->geometry()));
     QVERIFY(cells.last()->geometry().right() < width);
+}
+
+void TestElements::lastRowFillsTheWidth_data()
+{
+    QTest::addColumn<int>("cards");
+    QTest::addColumn<QList<int>>("widths");
+    QTest::newRow("three in two columns") << 3 << QList{205, 205, 420};
+    QTest::newRow("four in two columns") << 4 << QList{205, 205, 205, 205};
+    QTest::newRow("one") << 1 << QList{420};
+}
+
+void TestElements::lastRowFillsTheWidth()
+{
+    QFETCH(const int, cards);
+    QWidget host;
+    auto *grid = new ResponsiveGrid(200, &host);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(10);
+    grid->setFillsLastRow(true);
+    for (int i = 0; i < cards; ++i)
+        grid->addWidget(new QPushButton);
+    grid->setGeometry(QRect(0, 0, 420, 400));
+    QList<int> widths;
+    for (int i = 0; i < cards; ++i)
+        widths.append(grid->itemAt(i)->geometry().width());
+    QTEST(widths, "widths");
 }
 
 void TestElements::oneRowOfTextsGrows()
