@@ -129,11 +129,13 @@ SideBar::SideBar(QWidget *parent)
     setObjectName(QStringLiteral("sideBar"));
     m_brand->setFixedSize(space(3), space(3));
     auto *brand = new QHBoxLayout;
-    brand->setSpacing(space(0.9));
+    brand->setSpacing(space(0.8));
+    brand->setContentsMargins(space(0.5), 0, 0, 0); // over the middle of the entries' icons
     brand->addWidget(m_brand);
     brand->addWidget(m_name, 1);
     m_entries->setSpacing(space(0.2));
     m_foot->setWordWrap(true);
+    m_foot->setIndent(space(1)); // where the entries' icons begin
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margins(1.1, 1.4));
     layout->setSpacing(space(1.6));

@@ -12,6 +12,8 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 
 namespace slipway::theme {
@@ -20,6 +22,7 @@ namespace {
 
 constexpr const char *kKindProperty = "slipwayButtonKind";
 constexpr const char *kInvalidProperty = "slipwayInvalid";
+constexpr const char *kTabLineProperty = "slipwayTabLineInset";
 
 bool isOnTerminal(const QWidget *widget)
 {
@@ -59,6 +62,13 @@ void setInvalid(QWidget *input, bool invalid)
 }
 
 bool isInvalid(const QWidget *input) { return input && input->property(kInvalidProperty).toBool(); }
+
+void setTabLineInset(QTabWidget *tabs, int pixels)
+{
+    // The bar is as wide as all of it and draws the line; where it is not, the rest of it is the other's.
+    tabs->setProperty(kTabLineProperty, pixels);
+    tabs->tabBar()->setProperty(kTabLineProperty, pixels);
+}
 
 Style::Style() : QProxyStyle(QStringLiteral("Fusion")) { setObjectName(QStringLiteral("slipway")); }
 
@@ -299,7 +309,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
             paint::roundedRect(*painter, option->rect, cornerRadius(), Qt::transparent, color(Role::Border));
         return;
     case PE_FrameTabBarBase:
-        paint::tabBarBase(*painter, *option);
+        paint::tabBarBase(*painter, *option, widget ? widget->property(kTabLineProperty).toInt() : 0);
         return;
     case PE_FrameTabWidget: // the line below the tabs is all the frame there is
         return;

@@ -2,6 +2,7 @@
 #include <QProxyStyle>
 
 class QAbstractButton;
+class QTabWidget;
 
 namespace slipway::theme {
 
@@ -13,6 +14,9 @@ ButtonKind buttonKind(const QWidget *widget);
 /// Marks an input as refused: its edge takes the danger colour. (The words beside it say why.)
 void setInvalid(QWidget *input, bool invalid);
 bool isInvalid(const QWidget *input);
+
+/// The line below the tabs ends so many pixels before their right edge: where what scrolls goes further.
+void setTabLineInset(QTabWidget *tabs, int pixels);
 
 /// Fusion with the edges, sizes and focus of our own; every colour is a Role resolved while painting.
 class Style : public QProxyStyle

@@ -144,9 +144,9 @@ void inputPanel(QPainter &painter, const QStyleOption &option, const QRect &rect
                 focused ? 2 : 1);
 }
 
-void tabBarBase(QPainter &painter, const QStyleOption &option)
+void tabBarBase(QPainter &painter, const QStyleOption &option, int inset)
 {
-    painter.fillRect(QRectF(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+    painter.fillRect(QRectF(option.rect.left(), option.rect.bottom(), option.rect.width() - inset, 1),
                      color(Role::Border));
 }
 

@@ -17,8 +17,8 @@ void buttonPanel(QPainter &painter, const QStyleOption &option, const QWidget *w
 QColor buttonTextColor(const QStyleOption &option, const QWidget *widget);
 void toolButtonPanel(QPainter &painter, const QStyleOption &option, const QWidget *widget);
 void inputPanel(QPainter &painter, const QStyleOption &option, const QRect &rect, const QWidget *widget);
-/// The line that all tabs stand on.
-void tabBarBase(QPainter &painter, const QStyleOption &option);
+/// The line that all tabs stand on; it ends `inset` before the right edge.
+void tabBarBase(QPainter &painter, const QStyleOption &option, int inset);
 void tab(QPainter &painter, const QStyleOption &option);
 void tabLabel(QPainter &painter, const QStyleOptionTab &tab, const QRect &textRect);
 void checkBox(QPainter &painter, const QStyleOption &option);

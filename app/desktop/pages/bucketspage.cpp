@@ -3,6 +3,7 @@
 #include "app/desktop/pages/dialogs.h"
 #include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/packagelines.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/twolinedelegate.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"

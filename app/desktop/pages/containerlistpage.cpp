@@ -1,9 +1,10 @@
 #include "app/desktop/pages/containerlistpage.h"
 
 #include "app/desktop/pages/containerdelegate.h"
-#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/emptystate.h"
+#include "widgets/elements/numberedsteps.h"
 #include "widgets/elements/skeleton.h"
 #include "widgets/theme/label.h"
 
@@ -37,7 +38,11 @@ bool canBeDeleted(const QModelIndex &index)
 ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     : QWidget(parent), m_model(model), m_filter(new QLineEdit), m_node(new QComboBox), m_order(new QComboBox),
       m_view(new QListView), m_stack(new QStackedWidget),
-      m_empty(new elements::EmptyState(Icon::Container, {}, {}, {}))
+      m_empty(new elements::EmptyState(Icon::Container, {}, {}, {})),
+      m_way(new elements::NumberedSteps(
+          {{tr("Pick a template"), tr("It says what is installed and set up inside.")},
+           {tr("Give it a name"), tr("Place, size and network, too, or what the template says.")},
+           {tr("Watch it come up"), tr("Its log, and at the end its services and how to log in.")}}))
 {
     setObjectName(QStringLiteral("containersPage"));
     m_filter->setObjectName(QStringLiteral("filter"));
@@ -59,6 +64,8 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     m_view->installEventFilter(this);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ContainerListPage::showMenu);
+
+    m_empty->setIllustration(m_way);
 
     QLayout *head = makeHead();
     auto *card = new elements::Card;
@@ -244,10 +251,9 @@ QString ContainerListPage::placeText() const
 {
     switch (m_place) {
     case Place::Simulated:
-        return u"\n\n"_s +
-               tr("So far every container is only simulated. Real ones are made on a Proxmox VE node.");
+        return tr("So far every container is only simulated. Real ones are made on a Proxmox VE node.");
     case Place::ThisMachine:
-        return u"\n\n"_s + tr("Made on the backend's machine, or on a Proxmox VE node.");
+        return tr("Made on the backend's machine, or on a Proxmox VE node.");
     case Place::Unknown:
     case Place::Nodes:
         break;
@@ -259,6 +265,7 @@ void ContainerListPage::refresh()
 {
     const bool filtered = !m_filter->text().isEmpty() || m_node->currentIndex() > 0;
     m_filter->setVisible(filtered || m_filterModel.rowCount() > 0);
+    m_way->setVisible(m_loaded && !filtered);
     if (!m_loaded && m_unreachable) {
         m_empty->set(Icon::Container, tr("Not connected"),
                      tr("What there is appears here as soon as the backend lets us in. The reason is above."),
@@ -282,12 +289,8 @@ void ContainerListPage::refresh()
                 : tr("No name, template, node, address or state contains “%1”.").arg(m_filter->text()),
             tr("Clear Filter"));
     else
-        m_empty->set(
-            Icon::Container, tr("No containers yet"),
-            tr("Pick a template and a name, and watch the container come up: its phases, its log, and "
-               "at the end its services and credentials.") +
-                placeText(),
-            tr("New Container"), m_place == Place::Nodes ? QString() : tr("Add a Proxmox VE Node"));
+        m_empty->set(Icon::Container, tr("No containers yet"), placeText(), tr("New Container"),
+                     m_place == Place::Nodes ? QString() : tr("Add a Proxmox VE Node"));
     m_stack->setCurrentWidget(m_empty);
 }
 

@@ -10,7 +10,8 @@ class QStackedWidget;
 
 namespace slipway::elements {
 class EmptyState;
-}
+class NumberedSteps;
+} // namespace slipway::elements
 
 namespace slipway::desktop {
 
@@ -61,6 +62,7 @@ private:
     QListView *m_view;
     QStackedWidget *m_stack;
     elements::EmptyState *m_empty;
+    elements::NumberedSteps *m_way; ///< to the first container
 };
 
 } // namespace slipway::desktop

@@ -2,6 +2,7 @@
 
 #include "app/desktop/pages/expander.h"
 #include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/placementform.h"
 #include "app/desktop/session.h"
 

@@ -2,6 +2,7 @@
 
 #include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/packagelines.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "widgets/theme/label.h"
 
 #include <QPlainTextEdit>

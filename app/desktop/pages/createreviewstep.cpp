@@ -1,20 +1,23 @@
 #include "app/desktop/pages/createreviewstep.h"
 
 #include "app/desktop/createcommand.h"
-#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/reviewlines.h"
 #include "widgets/elements/badge.h"
+#include "widgets/elements/card.h"
 #include "widgets/elements/flowlayout.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/theme/label.h"
 #include "widgets/theme/style.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTimer>
+#include <QtMath>
 
 namespace slipway::desktop {
 
@@ -49,26 +52,50 @@ OutcomeLook lookOf(CreateOutcome::State state)
 } // namespace
 
 CreateReviewStep::CreateReviewStep(CreateContainerController &controller, QWidget *parent)
-    : QScrollArea(parent), m_controller(controller), m_rows(new QVBoxLayout)
+    : QScrollArea(parent), m_controller(controller), m_column(new QWidget), m_rows(new QVBoxLayout),
+      m_groups(new QBoxLayout(QBoxLayout::TopToBottom)), m_machine(new QVBoxLayout), m_inside(new QVBoxLayout)
 {
     setObjectName(u"reviewStep"_s);
     makePageScroll(*this);
-    auto *column = new QWidget;
-    column->setMaximumWidth(space(84));
-    auto *outer = new QVBoxLayout(column);
+    auto *outer = new QVBoxLayout(m_column);
     outer->setContentsMargins(space(2), space(1), scrollMargin(), space(2));
     outer->setSpacing(space(1.2));
-    m_rows->setSpacing(space(1.2));
+    auto *second = new QVBoxLayout;
+    for (QBoxLayout *layout :
+         std::initializer_list<QBoxLayout *>{m_rows, m_groups, m_machine, m_inside, second})
+        layout->setSpacing(space(1.2));
+    second->addLayout(m_inside);
+    second->addWidget(makeCommand());
+    second->addStretch(1);
+    auto *first = new QVBoxLayout;
+    first->addLayout(m_machine);
+    first->addStretch(1);
+    m_groups->addLayout(first, 1);
+    m_groups->addLayout(second, 1);
     outer->addLayout(m_rows);
-    outer->addWidget(makeCommand());
+    outer->addLayout(m_groups);
     outer->addStretch(1);
     auto *center = new QWidget;
     auto *centering = new QHBoxLayout(center);
     centering->setContentsMargins(0, 0, 0, 0);
     centering->addStretch(1);
-    centering->addWidget(column, 100);
+    centering->addWidget(m_column, 10000); // all there is up to its maximum
     centering->addStretch(1);
     setWidget(center);
+    arrange();
+}
+
+void CreateReviewStep::arrange()
+{
+    const bool isWide = width() >= space(132);
+    m_groups->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_column->setMaximumWidth(space(isWide ? 160 : 84));
+}
+
+void CreateReviewStep::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    arrange();
 }
 
 QWidget *CreateReviewStep::makeCommand()
@@ -92,7 +119,6 @@ QWidget *CreateReviewStep::makeCommand()
     m_command->setReadOnly(true);
     m_command->setFont(theme::font(TextStyle::Mono));
     m_command->setTabChangesFocus(true);
-    m_command->setFixedHeight(space(9));
     m_commandNote = new Label({}, TextStyle::Small, Role::Muted);
     m_commandNote->setObjectName(u"commandNote"_s);
     m_commandNote->setWordWrap(true);
@@ -100,6 +126,14 @@ QWidget *CreateReviewStep::makeCommand()
     buttons->setSpacing(space(0.8));
     for (QPushButton *button : {m_copyCommand, copyJson, preset})
         buttons->addWidget(button);
+    // As high as its lines, up to ten of them.
+    connect(m_command->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            [this](const QSizeF &lines) {
+                const int edge = qRound(m_command->document()->documentMargin()) + m_command->frameWidth();
+                m_command->setFixedHeight(qBound(2, qCeil(lines.height()), 10) *
+                                              m_command->fontMetrics().lineSpacing() +
+                                          2 * edge + 2);
+            });
     rows->addWidget(new Label(tr("The same from a terminal"), TextStyle::Heading));
     rows->addWidget(m_command);
     rows->addWidget(m_commandNote);
@@ -127,9 +161,11 @@ void CreateReviewStep::copy(QPushButton *button, const QString &text)
 
 void CreateReviewStep::clear()
 {
-    while (QLayoutItem *item = m_rows->takeAt(0)) {
-        delete item->widget(); // none of its buttons leads here
-        delete item;
+    for (QVBoxLayout *rows : {m_rows, m_machine, m_inside}) {
+        while (QLayoutItem *item = rows->takeAt(0)) {
+            delete item->widget(); // none of its buttons leads here
+            delete item;
+        }
     }
 }
 
@@ -236,7 +272,7 @@ void CreateReviewStep::addGroup(const ReviewGroup &group)
     head->addWidget(edit);
     rows->addLayout(head);
     auto *grid = new QGridLayout;
-    grid->setColumnMinimumWidth(0, space(16));
+    grid->setColumnMinimumWidth(0, space(18));
     grid->setColumnStretch(1, 1);
     grid->setHorizontalSpacing(space(1));
     grid->setVerticalSpacing(space(0.4));
@@ -251,7 +287,8 @@ void CreateReviewStep::addGroup(const ReviewGroup &group)
         grid->addWidget(value, row, 1, Qt::AlignTop);
     }
     rows->addLayout(grid);
-    m_rows->addWidget(card);
+    const bool isInside = group.step == CreateStep::Packages || group.step == CreateStep::Scripts;
+    (isInside ? m_inside : m_machine)->addWidget(card);
 }
 
 void CreateReviewStep::refreshCommand()

@@ -3,6 +3,7 @@
 
 #include <QScrollArea>
 
+class QBoxLayout;
 class QPlainTextEdit;
 class QPushButton;
 class QVBoxLayout;
@@ -14,7 +15,8 @@ class Label;
 namespace slipway::desktop {
 
 /// What is about to be sent, from the very requests: in groups with a way back to each, how far several names
-/// have come, and the command that does the same.
+/// have come, and the command that does the same. Where there is room the machine stands left, and what is
+/// put into it right.
 class CreateReviewStep : public QScrollArea
 {
     Q_OBJECT
@@ -27,8 +29,12 @@ signals:
     void editRequested(slipway::desktop::CreateStep step);
     void presetSaveRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeCommand();
+    void arrange();
     void clear();
     void addProblems();
     void addEach(const struct ReviewTable &each);
@@ -37,7 +43,11 @@ private:
     void copy(QPushButton *button, const QString &text);
 
     CreateContainerController &m_controller;
-    QVBoxLayout *m_rows;
+    QWidget *m_column;
+    QVBoxLayout *m_rows; ///< what is wrong, and what differs between several
+    QBoxLayout *m_groups;
+    QVBoxLayout *m_machine;
+    QVBoxLayout *m_inside;
     QPlainTextEdit *m_command;
     QPushButton *m_copyCommand;
     theme::Label *m_commandNote;

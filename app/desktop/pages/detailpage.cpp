@@ -4,10 +4,10 @@
 #include "app/desktop/historycontroller.h"
 #include "app/desktop/livecontroller.h"
 #include "app/desktop/pages/dialogs.h"
-#include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/historyview.h"
 #include "app/desktop/pages/lifecyclebadge.h"
 #include "app/desktop/pages/livepanel.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/powerbar.h"
 #include "app/desktop/pages/reachcard.h"
 #include "app/desktop/pages/servicesview.h"
@@ -38,7 +38,10 @@ QString localTime(const QString &iso)
     return time.isValid() ? QLocale().toString(time, QLocale::ShortFormat) : QString();
 }
 
-QList<std::pair<QString, QString>> factsOf(const Container &c, const QString &displayName, qint64 uptime)
+using Facts = QList<std::pair<QString, QString>>;
+
+/// What it is, and what it has: each a column.
+std::array<Facts, 2> factsOf(const Container &c, const QString &displayName, qint64 uptime)
 {
     const auto number = [&c](const char *key) {
         const QJsonValue value = c.spec.value(QLatin1StringView(key));
@@ -47,21 +50,25 @@ QList<std::pair<QString, QString>> factsOf(const Container &c, const QString &di
     const auto with = [](const QString &value, const QString &unit) {
         return value.isEmpty() ? value : value + unit;
     };
-    return {
-        {DetailPage::tr("Template"), c.templateName.isEmpty() ? DetailPage::tr("default") : c.templateName},
-        {DetailPage::tr("Address"), c.address},
-        {DetailPage::tr("Node"), c.node},
-        {DetailPage::tr("Host"),
-         c.host == QLatin1StringView("proxmox") ? QStringLiteral("Proxmox VE") : c.host},
-        {c.node.isEmpty() ? DetailPage::tr("Name on host") : DetailPage::tr("VMID"),
-         displayName.isEmpty() ? c.hostRef : displayName},
-        {DetailPage::tr("Running for"), uptimeText(uptime)},
-        {DetailPage::tr("Created"), localTime(c.createdAt)},
-        {DetailPage::tr("Finished"), localTime(c.finishedAt)},
-        {DetailPage::tr("Cores"), number("cores")},
-        {DetailPage::tr("Memory"), with(number("memoryMb"), DetailPage::tr(" MB"))},
-        {DetailPage::tr("Disk"), with(number("diskGb"), DetailPage::tr(" GB"))},
-        {DetailPage::tr("Identity"), c.id.value}};
+    const QString host = c.host == QLatin1StringView("proxmox") ? QStringLiteral("Proxmox VE") : c.host;
+    std::array<Facts, 2> facts = {
+        Facts{{DetailPage::tr("Template"),
+               c.templateName.isEmpty() ? DetailPage::tr("default") : c.templateName},
+              {DetailPage::tr("Node"), c.node},
+              {DetailPage::tr("Host"), host},
+              {c.node.isEmpty() ? DetailPage::tr("Name on host") : DetailPage::tr("VMID"),
+               displayName.isEmpty() ? c.hostRef : displayName},
+              {DetailPage::tr("Created"), localTime(c.createdAt)},
+              {DetailPage::tr("Finished"), localTime(c.finishedAt)}},
+        Facts{{DetailPage::tr("Address"), c.address},
+              {DetailPage::tr("Running for"), uptime < 0 ? DetailPage::tr("–") : uptimeText(uptime)},
+              {DetailPage::tr("Cores"), number("cores")},
+              {DetailPage::tr("Memory"), with(number("memoryMb"), DetailPage::tr(" MB"))},
+              {DetailPage::tr("Disk"), with(number("diskGb"), DetailPage::tr(" GB"))},
+              {DetailPage::tr("Identity"), c.id.value}}};
+    for (Facts &column : facts)
+        column.removeIf([](const auto &fact) { return fact.second.isEmpty(); });
+    return facts;
 }
 
 } // namespace
@@ -87,22 +94,20 @@ DetailPage::DetailPage(credentials::SecretClipboard &clipboard, LiveController &
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
       m_hostSays(new Label({}, TextStyle::Small, Role::Muted)), m_powerBar(new PowerBar(live)),
       m_figures(new LivePanel(live)), m_message(new elements::InlineMessage), m_facts(new QGridLayout),
-      m_tabs(new QTabWidget), m_reach(new ReachCard), m_services(new ServicesView(clipboard)),
-      m_runs(history), m_history(new HistoryView(history)), m_rediscover(new QPushButton(tr("Search Again"))),
-      m_log(new QPushButton(tr("Show Log"))), m_delete(new QPushButton(tr("Delete…")))
+      m_tabs(pageTabs(QStringLiteral("detailTabs"))), m_reach(new ReachCard),
+      m_services(new ServicesView(clipboard)), m_runs(history), m_history(new HistoryView(history)),
+      m_rediscover(new QPushButton(tr("Search Again"))), m_log(new QPushButton(tr("Show Log"))),
+      m_delete(new QPushButton(tr("Delete…")))
 {
     setObjectName(QStringLiteral("detailPage"));
     m_hostSays->setObjectName(QStringLiteral("hostSays"));
     m_hostSays->setWordWrap(true);
-    m_tabs->setObjectName(QStringLiteral("detailTabs"));
     m_tabs->setAccessibleName(tr("What is shown of the container"));
-    m_tabs->setDocumentMode(true);
     m_tabs->addTab(makeOverview(), tr("Overview")); // in the order of DetailTab
     m_tabs->addTab(makeServices(), tr("Services"));
     m_tabs->addTab(m_history, tr("Events"));
     auto *rows = new QVBoxLayout(this);
-    rows->setContentsMargins(pageMargins() -
-                             QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
+    rows->setContentsMargins(headMargins()); // what scrolls goes to the edge
     rows->setSpacing(space(1));
     auto *head = new QVBoxLayout;
     head->setContentsMargins(0, 0, space(2), 0);
@@ -284,32 +289,36 @@ void DetailPage::showFacts()
 {
     const LiveAnswer live = m_live.live().value_or(LiveAnswer());
     const bool isRunning = live.status.power == HostStatus::Power::Running;
-    QList<std::pair<QString, QString>> facts =
-        factsOf(m_container, live.displayName, isRunning ? live.status.uptimeSeconds : -1);
-    facts.removeIf([](const auto &fact) { return fact.second.isEmpty(); });
-    // The same labels, so that nothing flickers and a selection stays.
-    for (int at = 0; at < facts.size() * 2 || at < m_facts->count(); ++at) {
-        QLayoutItem *item = m_facts->itemAt(at);
-        if (at >= facts.size() * 2) {
-            item->widget()->hide();
-            continue;
-        }
-        const int row = at / 4;
-        const int column = at % 4;
-        const auto &[name, value] = facts.at(at / 2);
-        const bool isName = at % 2 == 0;
-        if (!item) {
-            auto *made = isName ? new Label({}, TextStyle::Small, Role::Muted)
-                                : static_cast<Label *>(new elements::ElidedLabel({}));
-            m_facts->addWidget(made, row, column);
-            item = m_facts->itemAt(at);
-        }
-        auto *label = static_cast<Label *>(item->widget());
-        label->setText(isName ? name : value);
-        if (!isName)
+    const auto columns = factsOf(m_container, live.displayName, isRunning ? live.status.uptimeSeconds : -1);
+    for (int column = 0; column < int(columns.size()); ++column) {
+        const Facts &facts = columns[size_t(column)];
+        for (int row = 0; row < facts.size(); ++row) {
+            const auto &[name, value] = facts.at(row);
+            factLabel(row, 2 * column)->setText(name);
+            Label *label = factLabel(row, 2 * column + 1);
+            label->setText(value);
             label->setAccessibleName(tr("%1: %2").arg(name, value));
-        label->show();
+        }
+        for (int row = int(facts.size()); row < m_facts->rowCount(); ++row) {
+            for (const int part : {0, 1}) {
+                if (QLayoutItem *item = m_facts->itemAtPosition(row, 2 * column + part))
+                    item->widget()->hide();
+            }
+        }
     }
+}
+
+Label *DetailPage::factLabel(int row, int column)
+{
+    // The same labels, so that nothing flickers and a selection stays.
+    if (QLayoutItem *item = m_facts->itemAtPosition(row, column)) {
+        item->widget()->show();
+        return static_cast<Label *>(item->widget());
+    }
+    Label *label =
+        column % 2 == 0 ? new Label({}, TextStyle::Small, Role::Muted) : new elements::ElidedLabel({});
+    m_facts->addWidget(label, row, column);
+    return label;
 }
 
 void DetailPage::showServices(const ServiceList &list)

@@ -75,7 +75,8 @@ private:
     void askToDelete();
     void showState();
     void showFacts();
-    bool isWorthAsking() const; ///< the host knows it
+    theme::Label *factLabel(int row, int column); ///< of the table of facts, in sight
+    bool isWorthAsking() const;                   ///< the host knows it
 
     LiveController &m_live;
     Container m_container;

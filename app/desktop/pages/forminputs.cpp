@@ -1,11 +1,5 @@
 #include "app/desktop/pages/forminputs.h"
 
-#include "widgets/theme/theme.h"
-
-#include <QApplication>
-#include <QStyle>
-#include <QVBoxLayout>
-
 namespace slipway::desktop {
 
 using namespace theme;
@@ -56,48 +50,6 @@ elements::ResponsiveGrid *inputGrid(double units)
     grid->setSpacing(space(1.4));
     grid->setContentsMargins(0, 0, 0, 0);
     return grid;
-}
-
-theme::Label *pageTitle(const QString &text)
-{
-    auto *title = new Label(text, TextStyle::Title);
-    title->setMinimumHeight(controlHeight());
-    return title;
-}
-
-QMargins pageMargins() { return {space(2), space(1.2), space(2), space(2)}; }
-
-int scrollMargin()
-{
-    return qMax(0, space(2) - QApplication::style()->pixelMetric(QStyle::PM_ScrollBarExtent));
-}
-
-void makePageScroll(QScrollArea &area)
-{
-    area.setWidgetResizable(true);
-    area.setFrameShape(QFrame::NoFrame);
-    area.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area.setVerticalScrollBarPolicy(
-        Qt::ScrollBarAlwaysOn); // nothing is drawn where there is nothing to scroll
-    area.setFocusPolicy(Qt::NoFocus);
-    area.viewport()->setAutoFillBackground(false);
-}
-
-QWidget *inset(QWidget *content)
-{
-    auto *around = new QWidget;
-    auto *layout = new QVBoxLayout(around);
-    layout->setContentsMargins(0, 0, pageMargins().right(), pageMargins().bottom());
-    layout->addWidget(content);
-    return around;
-}
-
-void BottomBar::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    painter.fillRect(rect(), color(Role::Card));
-    painter.setPen(color(Role::Border));
-    painter.drawLine(rect().topLeft(), rect().topRight());
 }
 
 } // namespace slipway::desktop

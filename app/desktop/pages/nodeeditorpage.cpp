@@ -2,10 +2,11 @@
 
 #include "app/desktop/hostlookups.h"
 #include "app/desktop/pages/dialogs.h"
-#include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/nodeform.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/preflightview.h"
 #include "app/desktop/pages/trustdialog.h"
+#include "widgets/elements/card.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/elements/spinner.h"
 #include "widgets/theme/label.h"
@@ -44,7 +45,7 @@ NodeEditorPage::NodeEditorPage(NodeEditorController &controller, HostLookups &lo
     m_columns->addWidget(m_panel, 2, Qt::AlignTop);
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
-    rows->setContentsMargins(pageMargins() - QMargins(0, 0, space(2) - scrollMargin(), 0));
+    rows->setContentsMargins(scrolledMargins());
     rows->setSpacing(space(1.4));
     rows->addWidget(m_title);
     rows->addWidget(m_message);

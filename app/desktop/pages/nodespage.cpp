@@ -1,8 +1,8 @@
 #include "app/desktop/pages/nodespage.h"
 
 #include "app/desktop/pages/dialogs.h"
-#include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/nodecard.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "widgets/elements/emptystate.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/elements/skeleton.h"
@@ -75,8 +75,7 @@ NodesPage::NodesPage(NodesController &controller, QWidget *parent)
     m_stack->addWidget(inset(emptyCard));
     m_stack->addWidget(scroll);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(pageMargins() -
-                               QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
+    layout->setContentsMargins(headMargins()); // what scrolls goes to the edge
     layout->setSpacing(space(1.4));
     layout->addLayout(head);
     auto *said = new QVBoxLayout;

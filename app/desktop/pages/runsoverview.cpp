@@ -1,7 +1,7 @@
 #include "app/desktop/pages/runsoverview.h"
 
 #include "app/desktop/pages/containerdelegate.h"
-#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/runtile.h"
 #include "widgets/elements/card.h"
 #include "widgets/elements/emptystate.h"
@@ -84,8 +84,7 @@ RunsOverview::RunsOverview(ContainerModel &model, RunsController &runs, QWidget 
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeContent());
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(pageMargins() -
-                               QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
+    layout->setContentsMargins(headMargins()); // what scrolls goes to the edge
     layout->setSpacing(space(1.4));
     layout->addWidget(pageTitle(tr("Runs")));
     layout->addWidget(m_stack, 1);

@@ -4,6 +4,7 @@
 #include "widgets/credentials/credentialpanel.h"
 #include "widgets/elements/badge.h"
 #include "widgets/elements/elidedlabel.h"
+#include "widgets/elements/flowlayout.h"
 #include "widgets/elements/iconbutton.h"
 #include "widgets/theme/style.h"
 
@@ -45,6 +46,17 @@ QUrl serviceUrl(const Service &service, const QString &address)
     return web ? QUrl((tls ? QStringLiteral("https://") : QStringLiteral("http://")) + address) : QUrl();
 }
 
+namespace {
+
+/// With its scheme where a browser can open it; empty: it listens on no port.
+QString shownAddress(const Service &service, const QString &address)
+{
+    const QUrl url = serviceUrl(service, address);
+    return url.isValid() ? url.toDisplayString() : address;
+}
+
+} // namespace
+
 ServiceCard::ServiceCard(const Service &service, const QString &address,
                          credentials::SecretClipboard &clipboard, QWidget *parent)
     : Card(parent)
@@ -53,8 +65,9 @@ ServiceCard::ServiceCard(const Service &service, const QString &address,
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margins(1.6, 1.3));
     layout->setSpacing(space(0.7));
-    layout->addLayout(makeHead(service));
-    layout->addLayout(makeAddress(service, address));
+    layout->addLayout(makeHead(service, address));
+    if (!shownAddress(service, address).isEmpty())
+        layout->addLayout(makeAddress(service, address));
     if (service.credentialsEncrypted || !service.credentials.empty()) {
         auto *panel = new credentials::CredentialPanel(clipboard);
         std::vector<credentials::CredentialItem> items;
@@ -70,16 +83,24 @@ ServiceCard::ServiceCard(const Service &service, const QString &address,
     layout->addLayout(makeActions(service, address));
 }
 
-QLayout *ServiceCard::makeHead(const Service &service) const
+QLayout *ServiceCard::makeHead(const Service &service, const QString &address) const
 {
-    auto *head = new QHBoxLayout;
-    head->setSpacing(space(0.7));
-    auto *name = new elements::ElidedLabel(service.name, TextStyle::Heading);
-    head->addWidget(name, 1);
-    if (!service.type.isEmpty())
-        head->addWidget(new elements::Badge(service.type, Role::Muted));
+    auto *first = new QHBoxLayout;
+    first->setSpacing(space(0.7));
+    first->addWidget(new elements::ElidedLabel(service.name, TextStyle::Heading), 1);
     const LifecycleLook look = lookOfService(service.status);
-    head->addWidget(new elements::Badge(service.status, look.tone, look.icon));
+    first->addWidget(new elements::Badge(service.status, look.tone, look.icon));
+    QStringList what; // three in a row leave no room for it beside the name
+    if (!service.type.isEmpty())
+        what.append(service.type);
+    if (shownAddress(service, address).isEmpty())
+        what.append(tr("no port"));
+    auto *head = new QVBoxLayout;
+    head->setSpacing(0);
+    head->addLayout(first);
+    if (!what.isEmpty())
+        head->addWidget(
+            new elements::ElidedLabel(what.join(QStringLiteral(" · ")), TextStyle::Small, Role::Muted));
     return head;
 }
 
@@ -87,14 +108,9 @@ QLayout *ServiceCard::makeAddress(const Service &service, const QString &address
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space(0.4));
-    const QUrl url = serviceUrl(service, address);
-    const QString shown = url.isValid() ? url.toDisplayString() : address;
-    if (shown.isEmpty()) {
-        row->addWidget(new Label(tr("no port"), TextStyle::Small, Role::Muted), 1);
-        return row;
-    }
-    auto *label =
-        new elements::ElidedLabel(shown, TextStyle::Body, url.isValid() ? Role::Accent : Role::Text);
+    const QString shown = shownAddress(service, address);
+    const bool isWeb = serviceUrl(service, address).isValid();
+    auto *label = new elements::ElidedLabel(shown, TextStyle::Body, isWeb ? Role::Accent : Role::Text);
     label->setObjectName(QStringLiteral("address"));
     row->addWidget(label, 1);
     auto *copied = new Label(tr("Copied"), TextStyle::Small, Role::Success);
@@ -113,10 +129,10 @@ QLayout *ServiceCard::makeAddress(const Service &service, const QString &address
 
 QLayout *ServiceCard::makeActions(const Service &service, const QString &address)
 {
-    auto *row = new QHBoxLayout;
+    auto *row = new elements::FlowLayout; // a narrow card has them below each other
     row->setSpacing(space(0.4));
     if (const QUrl url = serviceUrl(service, address); url.isValid()) {
-        auto *open = new QPushButton(tr("Open Web UI"));
+        auto *open = new QPushButton(tr("Open"));
         open->setObjectName(QStringLiteral("open"));
         open->setIcon(theme::icon(Icon::Open, Role::Accent));
         open->setAccessibleName(tr("Open %1 in the browser").arg(service.name));
@@ -129,9 +145,9 @@ QLayout *ServiceCard::makeActions(const Service &service, const QString &address
     log->setIcon(theme::icon(Icon::Log, Role::Accent));
     log->setAccessibleName(tr("Show the log of %1").arg(service.name));
     connect(log, &QPushButton::clicked, this, [this, name = service.name] { emit logRequested(name); });
-    setButtonKind(log, ButtonKind::Quiet);
+    if (row->count() > 0) // one button a card has an edge, and stands where its words do
+        setButtonKind(log, ButtonKind::Quiet);
     row->addWidget(log);
-    row->addStretch(1);
     return row;
 }
 

@@ -23,7 +23,7 @@ signals:
     void logRequested(const QString &service);
 
 private:
-    QLayout *makeHead(const Service &service) const;
+    QLayout *makeHead(const Service &service, const QString &address) const;
     QLayout *makeAddress(const Service &service, const QString &address);
     QLayout *makeActions(const Service &service, const QString &address);
 };

@@ -50,7 +50,8 @@ void ServicesView::showServices(const ServiceList &list)
     std::stable_sort(services.begin(), services.end(),
                      [](const Service &a, const Service &b) { return !a.isSystem && b.isSystem; });
     m_grid = new QWidget;
-    auto *grid = new elements::ResponsiveGrid(space(34), m_grid);
+    auto *grid = new elements::ResponsiveGrid(space(31), m_grid);
+    grid->setFillsLastRow(true);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(space(1.2));
     for (const Service &service : std::as_const(services)) {

@@ -2,6 +2,7 @@
 
 #include "app/desktop/desktopsettings.h"
 #include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/profiles.h"
 #include "widgets/elements/badge.h"
 #include "widgets/elements/iconbutton.h"
@@ -49,7 +50,7 @@ SettingsPage::SettingsPage(DesktopSettings &settings, Profiles &profiles, QWidge
     auto *content = new QWidget;
     auto *rows = new QVBoxLayout(content);
     content->setMaximumWidth(space(104)); // a choice a screen wide is hard to read
-    rows->setContentsMargins(pageMargins() - QMargins(0, 0, space(2) - scrollMargin(), 0));
+    rows->setContentsMargins(scrolledMargins());
     rows->setSpacing(space(1.4));
     rows->addWidget(pageTitle(tr("Settings")));
     rows->addWidget(makeConnections());

@@ -1,7 +1,7 @@
 #include "app/desktop/pages/templateeditorpage.h"
 
 #include "app/desktop/pages/dialogs.h"
-#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/scriptseditor.h"
 #include "app/desktop/pages/templatefiles.h"
 #include "app/desktop/pages/templatesettings.h"
@@ -21,20 +21,17 @@ using elements::InlineMessage;
 
 TemplateEditorPage::TemplateEditorPage(TemplateEditorController &controller, QWidget *parent)
     : QWidget(parent), m_controller(controller), m_title(pageTitle({})), m_message(new InlineMessage),
-      m_tabs(new QTabWidget), m_settings(new TemplateSettings),
+      m_tabs(pageTabs(u"templateTabs"_s)), m_settings(new TemplateSettings),
       m_scripts(new ScriptsEditor(ScriptsEditor::Of::Template)), m_files(new TemplateFiles)
 {
     setObjectName(u"templateEditor"_s);
     m_message->setObjectName(u"templateMessage"_s);
     m_message->hide();
-    m_tabs->setObjectName(u"templateTabs"_s);
-    m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_settings, tr("Settings"));
     m_tabs->addTab(m_scripts, tr("Scripts"));
     m_tabs->addTab(m_files, tr("Files"));
     auto *rows = new QVBoxLayout;
-    rows->setContentsMargins(pageMargins() -
-                             QMargins(0, 0, space(2), space(2))); // what scrolls goes to the edge
+    rows->setContentsMargins(headMargins()); // what scrolls goes to the edge
     rows->setSpacing(space(1));
     for (QWidget *editor : std::initializer_list<QWidget *>{m_scripts, m_files})
         editor->layout()->setContentsMargins(0, space(1.4), space(2), space(1.6));

@@ -1,6 +1,7 @@
 #include "app/desktop/pages/templatesettings.h"
 
 #include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "widgets/theme/label.h"
 
 #include <QCheckBox>

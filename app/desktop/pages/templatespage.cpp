@@ -1,7 +1,7 @@
 #include "app/desktop/pages/templatespage.h"
 
 #include "app/desktop/pages/dialogs.h"
-#include "app/desktop/pages/forminputs.h"
+#include "app/desktop/pages/pagelayout.h"
 #include "app/desktop/pages/tagbar.h"
 #include "app/desktop/pages/templateview.h"
 #include "app/desktop/pages/twolinedelegate.h"
