@@ -40,9 +40,11 @@
 #include "widgets/theme/style.h"
 #include "widgets/theme/theme.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QStackedWidget>
 
 namespace slipway::desktop {
@@ -324,8 +326,8 @@ void MainWindow::showPage(Page to)
         m_home = to;
     else if (to == Buckets)
         m_home = Templates;
-    else if (to == Create && (m_home == Nodes || m_home == Templates || m_home == Preferences))
-        m_home = ContainersPage; // that is where what is made will be
+    else if ((to == Create || to == Progress || to == Detail) && m_home != RunsPage)
+        m_home = ContainersPage; // wherever the notification or the palette was that led here
     m_stack->setCurrentWidget(pageWidget(to));
     m_back->setVisible(!isTop(to));
     m_new->setVisible(to != Create && to != NodeEditor && to != TemplateEditor);
@@ -433,9 +435,29 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     m_side->setCollapsed(width() < space(116));
 }
 
+namespace {
+
+/// The button that has the focus, when it is one that does something at once: Return presses it, as in a
+/// dialog.
+QAbstractButton *pressedByReturn(const QKeyEvent &event, QWidget *focus)
+{
+    const bool isReturn = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+    if (!isReturn || event.isAutoRepeat() || (event.modifiers() & ~Qt::KeypadModifier))
+        return nullptr;
+    auto *button = qobject_cast<QAbstractButton *>(focus);
+    const bool isChoice = qobject_cast<QCheckBox *>(button) || qobject_cast<QRadioButton *>(button);
+    return isChoice ? nullptr : button;
+}
+
+} // namespace
+
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
     // Only what no widget wanted arrives here.
+    if (auto *button = pressedByReturn(*event, focusWidget())) {
+        button->click();
+        return;
+    }
     if (page() == Progress && m_progressPage->takeFindKey(*event))
         return;
     if (page() == Detail && m_detailPage->tab() == DetailPage::Tab::Events &&

@@ -658,15 +658,15 @@
     </message>
     <message>
         <source>Making the container on its host</source>
-        <translation>Der Container wird auf seinem Host angelegt</translation>
+        <translation>Wird auf seinem Host angelegt</translation>
     </message>
     <message>
         <source>Booting and waiting for the network</source>
-        <translation>Er startet und wartet auf das Netz</translation>
+        <translation>Startet und wartet auf das Netz</translation>
     </message>
     <message>
         <source>Copying the template&apos;s files and packages</source>
-        <translation>Dateien und Pakete der Vorlage werden kopiert</translation>
+        <translation>Dateien und Pakete der Vorlage</translation>
     </message>
     <message>
         <source>Running the setup scripts</source>
@@ -674,7 +674,7 @@
     </message>
     <message>
         <source>Looking for services and credentials</source>
-        <translation>Dienste und Zugangsdaten werden gesucht</translation>
+        <translation>Sucht Dienste und Zugangsdaten</translation>
     </message>
 </context>
 <context>
@@ -1281,8 +1281,28 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Noch keine Container</translation>
     </message>
     <message>
-        <source>Pick a template and a name, and watch the container come up: its phases, its log, and at the end its services and credentials.</source>
-        <translation>Wählen Sie eine Vorlage und einen Namen, und sehen Sie zu, wie der Container entsteht: seine Phasen, sein Protokoll und am Ende seine Dienste und Zugangsdaten.</translation>
+        <source>Pick a template</source>
+        <translation>Vorlage wählen</translation>
+    </message>
+    <message>
+        <source>It says what is installed and set up inside.</source>
+        <translation>Sie sagt, was darin installiert und eingerichtet wird.</translation>
+    </message>
+    <message>
+        <source>Give it a name</source>
+        <translation>Namen geben</translation>
+    </message>
+    <message>
+        <source>Place, size and network, too, or what the template says.</source>
+        <translation>Auch Ort, Größe und Netzwerk, oder wie die Vorlage es sagt.</translation>
+    </message>
+    <message>
+        <source>Watch it come up</source>
+        <translation>Beim Entstehen zusehen</translation>
+    </message>
+    <message>
+        <source>Its log, and at the end its services and how to log in.</source>
+        <translation>Sein Protokoll, am Ende seine Dienste und Zugangsdaten.</translation>
     </message>
     <message>
         <source>So far every container is only simulated. Real ones are made on a Proxmox VE node.</source>
@@ -1959,6 +1979,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Running for</source>
         <translation>Läuft seit</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
     </message>
     <message>
         <source>Created</source>
@@ -4456,8 +4480,8 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>Adresse von %1 kopieren</translation>
     </message>
     <message>
-        <source>Open Web UI</source>
-        <translation>Weboberfläche öffnen</translation>
+        <source>Open</source>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Show Log</source>

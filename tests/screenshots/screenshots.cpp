@@ -343,6 +343,7 @@ private:
             if (isDialog && dialog->isVisible())
                 shown = dialog;
         }
+        QCoreApplication::sendPostedEvents(); // what the last answer made is laid out
         const QPixmap picture = shown->grab();
         const QString file = QDir(m_directory).filePath(name + QStringLiteral(".png"));
         if (isThere && !isEmpty(picture.toImage()) && picture.save(file))

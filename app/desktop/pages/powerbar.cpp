@@ -109,10 +109,15 @@ void PowerBar::refresh()
     const auto power = m_controller.live() ? m_controller.live()->status.power : Power::Unknown;
     const QString lock = m_controller.live() ? m_controller.live()->status.lock : QString();
     const bool isFree = isIdle && lock.isEmpty();
+    QPushButton *focused = nullptr;
+    for (QPushButton *one : buttons())
+        focused =
+            window()->focusWidget() == one ? one : focused; // the question's window may still be in front
     m_start->setEnabled(isFree && power == Power::Stopped);
     m_shutdown->setEnabled(isFree && power == Power::Running);
     m_reboot->setEnabled(isFree && power == Power::Running);
     m_stop->setEnabled(isIdle && power == Power::Running);
+    keepFocus(focused);
     const QString why = !running.isEmpty()        ? tr("Something is going on already.")
                         : !lock.isEmpty()         ? tr("The host has locked it: %1.").arg(lock)
                         : power == Power::Unknown ? tr("The host has not said how it stands.")
@@ -133,6 +138,29 @@ void PowerBar::refresh()
     if (wasBusy != m_tick.isActive())
         emit busyChanged();
     setVisible(!m_message->isHidden());
+}
+
+/// Disabling takes the focus away; it comes back when something can be pressed again, unless it went on
+/// since.
+void PowerBar::keepFocus(QPushButton *before)
+{
+    if (before && !before->isEnabled()) {
+        m_pressed = before;
+        m_focusTaker = window()->focusWidget();
+    }
+    if (!m_focusTaker)
+        return;
+    if (window()->focusWidget() != m_focusTaker) {
+        m_focusTaker = nullptr;
+        return;
+    }
+    QPushButton *next = m_pressed;
+    for (QPushButton *one : buttons())
+        next = next->isEnabled() ? next : one;
+    if (!next->isEnabled())
+        return;
+    m_focusTaker = nullptr;
+    next->setFocus(Qt::OtherFocusReason);
 }
 
 void PowerBar::ask(const QString &action)

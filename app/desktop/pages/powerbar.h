@@ -2,6 +2,7 @@
 #include "app/desktop/livecontroller.h"
 #include "app/domain/container.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QPushButton;
@@ -37,12 +38,15 @@ signals:
 
 private:
     void refresh();
+    void keepFocus(QPushButton *before);
     void showFailure(const QString &action, const QString &message, const QString &code);
     bool isOurs() const; ///< made, and not gone
 
     LiveController &m_controller;
     Container m_container;
     QTimer m_tick;
+    QPointer<QWidget> m_focusTaker; ///< got the focus because the pressed button was disabled
+    QPushButton *m_pressed = nullptr;
     QPushButton *m_start;
     QPushButton *m_shutdown;
     QPushButton *m_reboot;

@@ -63,9 +63,10 @@ protected:
 ProgressPage::ProgressPage(credentials::SecretClipboard &clipboard, QWidget *parent)
     : QWidget(parent), m_header(new ProgressHeader), m_main(new QSplitter(Qt::Horizontal)),
       m_right(new QSplitter(Qt::Vertical)), m_switch(new QPushButton), m_stepsStack(new QStackedWidget),
-      m_logStack(new QStackedWidget), m_result(new QScrollArea), m_stepper(new stepper::Stepper),
-      m_log(new logview::LogPanel), m_services(new ServicesView(clipboard)), m_error(new ErrorCard),
-      m_problem(new elements::InlineMessage), m_times(new elements::Card), m_chart(new elements::TimingChart)
+      m_bones(nullptr), m_logStack(new QStackedWidget), m_result(new QScrollArea),
+      m_stepper(new stepper::Stepper), m_log(new logview::LogPanel), m_services(new ServicesView(clipboard)),
+      m_error(new ErrorCard), m_problem(new elements::InlineMessage), m_times(new elements::Card),
+      m_chart(new elements::TimingChart)
 {
     setObjectName(QStringLiteral("progressPage"));
     m_right->addWidget(makeResult());
@@ -108,15 +109,17 @@ QWidget *ProgressPage::makeSteps()
 {
     m_stepper->setSteps(stepInfos());
     auto *skeleton = new QWidget;
-    auto *bones = new QVBoxLayout(skeleton);
-    bones->setContentsMargins(0, 0, 0, 0);
-    bones->addWidget(new elements::Skeleton({100}));
-    auto *rows = new elements::Skeleton({62, 55, 48, 58, 40});
-    rows->setLeadingDots(true);
-    bones->addWidget(rows);
-    bones->addStretch();
+    auto *parts = new QVBoxLayout(skeleton);
+    parts->setContentsMargins(0, 0, 0, 0);
+    parts->addWidget(new elements::Skeleton({100}));
+    auto *bones = new elements::Skeleton({62, 55, 48, 58, 40});
+    bones->setLeadingDots(true);
+    m_bones = bones;
+    parts->addWidget(m_bones);
+    parts->addStretch();
     m_stepsStack->addWidget(skeleton);
     m_stepsStack->addWidget(m_stepper);
+    m_stepsStack->installEventFilter(this);
     auto *scroll = new QScrollArea;
     scroll->setWidget(m_stepsStack);
     scroll->setWidgetResizable(true);
@@ -278,7 +281,7 @@ void ProgressPage::showSteps()
 void ProgressPage::showParts()
 {
     const bool over = m_run.phase == RunPhase::Error || m_run.phase == RunPhase::Complete;
-    const bool oneOnly = over && m_narrow && height() < space(60);
+    const bool oneOnly = over && m_narrow && height() < space(70);
     m_result->setVisible(over && !(oneOnly && m_logWanted));
     m_logStack->setVisible(!oneOnly || m_logWanted);
     m_switch->setVisible(oneOnly);
@@ -305,7 +308,9 @@ void ProgressPage::resizeEvent(QResizeEvent *event)
 bool ProgressPage::eventFilter(QObject *watched, QEvent *event)
 {
     // The content asks for another height when cards come, or when it gets another width.
-    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)
+    if (watched == m_stepsStack && event->type() == QEvent::LayoutRequest)
+        QMetaObject::invokeMethod(this, &ProgressPage::fitSteps, Qt::QueuedConnection);
+    else if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)
         QMetaObject::invokeMethod(this, &ProgressPage::shareHeight, Qt::QueuedConnection);
     return QWidget::eventFilter(watched, event);
 }
@@ -327,10 +332,10 @@ void ProgressPage::showStepsWidth()
 
 void ProgressPage::arrange()
 {
-    const bool narrow = width() < space(92);
+    const bool narrow = width() < space(100);
     m_header->setCompact(narrow);
     m_stepper->setCompact(narrow);
-    QWidget *steps = m_main->widget(0);
+    m_bones->setVisible(!narrow);
     if (m_narrow != narrow) {
         m_narrow = narrow;
         m_main->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
@@ -338,13 +343,23 @@ void ProgressPage::arrange()
             showStepsWidth();
     }
     showParts();
-    const QMargins edges = steps->layout()->contentsMargins();
-    const int fitted = m_stepper->minimumSizeHint().height() + edges.top() + edges.bottom();
-    steps->setMinimumHeight(narrow ? fitted : 0);
-    steps->setMaximumHeight(narrow ? fitted : QWIDGETSIZE_MAX);
-    if (narrow)
-        m_main->setSizes({fitted, qMax(1, m_main->height() - fitted)});
+    fitSteps();
     QMetaObject::invokeMethod(this, &ProgressPage::shareHeight, Qt::QueuedConnection);
+}
+
+void ProgressPage::fitSteps()
+{
+    // Above the log the steps are as high as what they say; the time left makes them a line higher.
+    QWidget *steps = m_main->widget(0);
+    const QMargins edges = steps->layout()->contentsMargins();
+    const int fitted =
+        m_stepsStack->currentWidget()->minimumSizeHint().height() + edges.top() + edges.bottom();
+    if (m_narrow && steps->maximumHeight() == fitted)
+        return;
+    steps->setMinimumHeight(m_narrow ? fitted : 0);
+    steps->setMaximumHeight(m_narrow ? fitted : QWIDGETSIZE_MAX);
+    if (m_narrow)
+        m_main->setSizes({fitted, qMax(1, m_main->height() - fitted)});
 }
 
 void ProgressPage::shareHeight()

@@ -78,6 +78,7 @@ private:
     void showSteps();
     void showParts();
     void arrange();
+    void fitSteps();
     void shareHeight();
     void showStepsWidth();
 
@@ -91,6 +92,7 @@ private:
     QSplitter *m_right;
     QPushButton *m_switch;
     QStackedWidget *m_stepsStack;
+    QWidget *m_bones; ///< of the steps, while they are not known
     QStackedWidget *m_logStack;
     QScrollArea *m_result;
     stepper::Stepper *m_stepper;

@@ -23,9 +23,10 @@ RunTile::RunTile(QWidget *parent)
       m_facts(new elements::ElidedLabel({}, TextStyle::Small, Role::Muted)),
       m_simulation(new elements::Badge(tr("Simulation"), Role::Warning, Icon::Flask)),
       m_strip(new stepper::StepStrip), m_bar(new stepper::EasedProgress),
-      m_percent(new Label({}, TextStyle::Strong)), m_caption(new Label({}, TextStyle::Small, Role::Muted)),
-      m_terminal(new TerminalBox), m_lines(new Label({}, TextStyle::Mono, Role::TerminalText)),
-      m_open(new QPushButton(tr("Open"))), m_cancel(new QPushButton(tr("Cancel Run")))
+      m_percent(new Label({}, TextStyle::Strong)),
+      m_caption(new elements::ElidedLabel({}, TextStyle::Small, Role::Muted)), m_terminal(new TerminalBox),
+      m_lines(new Label({}, TextStyle::Mono, Role::TerminalText)), m_open(new QPushButton(tr("Open"))),
+      m_cancel(new QPushButton(tr("Cancel Run")))
 {
     m_strip->setSteps(stepInfos());
     m_lines->setMinimumWidth(1); // long lines are cut, not pushed

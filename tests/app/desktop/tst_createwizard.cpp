@@ -4,6 +4,7 @@
 #include "widgets/elements/badge.h"
 #include "widgets/elements/inlinemessage.h"
 #include "widgets/elements/stepheader.h"
+#include "widgets/theme/metrics.h"
 #include "widgets/theme/theme.h"
 
 #include <QComboBox>
@@ -46,6 +47,8 @@ private slots:
     void severalNames();
     void refusalStandsAtTheName();
     void reviewIsWhatIsSent();
+    void wideReviewHasTwoColumns();
+    void returnPressesTheButton();
     void whatBecomesOfAFailedOne();
     void draftOutlivesTheWindow();
     void draftCanBeDiscarded();
@@ -366,6 +369,43 @@ void TestCreateWizard::reviewIsWhatIsSent()
             sent = QJsonDocument::fromJson(request.body).object();
     }
     QCOMPARE(sent, toRedactedJson(spec));
+}
+
+void TestCreateWizard::wideReviewHasTwoColumns()
+{
+    openWizard();
+    ContainerSpec spec;
+    spec.hostname = u"db-01"_s;
+    spec.given = GivenFields::all();
+    spec.packages = {u"git"_s};
+    wizard()->setSpec(spec);
+    wizard()->goTo(CreateStep::Review);
+    const auto at = [this](const char *name) {
+        auto *part = child<QWidget>(name);
+        return QRect(part->mapTo(m_window.get(), QPoint()), part->size());
+    };
+    const int unit = theme::space(1); // the threshold follows the font
+    m_window->resize(190 * unit, 90 * unit);
+    QTRY_VERIFY(at("command").left() > at("edit:Size").right());
+    QCOMPARE(at("edit:Packages").right(), at("command").right());
+    QVERIFY(at("edit:Size").bottom() > at("edit:Packages").bottom());
+    m_window->resize(m_window->minimumSize());
+    QTRY_VERIFY(at("edit:Packages").top() > at("edit:Size").bottom());
+    QVERIFY(at("command").top() > at("edit:Packages").bottom());
+    QVERIFY(at("edit:Packages").right() <= m_window->width());
+}
+
+void TestCreateWizard::returnPressesTheButton()
+{
+    openWizard();
+    click("nextStep");
+    type("hostname", u"web-01"_s);
+    for (int step = 2; step < 5; ++step)
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Right, Qt::AltModifier);
+    QTRY_VERIFY(child<QPushButton>("submit")->hasFocus());
+    answerPost(created());
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(m_window->page(), MainWindow::Progress);
 }
 
 void TestCreateWizard::whatBecomesOfAFailedOne()

@@ -52,6 +52,7 @@ private slots:
     void shutdownAsksAndCancelDoesNothing();
     void shutdownThatTimedOutOffersStop();
     void refusedPowerSaysTheHostsWords();
+    void focusStaysWithThePower();
     void anActionOfYesterdayIsNoNews();
     void hostThatCannotBeReachedSaysSo();
     void nobodyIsAskedWhileNobodyLooks();
@@ -252,6 +253,19 @@ void TestDetailPage::refusedPowerSaysTheHostsWords()
     QTRY_VERIFY(message->isVisible());
     QCOMPARE(message->text(), u"Cannot stop it. A backup holds it."_s);
     QTRY_VERIFY(child<QPushButton>("powerStop")->isEnabled());
+    QCOMPARE(m_window->focusWidget(), child<QPushButton>("powerStop"));
+}
+
+void TestDetailPage::focusStaysWithThePower()
+{
+    m_fixture->server().setDefault(base() + "/power", Script::reply(202, "application/json", "{}"));
+    openDetail();
+    QTRY_VERIFY(child<QPushButton>("powerStop")->isEnabled());
+    setLive("stopped");
+    answer("confirm");
+    click("powerStop");
+    QTRY_VERIFY(child<QPushButton>("powerStart")->isEnabled());
+    QCOMPARE(m_window->focusWidget(), child<QPushButton>("powerStart"));
 }
 
 void TestDetailPage::anActionOfYesterdayIsNoNews()

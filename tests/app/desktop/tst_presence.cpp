@@ -198,6 +198,7 @@ void TestPresence::endRun(Fixture::Run as)
 void TestPresence::notificationLeadsToTheContainer()
 {
     openWindow();
+    m_window->showPage(MainWindow::Templates);
     QWidget other; // in front
     other.show();
     other.activateWindow();
@@ -212,6 +213,7 @@ void TestPresence::notificationLeadsToTheContainer()
     emit m_desktop.ActionInvoked(1, u"show"_s);
     QTRY_COMPARE(m_window->page(), MainWindow::Detail);
     QTRY_VERIFY(m_window->isActiveWindow());
+    QCOMPARE(child<QLabel>("crumb")->text(), u"Containers / dev-07"_s); // not below the templates
     QCOMPARE(m_desktop.shown.size(), 1);
 }
 
