@@ -4,9 +4,7 @@
 #include "net/sse/lineend.h"
 #include <algorithm>
 #include <cstring>
-#include <deque>
 #include <limits>
-#include <mutex>
 
 namespace slipway::sse {
 
@@ -53,26 +51,30 @@ inline bool holdsNul(QByteArrayView value)
     return found;
 }
 
-// Event types are a few short names, the same in every event: they are kept for the life of the process, so
-// that an event's type is a pointer to one and nothing is copied or counted. Null for a long name, and when
-// there are strangely many.
-QByteArray keptName(QByteArrayView name)
+// What feed() does with an event: as its caller's list has it …
+struct ListOut
 {
-    constexpr qsizetype longest = 32;
-    constexpr size_t most = 64;
-    static std::mutex mutex;
-    static std::deque<std::string> names;
-    if (name.size() > longest)
-        return {};
-    const std::scoped_lock lock(mutex);
-    auto known = std::find_if(names.begin(), names.end(),
-                              [name](const std::string &other) { return QByteArrayView(other) == name; });
-    if (known == names.end()) {
-        if (names.size() == most)
-            return {};
-        known = names.emplace(names.end(), name.data(), size_t(name.size()));
+    QList<Event> &list;
+    ByteArena &arena;
+
+    void take(const QByteArray &type, QByteArrayView data, QByteArrayView id)
+    {
+        list.emplaceBack(Event{type, arena.copy(data), arena.copy(id)});
     }
-    return QByteArray::fromRawData(known->data(), qsizetype(known->size()));
+};
+
+// … or told to a sink.
+struct SinkOut
+{
+    EventSink &sink;
+
+    void take(const QByteArray &type, QByteArrayView data, QByteArrayView id) { sink.take({type, data, id}); }
+};
+
+template<size_t N>
+inline bool beginsWith(const char *at, const char *end, const char (&text)[N])
+{
+    return end - at >= qsizetype(N) - 1 && std::memcmp(at, text, N - 1) == 0;
 }
 
 } // namespace
@@ -100,9 +102,24 @@ inline void EventStreamParser::Value::clear()
         clearBuffer(kept);
 }
 
-EventStreamParser::EventStreamParser(ParserLimits limits) : m_limits(limits) {}
+EventStreamParser::EventStreamParser(ParserLimits limits)
+    : m_limits(limits), m_shortest(std::min(limits.maxLineBytes, limits.maxEventBytes))
+{}
 
 ParserError EventStreamParser::feed(QByteArrayView chunk, QList<Event> &out)
+{
+    ListOut list{out, m_arena};
+    return parse(chunk, list);
+}
+
+ParserError EventStreamParser::feed(QByteArrayView chunk, EventSink &out)
+{
+    SinkOut sink{out};
+    return parse(chunk, sink);
+}
+
+template<typename Out>
+ParserError EventStreamParser::parse(QByteArrayView chunk, Out &out)
 {
     if (m_error != ParserError::None || chunk.isEmpty())
         return m_error;
@@ -111,7 +128,8 @@ ParserError EventStreamParser::feed(QByteArrayView chunk, QList<Event> &out)
     return m_error;
 }
 
-inline void EventStreamParser::takeText(QByteArrayView text, QList<Event> &out)
+template<typename Out>
+inline void EventStreamParser::takeText(QByteArrayView text, Out &out)
 {
     const char *at = text.begin();
     const char *const end = text.end();
@@ -120,35 +138,93 @@ inline void EventStreamParser::takeText(QByteArrayView text, QList<Event> &out)
         if (*at == '\n')
             ++at;
     }
-    while (at != end) {
-        const char *const lineEnd = findLineEnd(at, end);
-        const QByteArrayView part(at, lineEnd - at);
-        if (qsizetype(m_line.size()) + part.size() > m_limits.maxLineBytes) {
-            m_error = ParserError::LineTooLong;
-            return;
-        }
-        if (lineEnd == end) {
-            m_line.append(part.data(), size_t(part.size()));
-            break;
-        }
-        if (m_line.empty()) {
-            takeLine(part, out);
-        } else {
-            m_line.append(part.data(), size_t(part.size()));
-            takeLine(m_line, out);
-            keepValues(); // they may point into the line
-            clearBuffer(m_line);
-        }
-        if (m_error != ParserError::None)
-            return;
-        at = lineEnd + 1;
-        if (*lineEnd == '\r') {
-            if (at == end)
-                m_skipLf = true;
-            else if (*at == '\n')
-                ++at;
-        }
+    while (at != end && m_error == ParserError::None) {
+        if (isAtFrameStart())
+            at = takeUsualFrames(at, end, out);
+        if (at != end)
+            at = takeLineAt(at, end, out);
     }
+}
+
+inline bool EventStreamParser::isAtFrameStart() const
+{
+    return m_line.empty() && !m_data.isSet && !m_type.isSet && !m_id.isSet;
+}
+
+// Whole frames of `id: N` (or none), the last frame's head, one line of data and a blank line, each line
+// ended by LF: field by field, by the rules below, they come to the same. Returns where something else
+// begins.
+template<typename Out>
+inline const char *EventStreamParser::takeUsualFrames(const char *at, const char *end, Out &out)
+{
+    if (m_head.size() > m_shortest)
+        return at;
+    for (;;) {
+        const char *line = at;
+        QByteArrayView id;
+        if (beginsWith(line, end, "id: ")) {
+            const char *const lineEnd = findLineEnd(line, end);
+            id = QByteArrayView(line + 4, lineEnd);
+            if (end - lineEnd < 2 || *lineEnd != '\n' || lineEnd - line > m_shortest || holdsNul(id))
+                return at;
+            line = lineEnd + 1;
+        }
+        if (!m_head.isAt(line, end))
+            return at;
+        const char *const data = line + m_head.size();
+        const char *const dataEnd = findLineEnd(data, end);
+        if (dataEnd == end && end - line <= m_shortest) {
+            // Unfinished: to search it again from the line before costs a tenth where events are long.
+            if (line != at)
+                m_id.set(id);
+            if (!m_head.name().isEmpty())
+                m_type.set(m_head.name());
+            m_line.assign(data - FrameHead::beforeData.size(), end);
+            return end;
+        }
+        if (end - dataEnd < 2 || dataEnd[0] != '\n' || dataEnd[1] != '\n' || dataEnd - line > m_shortest)
+            return at;
+        if (line != at)
+            m_lastEventId.set(id);
+        ++m_eventCount;
+        out.take(m_head.type(), QByteArrayView(data, dataEnd), m_lastEventId.bytes());
+        at = dataEnd + 2;
+    }
+}
+
+// One line, or the rest of the text where that is none. Returns what follows it.
+template<typename Out>
+inline const char *EventStreamParser::takeLineAt(const char *at, const char *end, Out &out)
+{
+    const char *const lineEnd = findLineEnd(at, end);
+    QByteArrayView line(at, lineEnd);
+    if (qsizetype(m_line.size()) + line.size() > m_limits.maxLineBytes) {
+        m_error = ParserError::LineTooLong;
+        return end;
+    }
+    const bool isContinued = !m_line.empty();
+    if (isContinued || lineEnd == end) {
+        m_line.append(line.data(), size_t(line.size()));
+        if (lineEnd == end)
+            return end;
+        line = m_line;
+    }
+    if (line.isEmpty())
+        dispatch(out);
+    else
+        takeField(line);
+    if (isContinued) {
+        keepValues(); // they may point into the line
+        clearBuffer(m_line);
+    }
+    at = lineEnd + 1;
+    if (*lineEnd == '\r') {
+        if (at == end)
+            m_skipLf = true;
+        else if (*at == '\n')
+            ++at;
+    }
+    return at;
 }
 
 void EventStreamParser::reset()
@@ -179,14 +255,6 @@ inline void EventStreamParser::keepValues()
     m_type.keep();
     m_id.keep();
     m_lastEventId.keep();
-}
-
-inline void EventStreamParser::takeLine(QByteArrayView line, QList<Event> &out)
-{
-    if (line.isEmpty())
-        dispatch(out);
-    else
-        takeField(line);
 }
 
 inline void EventStreamParser::takeField(QByteArrayView line)
@@ -246,18 +314,8 @@ void EventStreamParser::takeRetryTime(QByteArrayView value)
     m_retry = milliseconds;
 }
 
-inline QByteArray EventStreamParser::typeArray()
-{
-    QByteArrayView type = m_type.bytes();
-    if (type.isEmpty())
-        type = "message";
-    if (type.size() != m_typeName.size() ||
-        std::memcmp(type.data(), m_typeName.constData(), size_t(type.size())) != 0)
-        m_typeName = keptName(type);
-    return m_typeName.isNull() ? m_arena.copy(type) : m_typeName;
-}
-
-inline void EventStreamParser::dispatch(QList<Event> &out)
+template<typename Out>
+inline void EventStreamParser::dispatch(Out &out)
 {
     // The last event ID is set also where no event comes of it.
     if (m_id.isSet) {
@@ -270,8 +328,12 @@ inline void EventStreamParser::dispatch(QList<Event> &out)
         m_id.clear();
     }
     if (m_data.isSet) {
-        out.emplaceBack(
-            Event{typeArray(), m_arena.copy(m_data.bytes()), m_arena.copy(m_lastEventId.bytes())});
+        const QByteArrayView name = m_type.bytes();
+        if (name != m_head.name())
+            m_head.learn(name);
+        const QByteArray type = name == m_head.name() ? m_head.type() : m_arena.copy(name);
+        ++m_eventCount;
+        out.take(type, m_data.bytes(), m_lastEventId.bytes());
         m_data.clear();
     }
     m_type.clear();

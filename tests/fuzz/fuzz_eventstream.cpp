@@ -1,6 +1,6 @@
 // Any bytes, cut anywhere: the parser must come to what the reference makes of the whole, and to the same
-// events and the same error however they are cut when its limits are small. Input: one byte n, n steps from
-// cut to cut, the stream.
+// events and the same error however they are cut when its limits are small, and tell a sink the same. Input:
+// one byte n, n steps from cut to cut, the stream.
 #include "net/sse/eventstreamparser.h"
 #include "tests/net/sse/referenceparser.h"
 #include <cstdint>
@@ -9,6 +9,16 @@
 using namespace slipway::sse;
 
 namespace {
+
+// Copies what it is told.
+struct Copies : EventSink
+{
+    QList<Event> events;
+    void take(const EventView &event) override
+    {
+        events.append({event.type.toByteArray(), event.data.toByteArray(), event.lastEventId.toByteArray()});
+    }
+};
 
 struct Outcome
 {
@@ -19,16 +29,25 @@ struct Outcome
     bool operator==(const Outcome &) const = default;
 };
 
+void require(bool condition)
+{
+    if (!condition)
+        std::abort();
+}
+
 // Steps of 0 are empty chunks; after the last step comes the rest at once. No steps: the whole.
 Outcome feed(const QByteArray &stream, QByteArrayView steps, ParserLimits limits)
 {
     EventStreamParser parser(limits);
+    EventStreamParser parserOfViews(limits);
+    Copies copies;
     Outcome outcome;
     qsizetype from = 0;
     const auto chunk = [&](qsizetype size) {
         // On the heap and no larger, so that AddressSanitizer sees a read past its end or after its time.
         const QByteArray bytes = stream.mid(from, size);
         outcome.error = parser.feed(bytes, outcome.events);
+        require(parserOfViews.feed(bytes, copies) == outcome.error);
         from += bytes.size();
     };
     for (const char step : steps)
@@ -36,13 +55,8 @@ Outcome feed(const QByteArray &stream, QByteArrayView steps, ParserLimits limits
     chunk(stream.size() - from);
     outcome.lastEventId = parser.lastEventId();
     outcome.retry = parser.takeRetry();
+    require(copies.events == outcome.events && parserOfViews.lastEventId() == outcome.lastEventId);
     return outcome;
-}
-
-void require(bool condition)
-{
-    if (!condition)
-        std::abort();
 }
 
 } // namespace

@@ -19,9 +19,21 @@ QByteArray bytes(const char (&text)[N])
     return QByteArray(text, qsizetype(N) - 1); // NUL inside is meant
 }
 
+// Copies what it is told.
+struct Copies : EventSink
+{
+    QList<Event> events;
+    void take(const EventView &event) override
+    {
+        events.append({event.type.toByteArray(), event.data.toByteArray(), event.lastEventId.toByteArray()});
+    }
+};
+
 Outcome feedCut(const QByteArray &stream, const QList<qsizetype> &cuts)
 {
     EventStreamParser parser;
+    EventStreamParser parserOfViews;
+    Copies copies;
     Outcome outcome;
     qsizetype from = 0;
     QList<qsizetype> ends = cuts;
@@ -30,12 +42,16 @@ Outcome feedCut(const QByteArray &stream, const QList<qsizetype> &cuts)
         // A copy of its own per chunk: a parser that kept a pointer into an earlier one would be caught by
         // ASan.
         const QByteArray chunk(stream.constData() + from, end - from);
-        if (parser.feed(chunk, outcome.events) != ParserError::None)
+        if (parser.feed(chunk, outcome.events) != ParserError::None ||
+            parserOfViews.feed(chunk, copies) != ParserError::None)
             qFatal("unexpected parser error");
         from = end;
     }
     outcome.lastEventId = parser.lastEventId();
     outcome.retry = parser.takeRetry();
+    if (copies.events != outcome.events || parserOfViews.lastEventId() != outcome.lastEventId ||
+        parser.eventCount() != outcome.events.size())
+        qFatal("a sink is told something else");
     return outcome;
 }
 
@@ -231,6 +247,68 @@ void TestEventStreamParser::rule_data()
     row("unfinished retry and id lines", "retry:1\nid:1\n\nretry:2", {}, "1", 1);
     row("event after an empty event", "\n\n\ndata:1\n\n\n\ndata:2\n\n", {message("1"), message("2")});
 
+    // Frames like the one before are read in one go, if nothing in them is different.
+    const QByteArray long1 = "1" + QByteArray(50, 'x');
+    const QByteArray long2 = "2" + QByteArray(50, 'x');
+    const auto usual = [](const QByteArray &id, const QByteArray &data, const QByteArray &name = "progress") {
+        return "id: " + id + "\nevent: " + name + "\ndata: " + data + "\n\n";
+    };
+    const auto progress = [](const QByteArray &id, const QByteArray &data) {
+        return Event{"progress", data, id};
+    };
+    row("usual frames", usual("1", long1) + usual("2", long2) + usual("3", long1),
+        {progress("1", long1), progress("2", long2), progress("3", long1)}, "3");
+    row("usual frames: one without id", usual("1", long1) + usual("2", long2).mid(6) + usual("3", long1),
+        {progress("1", long1), progress("1", long2), progress("3", long1)}, "3");
+    row("usual frames: an empty id", usual("1", long1) + usual("", long2) + usual("3", long1),
+        {progress("1", long1), progress("", long2), progress("3", long1)}, "3");
+    row("usual frames: NUL in the id",
+        usual("1", long1) + usual(bytes("2\0"), long2) + usual(bytes("\0") + QByteArray(20, '3'), long1),
+        {progress("1", long1), progress("1", long2), progress("1", long1)}, "1");
+    row("usual frames: no data", usual("1", long1) + "id: 2\nevent: progress\n\n" + usual("3", long1),
+        {progress("1", long1), progress("3", long1)}, "3");
+    row("usual frames: empty data", usual("1", long1) + usual("2", "") + usual("3", "") + usual("4", long1),
+        {progress("1", long1), progress("2", ""), progress("3", ""), progress("4", long1)}, "4");
+    row("usual frames: two lines of data",
+        usual("1", long1) + usual("2", long1 + "\ndata: " + long2) + usual("3", long1),
+        {progress("1", long1), progress("2", long1 + "\n" + long2), progress("3", long1)}, "3");
+    row("usual frames: id behind the data",
+        usual("1", long1) + usual("2", long2 + "\nid: 5") + usual("3", long1),
+        {progress("1", long1), progress("5", long2), progress("3", long1)}, "3");
+    row("usual frames: another name behind the data",
+        usual("1", long1) + usual("2", long2 + "\nevent: other") + usual("3", long1),
+        {progress("1", long1), Event{"other", long2, "2"}, progress("3", long1)}, "3");
+    row("usual frames: another name", usual("1", long1) + usual("2", long2, "other") + usual("3", long1),
+        {progress("1", long1), Event{"other", long2, "2"}, progress("3", long1)}, "3");
+    row("usual frames: a name that begins the same",
+        usual("1", long1) + usual("2", long2, "progress2") + usual("3", long1, "prog"),
+        {progress("1", long1), Event{"progress2", long2, "2"}, Event{"prog", long1, "3"}}, "3");
+    row("usual frames: CR at line ends",
+        usual("1", long1) + usual("2", long2).replace("\n", "\r") + usual("3", long1).replace("\n", "\r\n") +
+            usual("4", long1),
+        {progress("1", long1), progress("2", long2), progress("3", long1), progress("4", long1)}, "4");
+    row("usual frames: CR in the data", usual("1", long1) + usual("2", "a\r" + long2) + usual("3", long1),
+        {progress("1", long1), progress("2", "a"), progress("3", long1)}, "3");
+    row("usual frames: a comment between", usual("1", long1) + ":\n" + usual("2", long2),
+        {progress("1", long1), progress("2", long2)}, "2");
+    row("usual frames: two spaces", usual("1", long1) + usual(" 2", " " + long2, " progress"),
+        {progress("1", long1), Event{" progress", " " + long2, " 2"}}, " 2");
+    row("unnamed frames", "data: " + long1 + "\n\ndata: " + long2 + "\n\nid: 1\ndata: " + long1 + "\n\n",
+        {message(long1), message(long2), message(long1, "1")}, "1");
+    row("named and unnamed frames in turn",
+        "data: " + long1 + "\n\n" + usual("1", long2) + "data: " + long1 + "\n\n" + usual("2", long2, "") +
+            usual("3", long1, "message") + usual("4", long2, "message") + "data: " + long1 + "\n\n",
+        {message(long1), progress("1", long2), message(long1, "1"), message(long2, "2"), message(long1, "3"),
+         message(long2, "4"), message(long1, "4")},
+        "4");
+    row("names of 32 and 33 bytes",
+        (usual("1", long1, QByteArray(32, 'n')) + usual("2", long1, QByteArray(33, 'n'))).repeated(2),
+        QList<Event>{{QByteArray(32, 'n'), long1, "1"},
+                     {QByteArray(33, 'n'), long1, "2"},
+                     {QByteArray(32, 'n'), long1, "1"},
+                     {QByteArray(33, 'n'), long1, "2"}},
+        "2");
+
     const QByteArray wide(5'000, 'x');
     row("values longer than a shared block's part",
         "id:" + wide + "\nevent:" + wide + "\ndata:" + wide + "\n\n", {{wide, wide, wide}}, wide);
@@ -289,7 +367,13 @@ void TestEventStreamParser::randomStreamsAgainstTheReference()
                                 bytes("\xED\xA0"),
                                 bytes("\xFF"),
                                 QByteArray(40, 'x'),
-                                QByteArray(17, 'y') + "\n"};
+                                QByteArray(17, 'y') + "\n",
+                                "event: ",
+                                "id: ",
+                                "event: progress\ndata: ",
+                                "id: 7\nevent: progress\ndata: {\"type\":\"log\"}\n\n",
+                                "id: 8\nevent: progress\ndata: " + QByteArray(50, 'z') + "\n\n",
+                                "data: " + QByteArray(30, 'z') + "\n\n"};
     for (int run = 0; run < 4'000; ++run) {
         QByteArray stream;
         const int count = random.bounded(60);
@@ -336,6 +420,9 @@ void TestEventStreamParser::limits_data()
         << first + QByteArray("data\n").repeated(40) << ParserError::EventTooLong << qsizetype(1);
     QTest::newRow("many lines without data are fine")
         << first + QByteArray(":x\nfoo\n").repeated(100) + first << ParserError::None << qsizetype(2);
+    QTest::newRow("unnamed frames like the one before")
+        << QByteArray("data: 12345678901234\n\n").repeated(4) + "data: 123456789012345\n\n"
+        << ParserError::LineTooLong << qsizetype(4);
 }
 
 void TestEventStreamParser::limits()
