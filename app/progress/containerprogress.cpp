@@ -79,7 +79,7 @@ struct ContainerProgress::Private
     ProgressChanges changes;
     std::deque<Arrival> queue;
     qsizetype queuedEvents = 0;
-    size_t workedEvents = 0; // of the first arrival
+    size_t workedParts = 0; // of the first arrival
     QElapsedTimer sinceTold;
     Phase phase = Phase::Idle;
     Phase toldPhase = Phase::Idle;
@@ -157,9 +157,7 @@ void ContainerProgress::Private::start(const QUrl &server, const http::EventSour
     client.setBaseUrl(server);
     client.setHeaders(options.headers);
     http::EventSourceOptions decoding = options;
-    decoding.decode = [decoder = std::make_shared<EventDecoder>(!wantsEvents())](http::EventBatch &&batch) {
-        return std::make_shared<DecodedEvents>(decoder->decode(std::move(batch)));
-    };
+    decoding.decoder = std::make_shared<EventDecoder>(!wantsEvents());
     source.open(progressUrl(server, id), decoding); // last: a slot of connectionChanged may destroy us
 }
 
@@ -169,7 +167,7 @@ void ContainerProgress::stop()
     d->isActive = false;
     d->queue.clear();
     d->queuedEvents = 0;
-    d->workedEvents = 0;
+    d->workedParts = 0;
     d->frame.stop();
     d->silence.stop();
     d->grace.stop();
@@ -190,7 +188,7 @@ void ContainerProgress::Private::enqueue(Arrival arrival)
     if (!isActive)
         return;
     const bool isUrgent = arrival.state.has_value();
-    queuedEvents += static_cast<qsizetype>(arrival.events.size());
+    queuedEvents += arrival.events.eventCount;
     queue.push_back(std::move(arrival));
     // Past the bound the sender has to feel that we do not keep up: it does while we work here.
     while (queuedEvents > kMaxQueued)
@@ -230,20 +228,23 @@ void ContainerProgress::Private::workSlice()
 {
     QElapsedTimer timer;
     timer.start();
-    int sinceLook = 0;
+    qsizetype sinceLook = 0;
     const bool isListenedTo = wantsEvents();
     while (!queue.empty()) {
-        DecodedEvents &batch = queue.front().events;
-        while (workedEvents < batch.size()) {
-            reducer.take(std::move(batch[workedEvents++]), isListenedTo, changes);
-            --queuedEvents;
-            if (++sinceLook == 128) { // looking at the clock costs as much as an event
+        std::vector<DecodedPart> &parts = queue.front().events.parts;
+        while (workedParts < parts.size()) {
+            DecodedPart &part = parts[workedParts++];
+            const qsizetype count = part.eventCount();
+            reducer.take(std::move(part), isListenedTo, changes);
+            queuedEvents -= count;
+            sinceLook += count;
+            if (sinceLook >= 128) { // looking at the clock costs as much as an event
                 sinceLook = 0;
                 if (timer.elapsed() >= kSliceMs)
                     return;
             }
         }
-        workedEvents = 0;
+        workedParts = 0;
         const Arrival done = std::move(queue.front());
         queue.pop_front();
         takeArrival(done);

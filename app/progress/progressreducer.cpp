@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QHashFunctions>
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -120,25 +121,46 @@ void ProgressReducer::take(const sse::Event &frame, ProgressChanges &out)
     m_lastFrameId = frame.lastEventId;
 }
 
-void ProgressReducer::take(DecodedEvent &&event, bool wantsEvents, ProgressChanges &out)
+void ProgressReducer::take(DecodedPart &&part, bool wantsEvents, ProgressChanges &out)
 {
-    if (!event.isLine) {
-        take(event.frame, out);
+    if (part.lines.isEmpty()) {
+        take(part.frame, out);
         return;
     }
-    // What changes the state, or is asked for by the byte, goes the long way; a line of the script that runs
-    // is only a line.
-    const bool quiet = event.line.scriptName == m_state.activeScript && !m_state.startedAt.isEmpty();
-    if (wantsEvents || !m_heard || (!quiet && event.seq > m_state.seq)) {
-        take(frameOf(event), out);
+    // What changes the state, or is asked for by the byte, goes the long way; lines of the script that runs
+    // are only lines, and so are those that the snapshot counts already.
+    for (qsizetype at = 0; at < part.lines.size();) {
+        const qsizetype left = part.lines.size() - at;
+        const bool quiet =
+            part.lines.at(at).scriptName == m_state.activeScript && !m_state.startedAt.isEmpty();
+        const qint64 known = m_state.seq.value - (part.first.value + at) + 1;
+        const qsizetype count = quiet ? left : std::clamp<qint64>(known, 0, left);
+        if (wantsEvents || !m_heard || count == 0) {
+            take(frameOf(part, at++), out);
+            continue;
+        }
+        takeLines(part, at, count, out);
+        at += count;
+    }
+}
+
+void ProgressReducer::takeLines(DecodedPart &part, qsizetype from, qsizetype count, ProgressChanges &out)
+{
+    const EventSeq first{part.first.value + from};
+    const EventSeq last{first.value + count - 1};
+    m_lastLine = last;
+    const qsizetype repeated = std::clamp<qint64>(m_lastSeq.value - first.value + 1, 0, count);
+    if (repeated == count || !isNext({first.value + repeated}, out))
+        return;
+    m_lastSeq = last;
+    m_fresh += count - repeated;
+    m_state.seq = std::max(m_state.seq, last);
+    if (count - repeated == part.lines.size()) {
+        out.lines.append(std::move(part.lines)); // at once: one by one this was half of the owner's work
         return;
     }
-    m_lastLine = event.seq;
-    if (!isNext(event.seq, out))
-        return;
-    ++m_fresh;
-    m_state.seq = std::max(m_state.seq, event.seq);
-    out.lines.append(std::move(event.line));
+    for (qsizetype i = from + repeated; i < from + count; ++i)
+        out.lines.append(std::move(part.lines[i]));
 }
 
 // Whether an event of this number is new; what lies between is missing.

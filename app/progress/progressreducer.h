@@ -38,7 +38,7 @@ public:
     void take(const sse::Event &frame, ProgressChanges &out);
     /// The same for what was decoded elsewhere. Of a line there is no entry in `events` unless `wantsEvents`:
     /// a million of them cost more than the lines.
-    void take(DecodedEvent &&event, bool wantsEvents, ProgressChanges &out);
+    void take(DecodedPart &&part, bool wantsEvents, ProgressChanges &out);
     /// Nothing came for a while although lines are held back (needsDecision()): they are decided.
     void decide(ProgressChanges &out);
     bool needsDecision() const { return m_filter.hasUndecided(); }
@@ -68,6 +68,7 @@ private:
     void takeDone(const sse::Event &frame, ProgressChanges &out);
     void takeGap(const sse::Event &frame, ProgressChanges &out);
     void deliver(ProgressEvent &&event, const QByteArray &json, ProgressChanges &out);
+    void takeLines(DecodedPart &part, qsizetype from, qsizetype count, ProgressChanges &out);
     bool isNext(EventSeq seq, ProgressChanges &out);
     void apply(const ProgressEvent &event, ProgressChanges &out);
     void appendLines(const ProgressEvent &event, ProgressChanges &out);

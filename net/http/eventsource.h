@@ -45,8 +45,18 @@ enum class StreamState { Closed, Connecting, Open, Waiting /* for the next attem
 /// A batch of events as handed to the consumer's thread: everything parsed since the last hand-over.
 using EventBatch = QList<sse::Event>;
 
-/// What `EventSourceOptions::decode` made of a batch: its maker knows the type.
+/// What a StreamDecoder made of some events: its maker knows the type.
 using DecodedBatch = std::shared_ptr<void>;
+
+/// Work on events that the owner's thread need not do. Called on the network thread with each event, in
+/// order, before its bytes are copied; it may be called for a moment after close().
+class StreamDecoder : public sse::EventSink
+{
+public:
+    /// What became of the events since the last call. Comes after the events of some reads, with at least
+    /// one.
+    virtual DecodedBatch takeBatch() = 0;
+};
 
 struct EventSourceOptions
 {
@@ -61,10 +71,9 @@ struct EventSourceOptions
     /// Certificate pinning: called on the network thread with the errors of a handshake; returns true to go
     /// on. Null = the system's verdict.
     std::function<bool(const QNetworkReply &reply, const QList<QSslError> &errors)> acceptCertificate;
-    /// Work on events that the owner's thread need not do. Called on the network thread with each batch, in
-    /// order; what it returns comes with decodedReceived, and eventsReceived is silent. It must hold what it
-    /// uses: it may run for a moment after close(). Null: events come as they are.
-    std::function<DecodedBatch(EventBatch &&events)> decode;
+    /// Takes the events instead of eventsReceived; what it makes of them comes with decodedReceived. Null:
+    /// events come as they are.
+    std::shared_ptr<StreamDecoder> decoder;
 };
 
 /// An EventSource (WHATWG HTML 9.2) on QNetworkAccessManager.
@@ -102,7 +111,7 @@ public:
 
 signals:
     void eventsReceived(const slipway::http::EventBatch &events);
-    void decodedReceived(const QList<slipway::http::DecodedBatch> &batches); ///< with `decode` only
+    void decodedReceived(const QList<slipway::http::DecodedBatch> &batches); ///< with a decoder only
     void stateChanged(slipway::http::StreamState state);
     /// Final: Failed, or Closed because of 204 (kind NoContent). Comes after stateChanged.
     void finished(const slipway::http::StreamError &error);

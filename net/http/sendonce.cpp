@@ -61,6 +61,12 @@ std::unique_ptr<QNetworkProxyFactory> bufferedConnections()
     return std::make_unique<BufferedConnections>();
 }
 
+bool isEndWithoutLength(const QNetworkReply &reply)
+{
+    return reply.error() == QNetworkReply::ContentReSendError && !reply.hasRawHeader("Content-Length") &&
+           !reply.hasRawHeader("Transfer-Encoding");
+}
+
 QNetworkReply *sendOnce(QNetworkAccessManager &manager, QNetworkRequest request, const QByteArray &verb,
                         const QByteArray &content)
 {

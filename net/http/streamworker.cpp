@@ -5,8 +5,8 @@
 #include "net/sse/framewriter.h"
 #include <QDateTime>
 #include <QNetworkAccessManager>
-#include <QNetworkProxyFactory>
 #include <QNetworkRequest>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -14,11 +14,13 @@ namespace slipway::http {
 
 namespace {
 constexpr int mostRedirects = 10;
-// What Qt may hold of the socket's bytes before it stops reading.
-constexpr qint64 replyBufferBytes = 256 * 1024;
-// What the consumer may leave untaken: some 12,000 log lines, which it can take in one turn of its event loop
-// without anyone feeling it, and enough for 600,000 lines a second at the usual batch interval.
-constexpr qint64 mostWaitingBytes = 2 * 1024 * 1024;
+// What Qt may hold of the socket's bytes before it stops reading: a millisecond or some of the fastest
+// stream, so that its thread, ours and the consumer's need not take turns. With 256 KiB a long log came at
+// half the speed.
+constexpr qint64 replyBufferBytes = 4 * 1024 * 1024;
+// What the consumer may leave untaken: some 15,000 log lines, which it can take in one turn of its event loop
+// without anyone feeling it, and enough for 900,000 lines a second at the usual batch interval.
+constexpr qint64 mostWaitingBytes = 4 * 1024 * 1024;
 constexpr qint64 readBytes = 64 * 1024;
 
 // Qt writes what it is given: a line end in a value would become a header of its own.
@@ -95,7 +97,6 @@ void StreamWorker::connectNow()
     // opens six connections per host and manager at most.
     m_manager = new QNetworkAccessManager(this);
     m_manager->setAutoDeleteReplies(false);
-    m_manager->setProxyFactory(bufferedConnections().release()); // which it owns
     if (m_options.connectTimeoutMs > 0)
         m_connectTimer.start(m_options.connectTimeoutMs);
     sendRequest();
@@ -203,45 +204,49 @@ void StreamWorker::handleOk()
 
 void StreamWorker::read()
 {
-    if (m_state != StreamState::Open || m_paused)
-        return;
     char buffer[readBytes];
-    EventBatch events;
-    qint64 bytes = 0;
-    sse::ParserError error = sse::ParserError::None;
-    while (error == sse::ParserError::None) {
+    while (m_state == StreamState::Open && !m_paused) {
         const qint64 count = m_reply->read(buffer, readBytes);
         if (count <= 0)
             break;
-        error = m_parser.feed(QByteArrayView(buffer, count), events);
-        bytes += count;
-        // Only where the consumer has something to take, and so will call taken(): the rest of one large
-        // event is read on, within the parser's limits.
-        const bool somethingToTake = !events.isEmpty() || m_mailbox->hasUpdates();
-        if (somethingToTake && m_mailbox->waitingBytes() + bytes >= mostWaitingBytes) {
-            m_paused = true;
-            break;
-        }
+        m_sinceByte.start();
+        takeChunk(QByteArrayView(buffer, count));
     }
-    if (bytes == 0)
-        return;
-    m_sinceByte.start();
+}
+
+void StreamWorker::takeChunk(QByteArrayView chunk)
+{
+    EventBatch events;
+    const qint64 before = m_parser.eventCount();
+    const sse::ParserError error =
+        m_options.decoder ? m_parser.feed(chunk, *m_options.decoder) : m_parser.feed(chunk, events);
     if (const auto retry = m_parser.takeRetry())
         m_backoff.setFloor(*retry);
-    if (!events.isEmpty()) {
-        m_backoff.reset();
-        const qint64 weight = bytes + events.size() * qint64(sizeof(sse::Event));
-        if (m_options.decode)
-            m_mailbox->addDecoded(m_options.decode(std::move(events)), m_parser.lastEventId(), weight);
-        else
-            m_mailbox->addEvents(std::move(events), m_parser.lastEventId(), weight);
-        if (m_paused)
-            m_mailbox->post(); // full: waiting for the interval would make it the stream's speed
-        else
-            postSoon();
-    }
+    m_bytesHeld += chunk.size();
+    if (const qint64 count = m_parser.eventCount() - before; count > 0)
+        handOver(std::move(events), count);
     if (error != sse::ParserError::None)
         fail(tooLargeError(error, m_options.limits));
+    // Only where the consumer has something to take, and so will call taken(): the rest of one large event is
+    // read on, within the parser's limits.
+    else if (m_mailbox->waitingBytes() >= mostWaitingBytes && m_mailbox->hasUpdates())
+        m_paused = true;
+}
+
+void StreamWorker::handOver(EventBatch &&events, qint64 count)
+{
+    m_backoff.reset();
+    const qint64 weight = std::exchange(m_bytesHeld, 0) + count * qint64(sizeof(sse::Event));
+    if (m_options.decoder)
+        m_mailbox->addDecoded(m_options.decoder->takeBatch(), m_parser.lastEventId(), weight);
+    else
+        m_mailbox->addEvents(std::move(events), m_parser.lastEventId(), weight);
+    // Half full: waiting for the interval, or for the consumer's thread to wake up once it is full, would
+    // make that the stream's speed.
+    if (m_mailbox->waitingBytes() >= mostWaitingBytes / 2)
+        m_mailbox->post();
+    else
+        postSoon();
 }
 
 void StreamWorker::handleFinished()
@@ -259,7 +264,7 @@ void StreamWorker::handleFinished()
         read(); // fails by itself when the parser does
         if (m_state != StreamState::Open || m_paused)
             return;
-        if (error == QNetworkReply::NoError)
+        if (error == QNetworkReply::NoError || isEndWithoutLength(*m_reply))
             fail(serverClosedError());
         else
             fail(networkError(*m_reply, m_target, true));
@@ -293,6 +298,7 @@ void StreamWorker::fail(const StreamError &error, qint64 atLeastMs)
     }
     m_paused = false;
     m_finished = false;
+    m_bytesHeld = 0;
     m_parser.reset();
     qCDebug(lcStream) << "stream:" << error.message;
     if (!isRetryable(error)) {

@@ -40,6 +40,8 @@ private:
     void redirect(int status);
     void handleOk();
     void read();
+    void takeChunk(QByteArrayView chunk);
+    void handOver(EventBatch &&events, qint64 count);
     void handleFinished();
     void handleSslErrors(const QList<QSslError> &errors);
     void checkSilence();
@@ -59,6 +61,7 @@ private:
     bool m_leftOrigin = false; // custom headers stay behind from here on
     bool m_headHandled = false;
     bool m_paused = false;   // the consumer is behind; nothing is read
+    qint64 m_bytesHeld = 0;  // parsed since the last event
     bool m_finished = false; // the reply has ended, but not all of it is read
     QList<QSslError> m_sslErrors;
 

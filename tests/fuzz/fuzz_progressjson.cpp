@@ -1,6 +1,6 @@
 // Everything that reads JSON from a stranger: progress events, snapshots, service lists, requests, nodes,
 // template.conf and whole streams through the reducer. Input: one byte which of them, then its text. Besides
-// not crashing: what was read and written again reads the same, and the two ways of reading an event agree.
+// not crashing: what was read and written again reads the same, and the ways of reading an event agree.
 #include "app/base/json.h"
 #include "app/domain/hostoffers.h"
 #include "app/domain/node.h"
@@ -99,11 +99,29 @@ void fuzzNode(const QByteArray &json)
     require(hostStatusFromJson(toJson(status)) == status);
 }
 
-// Two connections: the second sends the same again, as an un-numbered server does.
+// The parts that a decoder makes of frames, taken in: frame by frame they are the same bytes again.
+void takeDecoded(EventDecoder &decoder, const QList<sse::Event> &frames, ProgressReducer &reducer,
+                 ProgressChanges &changes)
+{
+    for (const sse::Event &frame : frames)
+        decoder.take({frame.type, frame.data, frame.lastEventId});
+    const auto batch = std::static_pointer_cast<DecodedEvents>(decoder.takeBatch());
+    require(batch->eventCount == frames.size());
+    auto frame = frames.begin();
+    for (DecodedPart &part : batch->parts) {
+        for (qsizetype i = 0; i < part.eventCount(); ++i, ++frame)
+            require((part.lines.isEmpty() ? part.frame : frameOf(part, i)) == *frame);
+        reducer.take(std::move(part), false, changes);
+    }
+}
+
+// Two connections: the second sends the same again, as an un-numbered server does. What was decoded
+// beforehand comes to the same.
 void fuzzStream(const QByteArray &body)
 {
-    ProgressReducer reducer;
-    ProgressChanges changes;
+    ProgressReducer reducer, reducerOfDecoded;
+    ProgressChanges changes, changesOfDecoded;
+    EventDecoder decoder;
     qint64 seq = 0;
     for (int connection = 0; connection < 2; ++connection) {
         sse::EventStreamParser parser;
@@ -112,9 +130,15 @@ void fuzzStream(const QByteArray &body)
         reducer.connectionOpened();
         for (const sse::Event &frame : std::as_const(frames))
             reducer.take(frame, changes);
+        reducerOfDecoded.connectionOpened();
+        takeDecoded(decoder, frames, reducerOfDecoded, changesOfDecoded);
         reducer.flush(changes);
+        reducerOfDecoded.flush(changesOfDecoded);
         require(reducer.state().percent >= 0 && reducer.state().percent <= 100);
     }
+    require(changesOfDecoded.lines == changes.lines && changesOfDecoded.gaps == changes.gaps &&
+            reducerOfDecoded.lastSeq() == reducer.lastSeq() &&
+            toJson(reducerOfDecoded.state()) == toJson(reducer.state()));
     for (const auto &received : std::as_const(changes.events)) {
         if (received.event.seq.value > 0)
             require(received.event.seq.value > std::exchange(seq, received.event.seq.value));

@@ -44,7 +44,41 @@ const QByteArray kStep =
     R"({"type":"step","step":"syncing","percent":65,"message":"Running 1 setup scripts...",)"
     R"("scriptTotal":1,"scriptNames":["a.sh"],"timestamp":"2026-11-21T16:37:20.000Z","seq":1})";
 
-void compare(const QList<sse::Event> &frames)
+// In batches of `batchSize` frames, as reads of the socket make them.
+std::vector<DecodedPart> decoded(EventDecoder &decoder, const QList<sse::Event> &frames, int batchSize = 1000)
+{
+    std::vector<DecodedPart> parts;
+    qsizetype count = 0;
+    const auto takeBatch = [&] {
+        const auto batch = std::static_pointer_cast<DecodedEvents>(decoder.takeBatch());
+        count += batch->eventCount;
+        std::move(batch->parts.begin(), batch->parts.end(), std::back_inserter(parts));
+    };
+    for (qsizetype i = 0; i < frames.size(); ++i) {
+        const sse::Event &event = frames.at(i);
+        decoder.take({event.type, event.data, event.lastEventId});
+        if ((i + 1) % batchSize == 0)
+            takeBatch();
+    }
+    takeBatch();
+    [&] { QCOMPARE(count, frames.size()); }();
+    return parts;
+}
+
+// The frames that the parts were made of.
+QList<sse::Event> framesOf(const std::vector<DecodedPart> &parts)
+{
+    QList<sse::Event> frames;
+    for (const DecodedPart &part : parts) {
+        if (part.lines.isEmpty())
+            frames.append(part.frame);
+        for (qsizetype i = 0; i < part.lines.size(); ++i)
+            frames.append(frameOf(part, i));
+    }
+    return frames;
+}
+
+void compare(const QList<sse::Event> &frames, int batchSize = 1000)
 {
     Outcome plain;
     plain.reducer.connectionOpened();
@@ -54,8 +88,10 @@ void compare(const QList<sse::Event> &frames)
         Outcome decoded;
         decoded.reducer.connectionOpened();
         EventDecoder decoder;
-        for (DecodedEvent &event : decoder.decode(QList<sse::Event>(frames)))
-            decoded.reducer.take(std::move(event), wantsEvents, decoded.changes);
+        std::vector<DecodedPart> parts = ::decoded(decoder, frames, batchSize);
+        QCOMPARE(framesOf(parts), frames);
+        for (DecodedPart &part : parts)
+            decoded.reducer.take(std::move(part), wantsEvents, decoded.changes);
         QCOMPARE(decoded.changes.lines, plain.changes.lines);
         QCOMPARE(decoded.changes.gaps, plain.changes.gaps);
         QCOMPARE(decoded.changes.stateChanged, plain.changes.stateChanged);
@@ -112,6 +148,8 @@ void TestEventDecoder::sameAsTheFrames()
 {
     QFETCH(const QList<sse::Event>, frames);
     compare(frames);
+    compare(frames, 1);
+    compare(frames, 2);
 }
 
 void TestEventDecoder::anyMixtureIsTheSame()
@@ -145,7 +183,7 @@ void TestEventDecoder::anyMixtureIsTheSame()
                 frames.append(frame(logLine(seq, random.bounded(6) == 0 ? "b.sh" : "a.sh"), id));
             }
         }
-        compare(frames);
+        compare(frames, random.bounded(1, 31));
     }
 }
 
@@ -193,23 +231,28 @@ void TestEventDecoder::whatIsALine()
     QFETCH(const QByteArray, json);
     QFETCH(const bool, isLine);
     EventDecoder decoder;
-    const DecodedEvents decoded = decoder.decode({frame(json, "7")});
-    QCOMPARE(decoded.size(), size_t(1));
-    QCOMPARE(decoded.front().isLine, isLine);
-    QCOMPARE(isLine ? frameOf(decoded.front()) : decoded.front().frame, frame(json, "7"));
+    // The second time the reader knows this kind of line.
+    const QList<sse::Event> frames{frame(json, "7"), frame(json, "7")};
+    const std::vector<DecodedPart> parts = decoded(decoder, frames);
+    QCOMPARE(parts.size(), size_t(2));
+    QCOMPARE(int(parts.front().lines.size()), isLine ? 1 : 0);
+    QCOMPARE(int(parts.back().lines.size()), isLine ? 1 : 0);
+    QCOMPARE(framesOf(parts), frames);
     // Cut anywhere it is none, and read nowhere beyond its end.
     for (qsizetype size = 0; isLine && size < json.size(); ++size) {
         const QByteArray part(json.constData(), size);
-        QVERIFY(!decoder.decode({frame(part, "7")}).front().isLine);
+        QVERIFY(decoded(decoder, {frame(part, "7")}).front().lines.isEmpty());
     }
 }
 
 void TestEventDecoder::linesShareTheirScript()
 {
     EventDecoder decoder;
-    const DecodedEvents decoded = decoder.decode({frame(logLine(1), "1"), frame(logLine(2), "2")});
-    QVERIFY(decoded.at(0).isLine && decoded.at(1).isLine);
-    QCOMPARE(decoded.at(0).line.scriptName.constData(), decoded.at(1).line.scriptName.constData());
+    const auto parts = decoded(decoder, {frame(logLine(1), "1"), frame(logLine(2), "2")});
+    QCOMPARE(parts.size(), size_t(1));
+    const QList<LogLine> &lines = parts.front().lines;
+    QCOMPARE(int(lines.size()), 2);
+    QCOMPARE(lines.at(0).scriptName.constData(), lines.at(1).scriptName.constData());
 }
 
 QTEST_GUILESS_MAIN(TestEventDecoder)

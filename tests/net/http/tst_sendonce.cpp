@@ -22,6 +22,7 @@ namespace {
 // How an answer comes and ends. The server has it on the wire before Qt looks, or in parts, or later.
 enum class End {
     OneSegment,   // head, events and FIN
+    OneLarge,     // the same with half a megabyte between the events
     TwoSegments,  // head; events and FIN
     AfterPause,   // head; events; FIN some milliseconds later
     EventPerPart, // head; events one by one; FIN
@@ -173,6 +174,7 @@ void TestSendOnce::oneRequestPerAttempt_data()
     for (const auto &[name, header] :
          {std::pair("close", "Connection: close\r\n"), {"no word of closing", ""}}) {
         QTest::addRow("one segment, %s", name) << End::OneSegment << QByteArray(header);
+        QTest::addRow("half a megabyte at once, %s", name) << End::OneLarge << QByteArray(header);
         QTest::addRow("two segments, %s", name) << End::TwoSegments << QByteArray(header);
         QTest::addRow("FIN after a pause, %s", name) << End::AfterPause << QByteArray(header);
         QTest::addRow("an event per segment, %s", name) << End::EventPerPart << QByteArray(header);
@@ -199,8 +201,9 @@ void TestSendOnce::oneRequestPerAttempt()
             const QByteArray number = QByteArray::number(id);
             return "id: " + number + "\ndata: " + number + "\n\n";
         };
-        if (end == End::OneSegment) {
-            server.write(socket, head + event(seen + 1) + event(seen + 2));
+        if (end == End::OneSegment || end == End::OneLarge) {
+            const QByteArray between = end == End::OneLarge ? ':' + QByteArray(500'000, 'x') + '\n' : "";
+            server.write(socket, head + event(seen + 1) + between + event(seen + 2));
             return;
         }
         server.write(socket, head);
