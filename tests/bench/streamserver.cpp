@@ -1,4 +1,5 @@
 #include "tests/bench/streamserver.h"
+#include "app/base/clock.h"
 #include "net/httpd/filedescriptor.h"
 #include "net/sse/framewriter.h"
 #include "tests/bench/bench.h"
@@ -21,8 +22,8 @@ QByteArray makeRun(int events)
     lines.reserve(events * 170LL);
     auto add = [&, seq = 0](const QByteArray &event) mutable {
         lines += event;
-        lines += ",\"timestamp\":\"2026-11-21T16:37:26.805Z\",\"seq\":";
-        lines += QByteArray::number(++seq);
+        lines += ",\"timestamp\":\"" + isoTimestamp(1'795'279'046'805 + ++seq / 4) + "\",\"seq\":";
+        lines += QByteArray::number(seq);
         lines += "}\n";
     };
     add(R"-({"type":"step","step":"creating","percent":5,"message":"Creating LXC container...")-");

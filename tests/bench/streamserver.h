@@ -5,8 +5,8 @@
 namespace slipway::bench {
 
 /// A process of its own that answers every connection to a port of loopback with one finished run as an event
-/// stream: snapshot, `events` progress events as slipwayd sends them (log lines, some steps, one completion),
-/// done. It only writes bytes made before, so that what is measured is the client.
+/// stream: snapshot, `events` progress events as slipwayd sends them (log lines, some steps, one completion;
+/// four in a millisecond), done. It only writes bytes made before, so that what is measured is the client.
 class StreamServer
 {
 public:
