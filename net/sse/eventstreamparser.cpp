@@ -139,7 +139,7 @@ inline void EventStreamParser::takeText(QByteArrayView text, Out &out)
             ++at;
     }
     while (at != end && m_error == ParserError::None) {
-        if (isAtFrameStart())
+        if (end - at >= FrameHead::longest && isAtFrameStart())
             at = takeUsualFrames(at, end, out);
         if (at != end)
             at = takeLineAt(at, end, out);
@@ -153,9 +153,9 @@ inline bool EventStreamParser::isAtFrameStart() const
 
 // Whole frames of `id: N` (or none), the last frame's head, one line of data and a blank line, each line
 // ended by LF: field by field, by the rules below, they come to the same. Returns where something else
-// begins.
+// begins. Not inline, so that what is fed byte by byte does not pay for it.
 template<typename Out>
-inline const char *EventStreamParser::takeUsualFrames(const char *at, const char *end, Out &out)
+Q_NEVER_INLINE const char *EventStreamParser::takeUsualFrames(const char *at, const char *end, Out &out)
 {
     if (m_head.size() > m_shortest)
         return at;

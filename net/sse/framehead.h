@@ -16,6 +16,7 @@ class FrameHead
 {
 public:
     static constexpr QByteArrayView beforeData = "data: ";
+    static constexpr qsizetype longest = 48; ///< and no fewer bytes are looked at
 
     FrameHead() { remember({}, QByteArrayLiteral("message")); }
 
@@ -50,7 +51,6 @@ public:
 
 private:
     static constexpr QByteArrayView beforeName = "event: ";
-    static constexpr qsizetype longest = 48;
 
     void remember(QByteArrayView name, const QByteArray &type);
 

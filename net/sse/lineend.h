@@ -38,10 +38,11 @@ inline const char *findLineEnd(const char *at, const char *end)
 {
 #ifdef __SSE2__
     while (end - at >= 16) {
-        // Short lines, ids and names, end here.
-        if (const unsigned mask = lineend::ends(at))
-            return at + std::countr_zero(mask);
-        at += 16;
+        // Short lines end here.
+        for (int i = 0; i < 4 && end - at >= 16; ++i, at += 16) {
+            if (const unsigned mask = lineend::ends(at))
+                return at + std::countr_zero(mask);
+        }
         while (end - at >= 64 && lineend::noneIn64(at))
             at += 64;
     }
