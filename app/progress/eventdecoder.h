@@ -28,7 +28,8 @@ struct DecodedEvents
 /// frames that are nothing but a numbered line of a script it makes lines, the others it passes on.
 ///
 /// Which they are: a `progress` frame whose data is a log event with message, canonical time stamp, script
-/// and number, nothing else, on one line, with the number as its id. Not thread-safe; one per stream.
+/// and number, nothing else, on one line (colours and other escapes may be in it), with the number as its id.
+/// Not thread-safe; one per stream.
 class EventDecoder : public http::StreamDecoder
 {
 public:

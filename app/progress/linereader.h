@@ -24,8 +24,8 @@ private:
     static constexpr qsizetype timeSize = 24; // 2026-11-21T16:37:26.805Z
 
     struct Fields;
-    bool readUsual(const sse::EventView &event, LogLine &line, qint64 &seq);
-    const char *readMessage(const char *at, const char *end, QString &text);
+    Form readUsual(const sse::EventView &event, LogLine &line, qint64 &seq);
+    const char *readMessage(const char *at, const char *end, QString &text, Form &form);
     bool readTime(const char *at);
     bool readAny(const sse::EventView &event, LogLine &line, qint64 &seq);
     void setScript(QByteArrayView name);
@@ -41,6 +41,7 @@ private:
     QByteArray m_afterMessage; // in the usual form, up to the time stamp
     std::array<char, timeSize> m_rawTime{};
     qint64 m_time = 0;
+    bool m_hasLearnt = false; // something of the usual form that was not known before
 };
 
 /// The data of a line's frame as slipwayd writes it. (For a text with nothing that JSON escapes.)

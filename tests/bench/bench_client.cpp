@@ -170,6 +170,13 @@ int measureAll(Report &report)
     report.compare("1 M progress events", million / ours.seconds, "events/s",
                    {u"bare recv"_s, million / receiveSeconds(server.port()), {}}, Ratio::OursToPeer, {},
                    "the same bytes, unread: what loopback carries");
+    {
+        const StreamServer coloured(million, true);
+        const Watched watched = watchOften(rounds, million, coloured.port());
+        report.add("1 M lines in colour", million / watched.seconds, "events/s");
+        report.add("owner's thread busy with them", watched.ownerSeconds / watched.seconds * 100, "%",
+                   atMost(30), "what JSON escapes is read elsewhere too");
+    }
     report.add("owner's thread busy meanwhile", ours.ownerSeconds / ours.seconds * 100, "%", atMost(30),
                "its CPU time over wall time");
     report.add("owner's thread, longest gap", ours.longestGapMs, "ms", atMost(50));

@@ -16,8 +16,9 @@ using httpd::FileDescriptor;
 
 namespace {
 
-QByteArray makeRun(int events)
+QByteArray makeRun(int events, bool colours)
 {
+    const QByteArray level = colours ? R"(\u001b[32m[INFO   ]\u001b[0m)" : "[INFO   ]";
     QByteArray lines;
     lines.reserve(events * 170LL);
     auto add = [&, seq = 0](const QByteArray &event) mutable {
@@ -32,8 +33,8 @@ QByteArray makeRun(int events)
     add(R"-({"type":"log","message":"Running script: 01-setup-user.sh (1/1)",)-"
         R"-("scriptName":"01-setup-user.sh","scriptIndex":0,"scriptTotal":1)-");
     for (int i = 4; i < events; ++i) {
-        add(R"-({"type":"log","message":"[INFO   ] Unpacking libsomething (1.2.3-)-" + QByteArray::number(i) +
-            R"-() over (1.2.3-3) ...","scriptName":"01-setup-user.sh")-");
+        add(R"-({"type":"log","message":")-" + level + " Unpacking libsomething (1.2.3-" +
+            QByteArray::number(i) + R"-() over (1.2.3-3) ...","scriptName":"01-setup-user.sh")-");
     }
     add(R"-({"type":"complete","percent":100,"message":"Container ready!")-");
     QByteArray body =
@@ -69,7 +70,7 @@ QByteArray makeRun(int events)
 
 } // namespace
 
-StreamServer::StreamServer(int events)
+StreamServer::StreamServer(int events, bool colours)
 {
     const FileDescriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
@@ -81,7 +82,7 @@ StreamServer::StreamServer(int events)
         giveUp("The stream's server cannot listen.");
     ::getsockname(listener.get(), reinterpret_cast<sockaddr *>(&address), &length);
     m_port = ntohs(address.sin_port);
-    const QByteArray body = makeRun(events); // before anybody can wait for it
+    const QByteArray body = makeRun(events, colours); // before anybody can wait for it
     m_child = ::fork();
     if (m_child == 0)
         serve(listener.get(), body);

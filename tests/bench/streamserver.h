@@ -10,7 +10,8 @@ namespace slipway::bench {
 class StreamServer
 {
 public:
-    explicit StreamServer(int events);
+    /// With `colours`, each line has two of them, as JSON escapes them.
+    explicit StreamServer(int events, bool colours = false);
     ~StreamServer();
     StreamServer(const StreamServer &) = delete;
     StreamServer &operator=(const StreamServer &) = delete;

@@ -128,6 +128,8 @@ void TestEventDecoder::sameAsTheFrames_data()
         {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(3), "3"),
          frame(R"({"type":"log","message":"no number","timestamp":"2026-11-21T16:37:26.805Z"})", "3")});
     row("an id that is not the number", {frame(kStep, "1"), frame(logLine(2), "9"), frame(logLine(3), "x")});
+    row("an id that is the number in other words",
+        {frame(kStep, "1"), frame(logLine(2), " 2"), frame(logLine(3), "+3"), frame(logLine(4), "04")});
     row("no id at all", {frame(kStep), frame(logLine(2)), frame(logLine(3))});
     row("snapshot ahead of the lines",
         {frame(R"({"step":"syncing","percent":70,"seenSteps":["syncing"],"isComplete":false,"isError":false,)"
@@ -138,6 +140,11 @@ void TestEventDecoder::sameAsTheFrames_data()
                  frame(R"({"type":"complete","percent":100,"message":"Container ready!","seq":3})", "3"),
                  frame(R"({"reason":"complete"})", "3", "done")});
     row("lines before anything is known", {frame(logLine(5), "5"), frame(logLine(6), "6")});
+    row("colours between plain lines",
+        {frame(kStep, "1"), frame(logLine(2), "2"),
+         frame(logLine(3, "a.sh", R"(\u001b[31mred\u001B[0m \"q\" \\ \t Gr\u00fc\u00dfe und Grüße)"), "3"),
+         frame(logLine(4, "a.sh", R"(\r)"), "4"), frame(logLine(5), "5"),
+         frame(logLine(6, "a.sh", "\xEF\xBB\xBFtext"), "6")});
     row("escapes, UTF-8, an empty text",
         {frame(kStep, "1"), frame(logLine(2, "a.sh", R"(a\nb)"), "2"),
          frame(logLine(3, "a.sh", R"(\u001b[31mred)"), "3"),
@@ -213,7 +220,19 @@ void TestEventDecoder::whatIsALine_data()
         R"({"type":"log","message":"m","level":"x","timestamp":"2026-11-21T16:37:26.805Z","seq":7})", false);
     row("a number as text", R"({"type":"log","message":5,"timestamp":"2026-11-21T16:37:26.805Z","seq":7})",
         false);
-    row("an escape", logLine(7, "a.sh", R"(a\tb)"), false);
+    row("escapes", logLine(7, "a.sh", R"(\u001b[31mred\u001B[0m \"\\\/\b\f\r\t\u20ac)"), true);
+    row("an escape at either end", logLine(7, "a.sh", R"(\ta\t)"), true);
+    row("an escaped line end", logLine(7, "a.sh", R"(a\nb)"), false);
+    row("a line end in four digits", logLine(7, "a.sh", R"(a\u000ab)"), false);
+    row("an escaped surrogate", logLine(7, "a.sh", R"(\ud83c\udf89)"), false);
+    row("an escaped NUL", logLine(7, "a.sh", R"(\u0000)"), false);
+    row("no such escape", logLine(7, "a.sh", R"(a\qb)"), false);
+    row("three digits", logLine(7, "a.sh", R"(\u12)"), false);
+    row("a sign among the digits", logLine(7, "a.sh", R"(\u-123)"), false);
+    row("an escape in the script", logLine(7, R"(a\t.sh)"), false);
+    row("U+FEFF at the beginning", logLine(7, "a.sh", "\xEF\xBB\xBFtext"), false);
+    row("an escaped U+FEFF at the beginning", logLine(7, "a.sh", R"(\ufefftext)"), false);
+    row("U+FEFF behind an escape", logLine(7, "a.sh", "\\t\xEF\xBB\xBFtext"), true);
     row("a control character", logLine(7, "a.sh", "a\tb"), false);
     row("a time of another form",
         R"({"type":"log","message":"m","timestamp":"2026-11-21T16:37:26Z","seq":7})", false);
