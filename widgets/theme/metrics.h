@@ -10,7 +10,7 @@ namespace slipway::theme {
 enum class TextStyle { Title, Heading, Strong, Body, Small, Mono };
 QFont font(TextStyle style);
 
-/// The spacing unit in pixels: half the line height of the application's font.
+/// The spacing unit in pixels: a good half of the size of the application's font, whatever its line height.
 int unit();
 /// `units` spacing units, at least 1 px.
 int space(double units);

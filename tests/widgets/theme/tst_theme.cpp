@@ -5,6 +5,7 @@
 #include "widgets/theme/style.h"
 #include "widgets/theme/theme.h"
 
+#include <QFontDatabase>
 #include <QImage>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -78,6 +79,14 @@ void TestTheme::unitFollowsTheFont()
     big.setPointSizeF(before.pointSizeF() * 2);
     QApplication::setFont(big);
     QVERIFY2(unit() >= 2 * small - 2, qPrintable(QString::number(unit())));
+    for (const QString &family : QFontDatabase::families()) {
+        if (!QFontDatabase::isSmoothlyScalable(family))
+            continue;
+        QFont font(family); // of any line height
+        font.setPixelSize(13);
+        QApplication::setFont(font);
+        QVERIFY2(unit() == 7, qPrintable(family));
+    }
     QApplication::setFont(before);
     QCOMPARE(unit(), small);
 }
