@@ -8,9 +8,11 @@
 #include "app/desktop/tokenvault.h"
 #include "app/desktop/translation.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/metrics.h"
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
+#include <QScreen>
 #include <QTimer>
 #include <cstdio>
 #include <future>
@@ -48,6 +50,13 @@ void readFontConfiguration()
     if (void *const init = ::dlsym(RTLD_DEFAULT, "FcInit"))
         reinterpret_cast<int (*)()>(init)();
 #endif
+}
+
+/// On a small or much enlarged screen the usual size is larger than it is; its frame needs room, too.
+void fitTheScreen(QWidget &window)
+{
+    const QSize room = window.screen()->availableSize() - QSize(0, theme::controlHeight());
+    window.resize(window.size().boundedTo(room).expandedTo(window.minimumSize()));
 }
 
 QStringList argumentsOf(int argc, char **argv)
@@ -94,6 +103,7 @@ int main(int argc, char **argv)
     if (settings.reduceMotion())
         theme::Theme::instance().setReduceMotion(true);
     desktop::MainWindow window(options, {&settings, &vault});
+    fitTheScreen(window);
     desktop::LinkEvents links(window);
     application.installEventFilter(&links);
     QObject::connect(&instance, &desktop::SingleInstance::received, &window,

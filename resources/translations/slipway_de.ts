@@ -5095,7 +5095,7 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
     <message>
         <source>Kernel keys (keyctl)</source>
-        <translation>Schlüssel des Kernels (keyctl)</translation>
+        <translation>Schlüssel (keyctl)</translation>
     </message>
     <message>
         <source>FUSE</source>

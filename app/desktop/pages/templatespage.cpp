@@ -65,8 +65,8 @@ TemplatesPage::TemplatesPage(TemplatesController &controller, QWidget *parent)
     both->setLayout(m_columns);
     m_columns->setContentsMargins(0, 0, 0, 0);
     m_columns->setSpacing(space(1.4));
-    m_columns->addWidget(makeList(), 2);
-    m_columns->addWidget(m_view, 3);
+    m_columns->addWidget(makeList(), 1);
+    m_columns->addWidget(m_view, 2);
     m_stack->addWidget(bones);
     m_stack->addWidget(emptyCard);
     m_stack->addWidget(both);
