@@ -52,8 +52,8 @@ QFont font(TextStyle style)
 
 int unit()
 {
-    // By the size of the letters, not by the line: Noto Sans has a line a fifth higher than DejaVu Sans at the
-    // same size, and a window that was a fifth wider in everything.
+    // By the size of the letters, not by the line: Noto Sans has a line a fifth higher than DejaVu Sans at
+    // the same size, and a window that was a fifth wider in everything.
     constexpr double kOfLetters = 0.55;
     return qMax(4, qRound(kOfLetters * QFontInfo(QApplication::font()).pixelSize()));
 }

@@ -126,11 +126,11 @@ QWidget *CreateReviewStep::makeCommand()
     buttons->setSpacing(space(0.8));
     for (QPushButton *button : {m_copyCommand, copyJson, preset})
         buttons->addWidget(button);
-    // As high as its lines, up to ten of them.
+    // As high as its lines, up to six of them.
     connect(m_command->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
             [this](const QSizeF &lines) {
                 const int edge = qRound(m_command->document()->documentMargin()) + m_command->frameWidth();
-                m_command->setFixedHeight(qBound(2, qCeil(lines.height()), 10) *
+                m_command->setFixedHeight(qBound(2, qCeil(lines.height()), 6) *
                                               m_command->fontMetrics().lineSpacing() +
                                           2 * edge + 2);
             });
