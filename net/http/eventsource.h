@@ -63,7 +63,12 @@ struct EventSourceOptions
     QList<std::pair<QByteArray, QByteArray>> headers; ///< sent with every attempt (Authorization, Cookie …)
     QByteArray lastEventId;        ///< sent as Last-Event-ID with the first attempt when not empty
     int silenceTimeoutMs = 45'000; ///< this long without a byte is a dead connection; 0 = never
-    int connectTimeoutMs = 15'000;
+    /// From the start of an attempt to the head of the answer; 0 = never. The connection is a small part of
+    /// it (Qt gives that up after 30 s): what takes time is a server that is overloaded or far away, which
+    /// may need half a minute for every request. Longer than the 60 s after which the usual proxies answer
+    /// 504, so that theirs is the reason shown; and not for ever, since a server that died after it took the
+    /// request looks the same.
+    int answerTimeoutMs = 90'000;
     int initialRetryMs = 1'000; ///< until a `retry` field says otherwise
     int maxRetryMs = 30'000;    ///< the back-off's ceiling (a longer `retry` of the server wins)
     int batchIntervalMs = 16;   ///< at most one hand-over per interval, unless the consumer is waited for

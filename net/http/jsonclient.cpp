@@ -1,6 +1,7 @@
 #include "net/http/jsonclient.h"
 #include "app/base/problem.h"
 #include "net/http/sendonce.h"
+#include <QElapsedTimer>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
@@ -30,17 +31,25 @@ bool isHeaderSafe(QByteArrayView text)
 
 } // namespace
 
+class Exchange;
+
 struct JsonClient::Private
 {
+    JsonClient *q = nullptr;
     QNetworkAccessManager manager;
     QUrl baseUrl;
     QList<std::pair<QByteArray, QByteArray>> headers;
-    int timeoutMs = 20'000;
+    int timeoutMs = kAnswerMs;
+    QList<const Exchange *> pending;
 
     QUrl urlOf(const QString &path) const;
+    QNetworkRequest requestFor(const QString &path, const QByteArray &body) const;
     void send(const QByteArray &verb, const QString &path, const QByteArray &body, QObject *context,
               Callback done);
-    Result<JsonReply> resultOf(QNetworkReply &reply, bool timedOut, bool tooLarge) const;
+    void keepTime(QNetworkReply &reply, Exchange &exchange, QTimer &timer);
+    void forget(const Exchange *exchange);
+    Result<JsonReply> resultOf(QNetworkReply &reply, const Exchange &exchange) const;
+    Error timeoutError(bool isSent) const;
 };
 
 // Called once, with the answer or the reason why there is none; dropped when the context dies. Destroyed with
@@ -48,9 +57,14 @@ struct JsonClient::Private
 class Exchange : public QObject
 {
 public:
-    Exchange(QNetworkReply *reply, QObject *context, JsonClient::Callback done)
-        : QObject(reply), m_context(context), m_done(std::move(done))
-    {}
+    Exchange(QNetworkReply *reply, const QByteArray &verb, const QString &path, QObject *context,
+             JsonClient::Callback done)
+        : QObject(reply), m_verb(verb), m_path(path), m_context(context), m_done(std::move(done))
+    {
+        m_since.start();
+    }
+
+    PendingRequest pending() const { return {m_verb, m_path, m_since.elapsed()}; }
 
     void answer(Result<JsonReply> result)
     {
@@ -59,10 +73,16 @@ public:
         if (done && m_context)
             done(std::move(result));
     }
+    bool isTold = false; ///< when the connection stands
+    bool isConnecting = false;
+    bool isSent = false;
     bool timedOut = false;
     bool tooLarge = false;
 
 private:
+    const QByteArray m_verb;
+    const QString m_path;
+    QElapsedTimer m_since;
     QPointer<QObject> m_context;
     JsonClient::Callback m_done;
 };
@@ -76,18 +96,24 @@ QUrl JsonClient::Private::urlOf(const QString &path) const
     return QUrl(base + (path.startsWith(u'/') ? path : u'/' + path), QUrl::TolerantMode);
 }
 
-Result<JsonReply> JsonClient::Private::resultOf(QNetworkReply &reply, bool timedOut, bool tooLarge) const
+Error JsonClient::Private::timeoutError(bool isSent) const
+{
+    const QString server = place(baseUrl);
+    const QString text =
+        isSent
+            ? JsonClient::tr("Cannot reach %1. It did not answer within %2 s. Try again.").arg(server)
+            : JsonClient::tr("Cannot reach %1. No connection within %2 s. Check that it runs.").arg(server);
+    const int limit = isSent ? timeoutMs : qMin(timeoutMs, kConnectMs);
+    return {ErrorCode::Timeout, text.arg((limit + 999) / 1000), {}, true};
+}
+
+Result<JsonReply> JsonClient::Private::resultOf(QNetworkReply &reply, const Exchange &exchange) const
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QString server = place(baseUrl);
-    if (timedOut) {
-        return fail(ErrorCode::Timeout,
-                    JsonClient::tr("Cannot reach %1. It did not answer within %2 s. Try again.")
-                        .arg(server)
-                        .arg((timeoutMs + 999) / 1000),
-                    {}, true);
-    }
-    if (tooLarge)
+    if (exchange.timedOut)
+        return tl::unexpected(timeoutError(exchange.isSent || !exchange.isConnecting));
+    if (exchange.tooLarge)
         return fail(ErrorCode::TooLarge,
                     JsonClient::tr("Cannot read the answer of %1. It is larger than 64 MB.").arg(server));
     if (reply.error() == QNetworkReply::SslHandshakeFailedError) {
@@ -126,8 +152,7 @@ Result<JsonReply> JsonClient::Private::resultOf(QNetworkReply &reply, bool timed
     return JsonReply{status, body, reply.rawHeader("Content-Type")};
 }
 
-void JsonClient::Private::send(const QByteArray &verb, const QString &path, const QByteArray &body,
-                               QObject *context, Callback done)
+QNetworkRequest JsonClient::Private::requestFor(const QString &path, const QByteArray &body) const
 {
     QNetworkRequest request(urlOf(path));
     request.setRawHeader("Accept", "application/json, application/problem+json");
@@ -141,46 +166,85 @@ void JsonClient::Private::send(const QByteArray &verb, const QString &path, cons
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    return request;
+}
+
+void JsonClient::Private::send(const QByteArray &verb, const QString &path, const QByteArray &body,
+                               QObject *context, Callback done)
+{
+    const QNetworkRequest request = requestFor(path, body);
     // Only what changes nothing may be repeated by Qt when a connection ends before the answer: a second POST
     // could create a second container.
-    QNetworkReply *const reply = verb == "GET" ? manager.sendCustomRequest(request, verb, body)
-                                               : sendOnce(manager, request, verb, body);
-    auto *const exchange = new Exchange(reply, context, std::move(done));
+    QNetworkReply *const reply =
+        verb == "GET" ? manager.get(request) : sendOnce(manager, request, verb, body);
+    auto *const exchange = new Exchange(reply, verb, path, context, std::move(done));
     auto *const timer = new QTimer(exchange);
-    timer->setSingleShot(true);
+    pending.append(exchange);
+    // Of a content without bytes Qt (6.4 to 6.8) does not tell when it is sent.
+    exchange->isTold = verb == "GET" || !body.isEmpty();
+    keepTime(*reply, *exchange, *timer);
+    // Nobody is left to hear the answer: the connection need not be held for it.
+    QObject::connect(context, &QObject::destroyed, reply, &QObject::deleteLater);
+    QObject::connect(context, &QObject::destroyed, exchange, [this, exchange] { forget(exchange); });
+    emit q->pendingChanged();
+}
+
+void JsonClient::Private::keepTime(QNetworkReply &reply, Exchange &exchange, QTimer &timer)
+{
+    timer.setSingleShot(true);
     // From the event loop, not from the reply's signal: the callback may destroy the client, and the reply
     // with it. The reply's destructor ends a request that goes on; abort() could meet an error that is on its
     // way and warn.
-    const auto conclude = [this, reply, exchange, timer] {
+    const auto conclude = [this, reply = &reply, exchange = &exchange, timer = &timer] {
         timer->stop();
         reply->disconnect(exchange);
         QMetaObject::invokeMethod(
             exchange,
-            [reply, exchange, result = resultOf(*reply, exchange->timedOut, exchange->tooLarge)] {
+            [this, reply, exchange, result = resultOf(*reply, *exchange)] {
                 reply->deleteLater();
-                exchange->answer(result);
+                const QPointer<Exchange> alive(exchange); // whoever is told may destroy the client
+                forget(exchange);
+                if (alive)
+                    exchange->answer(result);
             },
             Qt::QueuedConnection);
     };
-    QObject::connect(reply, &QNetworkReply::finished, exchange, conclude);
-    QObject::connect(timer, &QTimer::timeout, exchange, [exchange, conclude] {
+    QObject::connect(&reply, &QNetworkReply::finished, &exchange, conclude);
+    QObject::connect(&timer, &QTimer::timeout, &exchange, [exchange = &exchange, conclude] {
         exchange->timedOut = true;
         conclude();
     });
-    QObject::connect(reply, &QNetworkReply::downloadProgress, exchange,
-                     [exchange, conclude](qint64 received, qint64 total) {
+    QObject::connect(&reply, &QNetworkReply::socketStartedConnecting, &exchange,
+                     [this, exchange = &exchange, timer = &timer] {
+                         exchange->isConnecting = exchange->isTold;
+                         timer->start(exchange->isTold ? qMin(kConnectMs, timeoutMs) : timeoutMs);
+                     });
+    QObject::connect(&reply, &QNetworkReply::requestSent, &exchange,
+                     [this, exchange = &exchange, timer = &timer] {
+                         exchange->isSent = true;
+                         timer->start(timeoutMs);
+                     });
+    QObject::connect(&reply, &QNetworkReply::downloadProgress, &exchange,
+                     [this, exchange = &exchange, timer = &timer, conclude](qint64 received, qint64 total) {
                          if (received > largestBody || total > largestBody) {
                              exchange->tooLarge = true;
                              conclude();
+                         } else if (received > 0) {
+                             timer->start(timeoutMs);
                          }
                      });
-    // Nobody is left to hear the answer: the connection need not be held for it.
-    QObject::connect(context, &QObject::destroyed, reply, &QObject::deleteLater);
-    timer->start(timeoutMs);
+    timer.start(timeoutMs); // for its turn
+}
+
+void JsonClient::Private::forget(const Exchange *exchange)
+{
+    if (pending.removeOne(exchange))
+        emit q->pendingChanged();
 }
 
 JsonClient::JsonClient(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
 {
+    d->q = this;
     d->manager.setProxyFactory(bufferedConnections().release()); // which it owns
 }
 
@@ -201,6 +265,14 @@ void JsonClient::setHeaders(const QList<std::pair<QByteArray, QByteArray>> &head
 QList<std::pair<QByteArray, QByteArray>> JsonClient::headers() const { return d->headers; }
 
 void JsonClient::setTimeout(int milliseconds) { d->timeoutMs = milliseconds; }
+
+QList<PendingRequest> JsonClient::pending() const
+{
+    QList<PendingRequest> list;
+    for (const Exchange *exchange : std::as_const(d->pending))
+        list.append(exchange->pending());
+    return list;
+}
 
 void JsonClient::get(const QString &path, QObject *context, Callback done)
 {

@@ -103,7 +103,7 @@ StreamError silenceError(int milliseconds)
     return {Kind::Timeout, 0, Text::tr("Log stream lost (no data for %1).").arg(duration(milliseconds))};
 }
 
-StreamError connectTimeoutError(const QUrl &url, int milliseconds)
+StreamError answerTimeoutError(const QUrl &url, int milliseconds)
 {
     return {Kind::Timeout, 0,
             Text::tr("Cannot reach %1. No answer within %2.").arg(place(url), duration(milliseconds))};

@@ -11,7 +11,7 @@ namespace slipway::http {
 StreamError networkError(const QNetworkReply &reply, const QUrl &url, bool open);
 StreamError tlsError(const QUrl &url, const QList<QSslError> &errors, const QString &otherwise);
 StreamError silenceError(int milliseconds);
-StreamError connectTimeoutError(const QUrl &url, int milliseconds);
+StreamError answerTimeoutError(const QUrl &url, int milliseconds);
 StreamError statusError(int status);
 StreamError wrongContentTypeError(const QByteArray &contentType);
 StreamError signInPageError();

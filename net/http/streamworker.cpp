@@ -47,11 +47,11 @@ StreamWorker::StreamWorker(const QUrl &url, const EventSourceOptions &options,
       m_backoff(options.initialRetryMs, options.maxRetryMs)
 {
     m_parser.setLastEventId(options.lastEventId);
-    for (QTimer *timer : {&m_connectTimer, &m_silenceTimer, &m_waitTimer, &m_postTimer})
+    for (QTimer *timer : {&m_answerTimer, &m_silenceTimer, &m_waitTimer, &m_postTimer})
         timer->setSingleShot(true);
     m_postTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_connectTimer, &QTimer::timeout, this,
-            [this] { fail(connectTimeoutError(m_target, m_options.connectTimeoutMs)); });
+    connect(&m_answerTimer, &QTimer::timeout, this,
+            [this] { fail(answerTimeoutError(m_target, m_options.answerTimeoutMs)); });
     connect(&m_silenceTimer, &QTimer::timeout, this, &StreamWorker::checkSilence);
     connect(&m_waitTimer, &QTimer::timeout, this, &StreamWorker::connectNow);
     connect(&m_postTimer, &QTimer::timeout, this, [this] { m_mailbox->post(); });
@@ -97,8 +97,8 @@ void StreamWorker::connectNow()
     // opens six connections per host and manager at most.
     m_manager = new QNetworkAccessManager(this);
     m_manager->setAutoDeleteReplies(false);
-    if (m_options.connectTimeoutMs > 0)
-        m_connectTimer.start(m_options.connectTimeoutMs);
+    if (m_options.answerTimeoutMs > 0)
+        m_answerTimer.start(m_options.answerTimeoutMs);
     sendRequest();
 }
 
@@ -195,7 +195,7 @@ void StreamWorker::handleOk()
         fail(m_redirects > 0 && plain == "text/html" ? signInPageError() : wrongContentTypeError(type));
         return;
     }
-    m_connectTimer.stop();
+    m_answerTimer.stop();
     m_sinceByte.start();
     if (m_options.silenceTimeoutMs > 0)
         m_silenceTimer.start(m_options.silenceTimeoutMs);
@@ -289,7 +289,7 @@ void StreamWorker::checkSilence()
 
 void StreamWorker::fail(const StreamError &error, qint64 atLeastMs)
 {
-    m_connectTimer.stop();
+    m_answerTimer.stop();
     m_silenceTimer.stop();
     m_reply.reset();
     if (m_manager) {

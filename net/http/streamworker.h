@@ -69,7 +69,7 @@ private:
     sse::Backoff m_backoff;
     QElapsedTimer m_sinceByte;
     QElapsedTimer m_sinceHandOver;
-    QTimer m_connectTimer{this};
+    QTimer m_answerTimer{this};
     QTimer m_silenceTimer{this};
     QTimer m_waitTimer{this};
     QTimer m_postTimer{this};

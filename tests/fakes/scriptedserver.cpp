@@ -256,6 +256,8 @@ void ScriptedServer::readRequest(Connection *connection)
     request.body = connection->input.mid(headEnd + 4, length);
     connection->input.remove(0, headEnd + 4 + length);
     connection->steps = scriptFor(request).m_steps;
+    if (m_delayMs > 0)
+        connection->steps.prepend({Script::Action::Pause, {}, m_delayMs});
     connection->playing = true;
     m_requests.append(request);
     emit requestReceived(int(m_requests.size()));

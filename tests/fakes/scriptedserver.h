@@ -106,6 +106,8 @@ public:
     {
         m_handlerByPath[path] = std::move(handler);
     }
+    /// Every answer begins that much later: an overloaded machine, a slow link. 0: at once.
+    void setDelay(int milliseconds) { m_delayMs = milliseconds; }
     void release(const QByteArray &gate);
 
     const QList<Request> &requests() const { return m_requests; }
@@ -143,6 +145,7 @@ private:
     QList<Script> m_default; // none or one
     QHash<QByteArray, Script> m_defaultByPath;
     QSet<QByteArray> m_openGates;
+    int m_delayMs = 0;
     QList<Request> m_requests;
     int m_connectionCount = 0;
     qint64 m_bytesSent = 0;

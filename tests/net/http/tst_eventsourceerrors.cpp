@@ -28,7 +28,8 @@ private slots:
     void cutMidEvent();
     void silenceIsADeadConnection();
     void anyByteIsASignOfLife();
-    void connectTimeout();
+    void answerTimeout();
+    void aSlowAnswerIsWaitedFor();
     void redirectsGoneWrong_data();
     void redirectsGoneWrong();
     void tooLarge();
@@ -299,19 +300,36 @@ void TestEventSourceErrors::anyByteIsASignOfLife()
     QCOMPARE(seen.states, (QList<State>{State::Connecting, State::Open}));
 }
 
-void TestEventSourceErrors::connectTimeout()
+void TestEventSourceErrors::answerTimeout()
 {
     ScriptedServer server;
     server.enqueue(Script::silence());
     server.setDefault(Script::eventStream("data: a\n\n"));
     EventSourceOptions options = quick();
-    options.connectTimeoutMs = 200;
+    options.answerTimeoutMs = 200;
     EventSource source;
     Watcher seen(source);
     source.open(server.url(), options);
     QTRY_COMPARE(seen.data, (QByteArrayList{"a"}));
     QCOMPARE(seen.waits.constFirst().error.kind, Kind::Timeout);
     QVERIFY(seen.waits.constFirst().error.message.contains(QStringLiteral("No answer within 200 ms")));
+}
+
+// An overloaded server, in a tenth of its time: 3 s for an answer that may take 9.
+void TestEventSourceErrors::aSlowAnswerIsWaitedFor()
+{
+    ScriptedServer server;
+    server.setDelay(3'000);
+    server.setDefault(Script::eventStream("data: a\n\n"));
+    EventSourceOptions options = quick();
+    QCOMPARE(options.answerTimeoutMs, 90'000);
+    options.answerTimeoutMs /= 10;
+    EventSource source;
+    Watcher seen(source);
+    source.open(server.url(), options);
+    QTRY_COMPARE(seen.data, (QByteArrayList{"a"}));
+    QCOMPARE(seen.states, (QList<State>{State::Connecting, State::Open}));
+    QCOMPARE(server.requests().size(), 1);
 }
 
 void TestEventSourceErrors::redirectsGoneWrong_data()

@@ -164,6 +164,48 @@ private slots:
         QTRY_COMPARE(server.openConnections(), 0);
     }
 
+    void partsOfAnAnswerAreSignsOfLife()
+    {
+        ScriptedServer server;
+        Script slow = Script().send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
+        for (const char part : {'a', 'b', 'c', 'd', 'e', 'f'})
+            slow.pause(500).send(QByteArray(1, part));
+        server.setDefault(slow);
+        JsonClient client;
+        client.setBaseUrl(server.url());
+        client.setTimeout(2'500);
+        Answer answer;
+        client.get(QStringLiteral("/x"), this, into(answer));
+        QTRY_VERIFY(answer);
+        QVERIFY2(answer->has_value(), qPrintable(answer->has_value() ? QString() : answer->error().message));
+        QCOMPARE((*answer)->body, "abcdef");
+    }
+
+    void whatHasNoAnswerIsKnown()
+    {
+        ScriptedServer server;
+        server.setDefault(Script().waitFor("go").send("HTTP/1.1 204 No Content\r\n\r\n").close());
+        JsonClient client;
+        client.setBaseUrl(server.url());
+        int changes = 0;
+        connect(&client, &JsonClient::pendingChanged, this, [&changes] { ++changes; });
+        Answer first, second;
+        auto context = std::make_unique<QObject>();
+        client.get(QStringLiteral("/a?x=1"), this, into(first));
+        client.remove(QStringLiteral("/b"), context.get(), into(second));
+        QTRY_COMPARE(server.requests().size(), 2);
+        QCOMPARE(client.pending().size(), 2);
+        QCOMPARE(client.pending().at(0).verb, "GET");
+        QCOMPARE(client.pending().at(0).path, QStringLiteral("/a?x=1"));
+        QCOMPARE(client.pending().at(1).verb, "DELETE");
+        context.reset();
+        QCOMPARE(client.pending().size(), 1);
+        server.release("go");
+        QTRY_VERIFY(first);
+        QVERIFY(client.pending().isEmpty());
+        QCOMPARE(changes, 4);
+    }
+
     void contextDiesFirst()
     {
         ScriptedServer server;

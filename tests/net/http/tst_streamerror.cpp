@@ -125,7 +125,7 @@ private slots:
     void textsHoldNoSecret()
     {
         const QUrl url(QStringLiteral("https://user:hunter2@host.example:8443/api/x?token=hunter2#hunter2"));
-        const QStringList texts{connectTimeoutError(url, 15'000).message,
+        const QStringList texts{answerTimeoutError(url, 15'000).message,
                                 tlsError(url, {}, QStringLiteral("Expired.")).message,
                                 redirectError(302, url).message};
         for (const QString &text : texts) {
