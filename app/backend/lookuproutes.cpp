@@ -84,6 +84,8 @@ Response nodeFailure(const Error &error, const QString &purpose, const Node &nod
         problem.status = 503;
         return httpd::problem(problem);
     }
+    if (error.code == ErrorCode::Unavailable) // nobody is there to show one
+        return httpd::problem(problem);
     const Preflight preflight = catalog.preflight(cancel.limitedTo(kFingerprintTime));
     const Fingerprints &shown = preflight.fingerprints;
     if (shown.certificateSha256.isEmpty() || shown.isCertificateTrusted)

@@ -45,8 +45,8 @@ Result<PresentedCertificate> probeCertificate(const QString &host, int port,
     probe.url.setHost(host);
     probe.url.setPort(port);
     probe.handshakeOnly = true;
-    const Transport::Incoming answer =
-        transport.exchange(std::move(probe), Transport::Clock::now() + timeout, cancel);
+    const auto deadline = Transport::Clock::now() + timeout;
+    const Transport::Incoming answer = transport.exchange(std::move(probe), deadline, deadline, cancel);
     const QString server = u"%1:%2"_s.arg(host).arg(port);
     switch (answer.end) {
     case Transport::End::Shaken:

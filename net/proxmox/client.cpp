@@ -15,6 +15,7 @@ namespace {
 
 constexpr qsizetype largestForm = 512 * 1024; // PVE::APIServer::AnyEvent: limit_max_post
 constexpr int mostAttempts = 4;
+thread_local int hurries = 0;
 
 QByteArray verbOf(Request::Verb verb)
 {
@@ -95,7 +96,7 @@ std::optional<QJsonValue> dataOf(const QByteArray &body)
 
 Client::Private::Private(ClientOptions given)
     : options(std::move(given)), isToken(std::holds_alternative<ApiToken>(options.auth)),
-      transport(options.pinned)
+      transport(options.pinned), silence(options.silence)
 {}
 
 QList<Secret> Client::Private::secrets() const
@@ -149,6 +150,21 @@ Transport::Outgoing Client::Private::outgoing(const Request &request, const QStr
     return out;
 }
 
+Transport::Incoming Client::Private::exchange(Transport::Outgoing outgoing, bool changes,
+                                              const Limits &limits)
+{
+    const bool isHurried = !changes && Hurry::isOn();
+    if (isHurried) {
+        if (std::optional<Transport::Incoming> known = silence.known())
+            return *std::move(known);
+    }
+    const auto connected = isHurried ? Clock::now() + options.hurriedConnect : limits.deadline;
+    Transport::Incoming incoming =
+        transport.exchange(std::move(outgoing), connected, limits.deadline, limits.cancel);
+    silence.note(incoming);
+    return incoming;
+}
+
 Answer<QJsonValue> Client::Private::call(const Request &request, const Limits &limits)
 {
     const Asked about = asked(request);
@@ -190,8 +206,7 @@ Answer<QJsonValue> Client::Private::attempts(const Request &request, const Asked
                 return tl::unexpected(signedIn.error());
             pass = std::move(*signedIn);
         }
-        const Transport::Incoming incoming =
-            transport.exchange(outgoing(request, root, pass), limits.deadline, limits.cancel);
+        const Transport::Incoming incoming = exchange(outgoing(request, root, pass), about.changes, limits);
         const bool isAnswer = incoming.end == End::Answered;
         // A request with an outdated ticket has not been looked at: sent again, it is done once.
         if (isAnswer && incoming.status == 401 && !isToken && refusedTicket == 0) {
@@ -227,11 +242,19 @@ Answer<QJsonValue> Client::Private::attempts(const Request &request, const Asked
     }
 }
 
+Hurry::Hurry() { ++hurries; }
+
+Hurry::~Hurry() { --hurries; }
+
+bool Hurry::isOn() { return hurries > 0; }
+
 Client::Client(ClientOptions options) : d(std::make_unique<Private>(std::move(options))) {}
 
 Client::~Client() = default;
 
 QUrl Client::endpoint() const { return d->options.endpoint; }
+
+void Client::forgetSilence() { d->silence.forget(); }
 
 Answer<QJsonValue> Client::call(const Request &request, const Cancel &cancel)
 {

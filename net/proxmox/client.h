@@ -39,7 +39,26 @@ struct ClientOptions
     Fingerprint pinned;
     std::chrono::milliseconds timeout =
         std::chrono::seconds(30); ///< of a whole call: sign-in and repeats too
+    // For reads in a Hurry. A machine that is there takes a connection, TLS included, within a part of a
+    // second.
+    std::chrono::milliseconds hurriedConnect = std::chrono::seconds(4);
+    /// A server that took no connection is not asked again for so long, and then by one at a time: the others
+    /// fail at once with the reason of the last one.
+    std::chrono::milliseconds silence = std::chrono::seconds(5);
     std::chrono::milliseconds renewTicketAfter = std::chrono::hours(1); ///< it lives for two
+};
+
+/// While it lives, reads by this thread are those of somebody who looks: they had better fail in a few
+/// seconds than wait for a server that is switched off (ClientOptions::hurriedConnect, silence). Without it a
+/// call bears an interruption of the network for as long as its time-out, as the steps of a long work should.
+class Hurry
+{
+public:
+    Hurry();
+    ~Hurry();
+    Hurry(const Hurry &) = delete;
+    Hurry &operator=(const Hurry &) = delete;
+    static bool isOn(); ///< on this thread
 };
 
 /// One request to api2/json, as it stands.
@@ -97,6 +116,7 @@ public:
     Client &operator=(const Client &) = delete;
 
     QUrl endpoint() const;
+    void forgetSilence(); ///< the next call in a Hurry asks, whatever is known
 
     /// `data` of the answer.
     Answer<QJsonValue> call(const Request &request, const Cancel &cancel = {});

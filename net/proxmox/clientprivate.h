@@ -1,6 +1,7 @@
 #pragma once
 #include "net/proxmox/client.h"
 #include "net/proxmox/refusal.h"
+#include "net/proxmox/silence.h"
 #include "net/proxmox/transport.h"
 #include <mutex>
 #include <optional>
@@ -33,6 +34,8 @@ struct Client::Private
     /// One call with everything: sign-in, the request, repeats. A Visit must be held.
     Answer<QJsonValue> call(const Request &request, const Limits &limits);
     Answer<QJsonValue> attempts(const Request &request, const Asked &asked, const Limits &limits);
+    /// One exchange with its two limits in time. A read is answered from what is known of a silent server.
+    Transport::Incoming exchange(Transport::Outgoing outgoing, bool changes, const Limits &limits);
     Transport::Outgoing outgoing(const Request &request, const QString &root, const Ticket &ticket) const;
     Asked asked(const Request &request) const;
 
@@ -45,6 +48,7 @@ struct Client::Private
     const ClientOptions options;
     const bool isToken;
     Transport transport;
+    Silence silence;
 
     std::mutex sessionMutex;
     std::optional<Ticket> session;

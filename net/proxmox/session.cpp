@@ -84,8 +84,8 @@ Answer<Ticket> Client::Private::requestTicket(const Secret &password, const Limi
     request.purpose = Texts::tr("sign in as %1").arg(user);
     Asked about = asked(request);
     about.changes = false; // a sign-in more does no harm
-    Transport::Incoming incoming = transport.exchange(
-        outgoing(request, options.endpoint.toString(QUrl::FullyEncoded), {}), limits.deadline, limits.cancel);
+    Transport::Incoming incoming =
+        exchange(outgoing(request, options.endpoint.toString(QUrl::FullyEncoded), {}), false, limits);
     const auto error = [&](ApiError what) {
         redact(what, secrets() + request.parameters.secrets());
         return tl::unexpected(what);

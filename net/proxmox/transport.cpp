@@ -1,6 +1,7 @@
 #include "net/proxmox/transport.h"
 #include "app/base/secret.h"
 #include "net/proxmox/office.h"
+#include "net/proxmox/texts.h"
 #include <QCoreApplication>
 #include <QEvent>
 #include <algorithm>
@@ -41,8 +42,10 @@ void Transport::wakeOffice()
         QCoreApplication::postEvent(m_office.get(), new QEvent(QEvent::User));
 }
 
-Transport::Incoming Transport::exchange(Outgoing outgoing, Clock::time_point deadline, const Cancel &cancel)
+Transport::Incoming Transport::exchange(Outgoing outgoing, Clock::time_point connected,
+                                        Clock::time_point deadline, const Cancel &cancel)
 {
+    const auto begun = Clock::now();
     const auto exchange = std::make_shared<Exchange>();
     exchange->outgoing = std::move(outgoing);
     const auto give = [&](End end) {
@@ -65,6 +68,12 @@ Transport::Incoming Transport::exchange(Outgoing outgoing, Clock::time_point dea
         const auto now = Clock::now();
         if (now >= deadline)
             return give(End::TimedOut);
+        if (now >= connected && !exchange->sent) {
+            Incoming nobody = give(End::Unreachable);
+            nobody.words = Texts::tr("It took no connection within %1 s")
+                               .arg(std::chrono::ceil<std::chrono::seconds>(connected - begun).count());
+            return nobody;
+        }
         m_changed.wait_until(lock, std::min(deadline, now + cancelInterval));
         if (exchange->done || !cancel)
             continue;

@@ -40,7 +40,7 @@ public:
     enum class End {
         Answered,    ///< with a status
         Broken,      ///< the connection ended before the whole answer
-        Unreachable, ///< refused, unknown name, no TLS: nothing was sent
+        Unreachable, ///< refused, unknown name, no TLS, no connection in time: nothing was sent
         Untrusted,   ///< the certificate: nothing was sent
         TooLarge,    ///< the answer
         TimedOut,
@@ -65,7 +65,9 @@ public:
     /// close(), then waits until every Visit has ended.
     ~Transport();
 
-    Incoming exchange(Outgoing outgoing, Clock::time_point deadline, const Cancel &cancel);
+    /// `connected`: until then its bytes are on their way, or it is Unreachable.
+    Incoming exchange(Outgoing outgoing, Clock::time_point connected, Clock::time_point deadline,
+                      const Cancel &cancel);
     /// Waits; false when it was cancelled or closed before `until`.
     bool pause(Clock::time_point until, const Cancel &cancel);
 

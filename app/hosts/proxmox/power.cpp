@@ -340,6 +340,7 @@ Result<void> ProxmoxHost::reboot(const QString &ref, int timeoutSeconds, HostCal
 
 Result<HostStatus> ProxmoxHost::status(const QString &ref)
 {
+    const proxmox::Hurry hurry;
     const CancelToken limit = CancelToken().limitedTo(kQuickTime);
     const auto place = d->ownPlace(ref, limit);
     HostStatus out;

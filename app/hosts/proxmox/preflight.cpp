@@ -117,6 +117,7 @@ void Inspection::certificate()
 
 bool Inspection::signIn()
 {
+    m_link.api().forgetSilence(); // the server has just shown its certificate
     const auto version = m_link.api().version(apiCancel(m_cancel));
     if (!version) {
         failed(u"signIn"_s, plainError(version.error()));

@@ -100,6 +100,7 @@ Result<void> ProxmoxHost::check()
     const std::lock_guard lock(d->mutex);
     if (d->checked && CancelToken::Clock::now() < d->checkedUntil)
         return *d->checked;
+    const proxmox::Hurry hurry;
     const auto version = d->link.api().version(apiCancel(CancelToken().limitedTo(kCheckTime)));
     if (version) {
         d->checked = Result<void>();
