@@ -42,8 +42,9 @@ ContainerFeed::~ContainerFeed()
 
 ContainerFeed::Face ContainerFeed::faceOf(const Container &container)
 {
-    return {container.lifecycle, container.snapshot.percent, container.snapshot.step, container.hostname,
-            container.address,   container.hostRef,          container.errorMessage,  container.finishedAt};
+    return {container.lifecycle,    container.snapshot.percent, container.snapshot.step,
+            container.hostname,     container.address,          container.hostRef,
+            container.errorMessage, container.finishedAt,       container.cleanup};
 }
 
 void ContainerFeed::begin(const QList<Container> &containers, Publish publish)

@@ -55,7 +55,8 @@ private:
     using Clock = std::chrono::steady_clock;
     /// What of a row can change; compared before the row is written out, since most changes of a container
     /// are lines of its log.
-    using Face = std::tuple<Lifecycle, int, QString, QString, QString, QString, QString, QString>;
+    using Face = std::tuple<Lifecycle, int, QString, QString, QString, QString, QString, QString,
+                            std::optional<PendingCleanup>>;
     struct Row
     {
         Face face;

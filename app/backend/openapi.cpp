@@ -152,7 +152,10 @@ constexpr char kDocument[] = R"json({
  "type":"integer"},"step":{"type":["string","null"]},"spec":{"type":"object",
  "description":"The request as it was run, the template merged in, so that it can be tried again. The root password is masked. Texts of scripts and files are shown as they were sent: put no secret into them."},"snapshot":{"type":"object",
  "description":"As event snapshot of the stream; only for one container."},"expected":{
- "$ref":"#/components/schemas/Expected"}}},
+ "$ref":"#/components/schemas/Expected"},"cleanup":{"type":"object","required":["since","attempts","problem"],
+ "description":"Only of a failed one that is to be removed (onFailure) and could not be yet: slipwayd goes on trying for seven days, also after a restart. A retry, a start or a reboot keeps the container.",
+ "properties":{"since":{"type":"string","format":"date-time"},"attempts":{"type":"integer"},"problem":{"type":["string",
+ "null"],"description":"Why the last one failed."}}}}},
 "Run":{"type":"object","required":["number","firstSeq","lastSeq","startedAt","finishedAt","outcome","errorMessage",
  "failedStep","phaseDurations","scripts","resumed"],"properties":{"number":{"type":"integer","minimum":1},"firstSeq":{
  "type":"integer"},"lastSeq":{"type":"integer"},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{

@@ -156,6 +156,20 @@ QStringList containerTable(const QList<QJsonObject> &rows)
     return cells.size() > 1 ? tableLines(cells) : QStringList{Text::tr("No containers yet.")};
 }
 
+namespace {
+
+QString cleanupText(const Container &container)
+{
+    if (!container.cleanup)
+        return {};
+    return Text::tr("since %1, attempts: %2. %3")
+        .arg(container.cleanup->since)
+        .arg(container.cleanup->attempts)
+        .arg(container.cleanup->problem);
+}
+
+} // namespace
+
 QStringList containerLines(const Container &container)
 {
     const QList<QStringList> all = {
@@ -172,6 +186,7 @@ QStringList containerLines(const Container &container)
         {Text::tr("Created"), container.createdAt},
         {Text::tr("Finished"), container.finishedAt},
         {Text::tr("Error"), container.errorMessage},
+        {Text::tr("To be removed"), cleanupText(container)},
     };
     QList<QStringList> rows;
     for (const QStringList &row : all)

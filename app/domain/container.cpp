@@ -52,6 +52,12 @@ QJsonObject toJson(const Container &container, bool detail)
         {QStringLiteral("step"), textOrNull(container.snapshot.step)},
         {QStringLiteral("spec"), detail ? container.spec : withoutContents(container.spec)},
     };
+    if (container.cleanup) {
+        object.insert(QStringLiteral("cleanup"),
+                      QJsonObject{{QStringLiteral("since"), container.cleanup->since},
+                                  {QStringLiteral("attempts"), container.cleanup->attempts},
+                                  {QStringLiteral("problem"), textOrNull(container.cleanup->problem)}});
+    }
     if (detail) {
         object.insert(QStringLiteral("snapshot"),
                       QJsonDocument::fromJson(toJson(container.snapshot)).object());
@@ -82,6 +88,12 @@ Result<Container> containerFromJson(const QJsonObject &object)
     container.finishedAt = text("finishedAt");
     container.errorMessage = text("errorMessage");
     container.spec = object.value(QLatin1StringView("spec")).toObject();
+    if (const QJsonValue value = object.value(QLatin1StringView("cleanup")); value.isObject()) {
+        const QJsonObject cleanup = value.toObject();
+        container.cleanup = PendingCleanup{cleanup.value(QLatin1StringView("since")).toString(),
+                                           cleanup.value(QLatin1StringView("attempts")).toInt(),
+                                           cleanup.value(QLatin1StringView("problem")).toString()};
+    }
     const QJsonValue snapshot = object.value(QLatin1StringView("snapshot"));
     if (snapshot.isObject()) {
         const QByteArray json = QJsonDocument(snapshot.toObject()).toJson(QJsonDocument::Compact);

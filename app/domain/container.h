@@ -6,6 +6,16 @@
 
 namespace slipway {
 
+/// A container that its request wants removed (OnFailure::Rollback) and that could not be removed yet: the
+/// backend goes on trying.
+struct PendingCleanup
+{
+    QString since;    ///< ISO 8601
+    int attempts = 0; ///< since then, besides the first one
+    QString problem;  ///< why the last one failed
+    bool operator==(const PendingCleanup &) const = default;
+};
+
 /// A container as the backend knows it: a row of GET /api/containers.
 struct Container
 {
@@ -22,13 +32,15 @@ struct Container
     QString createdAt;  ///< ISO 8601
     QString finishedAt; ///< ISO 8601, empty while the run goes on
     QString errorMessage;
-    Snapshot snapshot; ///< as of the last stored event
-    QJsonObject spec;  ///< redacted request
+    Snapshot snapshot;                     ///< as of the last stored event
+    QJsonObject spec;                      ///< redacted request
+    std::optional<PendingCleanup> cleanup; ///< of a failed one
     bool operator==(const Container &) const = default;
 };
 
 /// Keys: id hostname template host node simulated lifecycle address hostRef createdAt finishedAt errorMessage
-/// percent step spec. `snapshot` is included as an object only in the detail (GET /api/containers/{id}).
+/// percent step spec, and cleanup{since attempts problem} where there is one. `snapshot` is included as an
+/// object only in the detail (GET /api/containers/{id}).
 QJsonObject toJson(const Container &container, bool detail);
 Result<Container> containerFromJson(const QJsonObject &object);
 

@@ -198,6 +198,8 @@ Result<void> ContainerService::Private::beginAction(const ContainerId &id, Power
                                                           : reserve(id, powerActionName(action), failure);
     if (!mine)
         return mine;
+    if (there->container.cleanup && (action == PowerAction::Start || action == PowerAction::Reboot))
+        forgetCleanup(id); // who starts it by hand wants it kept
     CancelToken token;
     {
         const QMutexLocker lock(&mutex);

@@ -28,12 +28,12 @@ ContainerService::Private::knownRemains(const Container &container, const Result
     if (!isServed && container.isSimulated)
         return Remains{u"Nothing is left of it: it was a simulation."_s};
     if (!host)
-        return unseenRemains(container, container.hostRef, host.error().message);
+        return unseenRemains(container, container.hostname, host.error().message);
     if (!isServed) // we cannot ask that one
         return Remains{
             u"What is left of \"%1\" on the host \"%2\" cannot be seen from here; start slipwayd with "
-            "--host %2 to look and to delete it."_s.arg(container.hostRef, container.host),
-            true};
+            "--host %2 to look and to delete it."_s.arg(container.hostname, container.host),
+            true, false, container.hostname};
     return std::nullopt;
 }
 
@@ -47,7 +47,7 @@ ContainerService::Private::Remains ContainerService::Private::lookForRemains(con
         host.endInterrupted(ref);
         return {u"Container \"%1\" is left on the host, %2; delete it when it is not needed."_s.arg(
                     shown, *running ? u"running"_s : u"stopped"_s),
-                true};
+                true, false, shown};
     }
     if (running.error().code == ErrorCode::NotFound)
         return {u"Nothing is left on the host."_s};
@@ -60,8 +60,8 @@ ContainerService::Private::unseenRemains(const Container &container, const QStri
     const QString where = container.node.isEmpty() ? u"host"_s : u"node \"%1\""_s.arg(container.node);
     QString text = u"What is left of \"%1\" on the %2 cannot be seen now. %3"_s.arg(shown, where, why);
     if (rollsBack(container))
-        text += u" It was to be removed: delete it when it can be seen again."_s;
-    return {text, false, true};
+        text += u" It was to be removed, and is when it can be seen again: slipwayd goes on trying."_s;
+    return {text, false, true, shown, why};
 }
 
 /// It was asked for with the request; a retry keeps to it.
@@ -88,12 +88,10 @@ ContainerService::Private::Remains ContainerService::Private::rollBack(const Con
         tell(u"Removed the unfinished container."_s);
     else
         tell(u"Cannot remove the unfinished container. %1"_s.arg(gone.error().message));
-    return gone
-               ? Remains{u"Container \"%1\" was removed, as it was asked for."_s.arg(shown)}
-               : Remains{
-                     u"Container \"%1\" is left on the host. It was to be removed, and that failed: %2"_s.arg(
-                         shown, gone.error().message),
-                     true};
+    return gone ? Remains{u"Container \"%1\" was removed, as it was asked for."_s.arg(shown)}
+                : Remains{u"Container \"%1\" is left on the host. It was to be removed, and that failed: %2 "
+                          "slipwayd goes on trying."_s.arg(shown, gone.error().message),
+                          true, false, shown, gone.error().message};
 }
 
 Result<void> ContainerService::Private::endInterrupted(const Container &container, const Remains &remains)
@@ -105,9 +103,11 @@ Result<void> ContainerService::Private::endInterrupted(const Container &containe
         ProgressEvent::makeError(u"slipwayd was restarted while %1. %2"_s.arg(step, remains.text));
     event.extra.insert(u"code"_s, u"interrupted"_s);
     if (remains.isThere)
-        event.extra.insert(u"leftOnHost"_s, container.hostRef);
+        event.extra.insert(u"leftOnHost"_s, remains.shown);
     else if (!remains.isUnseen)
         event.extra.insert(u"leftOnHost"_s, QJsonValue::Null);
+    if (remains.isThere || remains.isUnseen)
+        rememberCleanup(container.id, remains.problem);
     const Result<EventSeq> appended = log.append(container.id, event);
     if (!appended && appended.error().code != ErrorCode::Conflict) // ended meanwhile
         return tl::unexpected(appended.error());
@@ -116,6 +116,8 @@ Result<void> ContainerService::Private::endInterrupted(const Container &containe
             stored.hostRef.clear();
             stored.address.clear();
         });
+    if (rollsBack(container))
+        planCleanup(container.node, limits.cleanupFirstMs);
     return {};
 }
 
@@ -150,14 +152,17 @@ void ContainerService::Private::endOnHost(const QList<Container> &containers, co
         }
     }
     for (const Container &container : std::as_const(unwanted)) {
-        concludeInterrupted(container, rollBack(container, *host));
+        if (log.hasEnded(container.id)) // it was given up waiting for: removed later, with what is said of it
+            release(container.id);
+        else
+            concludeInterrupted(container, rollBack(container, *host));
         const QMutexLocker lock(&mutex);
         rollingBack.remove(container.id);
     }
     std::ignore = log.flush();
 }
 
-void ContainerService::Private::giveUpLooking(const QList<Container> &containers)
+void ContainerService::Private::giveUpLooking(const QList<Container> &containers, const HostPtr &host)
 {
     for (const Container &container : containers) {
         {
@@ -166,8 +171,9 @@ void ContainerService::Private::giveUpLooking(const QList<Container> &containers
                 continue;
         }
         if (!log.hasEnded(container.id) && !log.wasRemoved(container.id))
-            std::ignore = endInterrupted(
-                container, unseenRemains(container, container.hostRef, u"It did not answer."_s));
+            std::ignore =
+                endInterrupted(container, unseenRemains(container, host->displayName(container.hostRef),
+                                                        u"It did not answer."_s));
     }
 }
 
@@ -179,6 +185,8 @@ Result<int> ContainerService::recoverInterruptedRuns()
     int interrupted = 0;
     QHash<QString, std::pair<Private::HostPtr, QList<Container>>> away; // by node
     for (const Container &container : *all) {
+        if (container.cleanup) // of an earlier time
+            d->planCleanup(container.node, 0);
         if (!d->isInterrupted(container))
             continue;
         ++interrupted;
@@ -201,8 +209,9 @@ Result<int> ContainerService::recoverInterruptedRuns()
         std::ignore = QtConcurrent::run(&d->acts, [p = d.get(), host = host, containers = containers] {
             p->endOnHost(containers, host);
         });
-        QTimer::singleShot(d->limits.lookMs, this,
-                           [this, containers = containers] { d->giveUpLooking(containers); });
+        QTimer::singleShot(d->limits.lookMs, this, [this, host = host, containers = containers] {
+            d->giveUpLooking(containers, host);
+        });
     }
     if (interrupted > 0) {
         if (const Result<void> flushed = d->log.flush(); !flushed)

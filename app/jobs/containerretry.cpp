@@ -196,6 +196,8 @@ Result<Container> ContainerService::Private::startRetry(const RetryPlan &plan)
         active.remove(id);
         return tl::unexpected(began.error());
     }
+    if (plan.container.cleanup) // who tries again wants it kept
+        forgetCleanup(id);
     if (resumption.ref.isEmpty() && !plan.container.hostRef.isEmpty())
         std::ignore = log.update(id, [](Container &container) { container.hostRef.clear(); });
     auto *const late = dynamic_cast<LateRootPassword *>(plan.host.get());

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kIoThreads = 4;
 constexpr int kCallThreads = 8;
-constexpr int kLookThreads = 4;
+constexpr int kLookThreads = 16; // they wait, mostly: for nodes that do not answer
 constexpr int kActThreads = 32;
 constexpr int kShutdownMs = 30000;
 constexpr int kRemoveSeconds = 60;
@@ -32,9 +32,9 @@ ContainerSpec asAsked(ContainerSpec resolved, const ContainerSpec &asked)
 
 } // namespace
 
-ContainerService::Private::Private(EventStore &itsStore, EventLog &itsLog, HostDirectory &itsHosts,
-                                   Limits itsLimits)
-    : store(itsStore), log(itsLog), hosts(itsHosts), limits(itsLimits)
+ContainerService::Private::Private(ContainerService *itsOwner, EventStore &itsStore, EventLog &itsLog,
+                                   HostDirectory &itsHosts, Limits itsLimits)
+    : owner(itsOwner), store(itsStore), log(itsLog), hosts(itsHosts), limits(itsLimits)
 {
     runs.setMaxThreadCount(std::max(1, limits.parallelRuns));
     io.setMaxThreadCount(kIoThreads);
@@ -205,6 +205,8 @@ RunSink ContainerService::Private::sink(const ContainerId &id, const RecorderPtr
         ProgressEvent stamped = event;
         if (stamped.timestamp.isEmpty())
             stamped.timestamp = QString::fromLatin1(isoTimestampNow());
+        if (stamped.type == EventType::Error) // with its end: what was to be removed, if it is still there
+            rememberCleanup(id, {});
         const Result<EventSeq> seq = log.append(id, stamped);
         if (!seq)
             return tl::unexpected(seq.error());
@@ -241,6 +243,9 @@ void ContainerService::Private::run(const ContainerId &id, const Order &order, c
     std::ignore = runRecipe(creationRecipe(), context);
     noteRun(id, recorder);
     std::ignore = log.flush(); // over means: its last event can be read
+    const Result<Container> ended = log.container(id);
+    if (ended && ended->cleanup)
+        planCleanup(ended->node, limits.cleanupFirstMs);
     const QMutexLocker lock(&mutex);
     active.remove(id);
     recording.remove(id);
@@ -306,7 +311,7 @@ Result<QStringList> ContainerService::Private::serviceLogs(const ContainerId &id
 
 ContainerService::ContainerService(EventStore &store, EventLog &log, HostDirectory &hosts, Limits limits,
                                    QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(store, log, hosts, limits))
+    : QObject(parent), d(std::make_unique<Private>(this, store, log, hosts, limits))
 {}
 
 ContainerService::~ContainerService()

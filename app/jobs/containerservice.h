@@ -51,6 +51,11 @@ public:
     {
         int parallelRuns = 8; ///< further ones wait as Pending and say so in their log
         int lookMs = 20000;   ///< after a restart no node is waited for longer
+        // What was to be removed and could not be is tried again, in times that double from the first to the
+        // longest, and given up in the end.
+        int cleanupFirstMs = 30'000;
+        int cleanupMostMs = 15 * 60'000;
+        qint64 cleanupGiveUpMs = qint64(7) * 24 * 3600 * 1000;
     };
     /// Makes the spec that is run out of the one that was asked for: the template merged in.
     using Resolver = std::function<Result<ContainerSpec>(const ContainerSpec &asked)>;
@@ -69,7 +74,11 @@ public:
     /// Runs that a dead process left unfinished get their terminal error event ("slipwayd was restarted while
     /// …", with what is left on the host). To be called once, before serving. Hosts of nodes are asked in the
     /// background: within Limits::lookMs these runs have their event too, which says so when the node could
-    /// not be asked. Returns how many runs there were.
+    /// not be asked. What is to be removed (OnFailure::Rollback) and cannot be, now or when a run ends, is
+    /// remembered in the store (Container::cleanup) and tried again in the background, at each start and as
+    /// Limits say, until it is gone, is not ours any more, or Limits::cleanupGiveUpMs have passed: the log of
+    /// the container then says what is left. A retry, a start or reboot by hand keeps the container, and a
+    /// delete makes the question idle. Returns how many runs there were.
     Result<int> recoverInterruptedRuns();
 
     /// Resolves the template, asks the host, stores the container and starts the run. The future holds the

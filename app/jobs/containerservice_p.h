@@ -1,7 +1,7 @@
 #pragma once
 // The inside of ContainerService, shared by its source files: making and removing (containerservice.cpp),
-// what happens to a container that is there (containerlife.cpp), and what a dead process left
-// (containerrecovery.cpp).
+// what happens to a container that is there (containerlife.cpp), what a dead process left
+// (containerrecovery.cpp) and what is still to be removed (containercleanup.cpp).
 #include "app/jobs/containerservice.h"
 #include "app/jobs/recipe.h"
 #include <QCoreApplication>
@@ -45,10 +45,15 @@ public:
         QString text; ///< for the run's last words
         bool isThere = false;
         bool isUnseen = false; ///< it may be there
+        QString shown = {};    ///< what people call it there
+        QString problem = {};  ///< why it is still there, although it was to be removed
     };
+    enum class Cleaned { Done, Later, Silent /* its host does not answer */ };
 
-    Private(EventStore &itsStore, EventLog &itsLog, HostDirectory &itsHosts, Limits itsLimits);
+    Private(ContainerService *itsOwner, EventStore &itsStore, EventLog &itsLog, HostDirectory &itsHosts,
+            Limits itsLimits);
 
+    ContainerService *const owner;
     EventStore &store;
     EventLog &log;
     HostDirectory &hosts;
@@ -65,6 +70,8 @@ public:
     QHash<ContainerId, quint64> changes;           // counts what could make an older look at it wrong
     QHash<ContainerId, std::vector<Asker>> asking; // one look at a time, for all who ask meanwhile
     QSet<ContainerId> rollingBack;                 // of runs that a dead process left
+    QSet<QString> plannedCleanups;                 // nodes
+    QHash<QString, int> failedCleanups;            // by node: rounds after which something was left
     bool closing = false;
 
     // A host that does not answer must not keep the others waiting: what is asked of hosts has pools of its
@@ -144,7 +151,18 @@ public:
     Result<void> endInterrupted(const Container &container, const Remains &remains);
     void endOnHost(const QList<Container> &containers, const HostPtr &host);
     void concludeInterrupted(const Container &container, const Remains &remains);
-    void giveUpLooking(const QList<Container> &containers);
+    void giveUpLooking(const QList<Container> &containers, const HostPtr &host);
+
+    // containercleanup.cpp
+    void rememberCleanup(const ContainerId &id, const QString &problem);
+    void forgetCleanup(const ContainerId &id);
+    void planCleanup(const QString &node, int afterMs);
+    void cleanUpOn(const QString &node);
+    Cleaned cleanUp(const ContainerId &id);
+    Cleaned tryCleanup(const Container &container);
+    Cleaned endCleanup(const Container &container, const QString &line, const QString &sentence,
+                       const QString &left);
+    ProgressEvent lastWords(const Container &container);
 };
 
 } // namespace slipway

@@ -29,7 +29,7 @@ QByteArray onOneLine(QByteArray json)
 } // namespace
 
 EventLog::EventLog(EventStore &store, EventBus &bus, Limits limits)
-    : d(std::make_unique<Private>(store, bus, limits))
+    : d(std::make_unique<Private>(store, bus, limits, *this))
 {
     d->writer = std::thread([p = d.get()] { p->run(); });
 }
@@ -174,6 +174,61 @@ Result<EventSeq> EventLog::beginRun(const ContainerId &id, ProgressEvent first)
     }
     d->tellAtOnce(batch, fresh.current);
     return first.seq;
+}
+
+Result<void> EventLog::Private::settle(const ContainerId &id, std::unique_lock<std::mutex> &load)
+{
+    for (;;) {
+        {
+            const std::lock_guard lock(mutex);
+            const LogEntryPtr entry = known(id);
+            if (!entry || (!entry->dirty && !inFlight.contains(id)))
+                return {};
+        }
+        load.unlock();
+        const Result<void> flushed = eventLog.flush();
+        load.lock();
+        if (!flushed)
+            return flushed;
+    }
+}
+
+Result<void> EventLog::addAfterEnd(const ContainerId &id, QList<ProgressEvent> events,
+                                   const std::function<void(Container &)> &change)
+{
+    std::unique_lock load(d->loading); // nobody changes it meanwhile
+    if (const Result<void> settled = d->settle(id, load); !settled)
+        return settled;
+    Result<Container> now = container(id);
+    if (!now)
+        return tl::unexpected(now.error());
+    if (!now->snapshot.isTerminal())
+        return fail(ErrorCode::Conflict,
+                    Private::tr("Cannot add to container %1. Its run goes on.").arg(id.value));
+    const Result<EventSeq> last = d->store.lastSeq(id);
+    if (!last)
+        return tl::unexpected(last.error());
+    EventBatch batch{id, last->next(), int(events.size()), {}, EventBatch::Source::Own};
+    EventSeq seq = *last;
+    for (ProgressEvent &event : events) {
+        event.timestamp = QString::fromLatin1(isoTimestampNow());
+        event.seq = {};
+        seq = seq.next();
+        batch.lines += withNumber(toJson(event), seq.value) + '\n';
+    }
+    change(*now);
+    now->errorMessage = events.last().message;
+    now->snapshot.errorMessage = events.last().message;
+    now->snapshot.seq = seq;
+    if (const Result<void> stored = d->store.append({batch}, {*now}); !stored)
+        return stored;
+    {
+        const std::lock_guard lock(d->mutex);
+        d->entries.remove(id); // read anew at its next use
+    }
+    load.unlock();
+    d->tellAtOnce(batch, *now);
+    return {};
 }
 
 void EventLog::Private::tellAtOnce(const EventBatch &batch, const Container &container)

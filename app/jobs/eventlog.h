@@ -43,12 +43,17 @@ public:
     Result<void> open(const Container &container);
     /// Numbers and queues `event`; sets its time stamp when empty; applies it to the container's snapshot and
     /// lifecycle (complete → Ready, error → Error). NotFound for a container never opened nor stored.
-    /// Conflict after a terminal event: nothing follows it.
+    /// Conflict after a terminal event: nothing follows it but addAfterEnd() and the next run.
     Result<EventSeq> append(const ContainerId &id, ProgressEvent event);
     /// Begins a new run of a container whose run has ended: `first` is its first event, a step, and is
     /// stored, with the container as Creating, when this returns. Conflict when its run goes on, or when
     /// another container has its hostname meanwhile.
     Result<EventSeq> beginRun(const ContainerId &id, ProgressEvent first);
+    /// Adds to a run that has ended what became of it later: the last of `events` is its end as it reads from
+    /// now on (an error). `change` is applied to the container in the same transaction; its run's times stay.
+    /// Conflict while a run goes on.
+    Result<void> addAfterEnd(const ContainerId &id, QList<ProgressEvent> events,
+                             const std::function<void(Container &)> &change);
     /// As append(), for an event that another publisher sent without a number: its bytes are kept, `"seq"` is
     /// added. Errors besides: Protocol (not a JSON object).
     Result<EventSeq> appendForeign(const ContainerId &id, const QByteArray &json);

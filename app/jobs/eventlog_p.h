@@ -42,11 +42,14 @@ struct EventLog::Private
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::EventLog)
 public:
-    Private(EventStore &s, EventBus &b, Limits l) : store(s), bus(b), limits(l) {}
+    Private(EventStore &s, EventBus &b, Limits l, EventLog &itsLog)
+        : store(s), bus(b), limits(l), eventLog(itsLog)
+    {}
 
     EventStore &store;
     EventBus &bus;
     const Limits limits;
+    EventLog &eventLog;
 
     std::mutex loading; // taken before `mutex`; held while an entry is read from the store
     mutable std::mutex mutex;
@@ -76,6 +79,8 @@ public:
     LogEntryPtr known(const ContainerId &id) const;
     Result<EventSeq> add(const ContainerId &id, ProgressEvent event, QByteArray json,
                          EventBatch::Source source);
+    /// Waits until nothing of it waits to be stored; `load` holds `loading` before and after.
+    Result<void> settle(const ContainerId &id, std::unique_lock<std::mutex> &load);
     void tellAtOnce(const EventBatch &batch, const Container &container);
     Result<void> makeRoom(std::unique_lock<std::mutex> &lock);
     void apply(LogEntry &entry, const ProgressEvent &event) const;

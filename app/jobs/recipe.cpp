@@ -298,9 +298,16 @@ constexpr std::array kCreation = {
 
 QString leftText(const RunContext &context)
 {
+    if (!context.ref.isEmpty() && context.spec.onFailure == OnFailure::Rollback)
+        return u"Container \"%1\" is still on the host. It was to be removed: slipwayd goes on trying."_s.arg(
+            context.host.displayName(context.ref));
     if (!context.ref.isEmpty())
         return u"Container \"%1\" is left on the host as it is; delete it when it is not needed."_s.arg(
             context.host.displayName(context.ref));
+    if (!context.unseenRef.isEmpty() && context.spec.onFailure == OnFailure::Rollback)
+        return u"Whether container \"%1\" is left on the host cannot be seen now. %2 It was to be removed: "
+               u"slipwayd "
+               "goes on trying."_s.arg(context.host.displayName(context.unseenRef), context.unseenReason);
     if (!context.unseenRef.isEmpty())
         return u"Whether container \"%1\" is left on the host cannot be seen now. %2 Delete it when the host "
                "answers again."_s.arg(context.host.displayName(context.unseenRef), context.unseenReason);
@@ -318,7 +325,7 @@ void reportFailure(RunContext &context, const Error &error, Step at)
         event.extra.insert(u"detail"_s, context.redacted(error.detail));
     event.extra.insert(u"lastLines"_s, QJsonArray::fromStringList(context.lastLines()));
     if (!context.ref.isEmpty())
-        event.extra.insert(u"leftOnHost"_s, context.ref);
+        event.extra.insert(u"leftOnHost"_s, context.host.displayName(context.ref));
     else if (context.unseenRef.isEmpty())
         event.extra.insert(u"leftOnHost"_s, QJsonValue::Null);
     if (error.code != ErrorCode::Cancelled)

@@ -83,10 +83,10 @@ struct RecipeStep
 std::span<const RecipeStep> creationRecipe();
 
 /// Runs `recipe` and reports to the context's sink. Always ends with exactly one terminal event: complete, or
-/// an error whose extra fields are `code`, `detail`, `lastLines` (the last 20 lines) and `leftOnHost` (ref,
-/// null = nothing, absent = that cannot be seen). With OnFailure::Rollback in the spec what a later step
-/// leaves is removed first. A resumed run begins with the events of what is not done again. Returns what that
-/// event says. Blocks; the time is the sum of the rows'.
+/// an error whose extra fields are `code`, `detail`, `lastLines` (the last 20 lines) and `leftOnHost` (what
+/// people call it there: host.displayName(); null = nothing, absent = that cannot be seen). With
+/// OnFailure::Rollback in the spec what a later step leaves is removed first. A resumed run begins with the
+/// events of what is not done again. Returns what that event says. Blocks; the time is the sum of the rows'.
 Result<void> runRecipe(std::span<const RecipeStep> recipe, RunContext &context);
 
 } // namespace slipway

@@ -53,7 +53,10 @@ public:
     {
         return {};
     }
-    Result<int> runScript(const QString &, const ScriptSpec &, HostCall &) override { return 0; }
+    Result<int> runScript(const QString &, const ScriptSpec &, HostCall &) override
+    {
+        return int(scriptExits);
+    }
     Result<ServiceList> discoverServices(const QString &, HostCall &) override
     {
         ServiceList list;
@@ -100,15 +103,17 @@ public:
         status.power = !running ? Power::Gone : *running ? Power::Running : Power::Stopped;
         return status;
     }
-    Result<void> destroy(const QString &ref, HostCall &) override
+    Result<void> destroy(const QString &ref, HostCall &call) override
     {
         if (const Result<void> there = reach(); !there)
             return there;
+        if (const Result<void> passed = pass(holdDestroy, call); !passed)
+            return passed;
         const QMutexLocker lock(&mutex);
         destroyed.append(ref);
         if (!destroyFails)
             machines.remove(ref);
-        return destroyFails ? fail(ErrorCode::HostFailed, QStringLiteral("It is locked.")) : Result<void>();
+        return destroyFails ? fail(destroyCode, QStringLiteral("It is locked.")) : Result<void>();
     }
 
     Result<void> reach()
@@ -146,6 +151,9 @@ public:
     std::atomic_bool stubborn = false;
     std::atomic_bool leaves = false;
     std::atomic_bool destroyFails = false;
+    std::atomic_bool holdDestroy = false;
+    ErrorCode destroyCode = ErrorCode::HostFailed; ///< of destroyFails
+    std::atomic_int scriptExits = 0;
     std::optional<Error> createFails;
     std::atomic_int nextId = 100;
     std::atomic_int addresses = 0;

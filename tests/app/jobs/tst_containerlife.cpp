@@ -263,7 +263,8 @@ void TestContainerLife::aKilledBackendRollsBack_data()
         << u"Container \"101\" is left on the host. It was to be removed, and that failed: It is locked."_s
         << true;
     QTest::newRow("node that is down")
-        << u"a"_s << true << false << u"It was to be removed: delete it when it can be seen again."_s << true;
+        << u"a"_s << true << false
+        << u"It was to be removed, and is when it can be seen again: slipwayd goes on trying."_s << true;
 }
 
 void TestContainerLife::aKilledBackendRollsBack()
