@@ -1,4 +1,5 @@
 #pragma once
+#include "app/backend/downloaddesk.h"
 #include "app/backend/lookupdesk.h"
 #include "app/backend/nodehosts.h"
 #include "app/domain/node.h"
@@ -45,9 +46,17 @@ private:
     httpd::Answer testUnsaved(const httpd::Request &request);
     void addLookupsTo(httpd::Router &router);
 
+    // downloadroutes.cpp
+    httpd::Answer download(const httpd::Request &request);
+    httpd::Answer listDownloads(const httpd::Request &request);
+    httpd::Answer showDownload(const httpd::Request &request);
+    httpd::Answer cancelDownload(const httpd::Request &request);
+    void addDownloadsTo(httpd::Router &router);
+
     Parts m_parts;
     std::mutex m_editing; // one change at a time: what is read is what is changed
     LookupDesk m_desk;
+    DownloadDesk m_downloads;
 };
 
 /// Members of the OpenAPI document's "paths" and "components.schemas" for these routes, each with a comma

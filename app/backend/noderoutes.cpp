@@ -91,6 +91,7 @@ void NodeApi::addTo(httpd::Router &router)
     add("DELETE", "/api/nodes/{name}", &NodeApi::remove);
     add("POST", "/api/nodes/{name}/test", &NodeApi::testStored);
     addLookupsTo(router);
+    addDownloadsTo(router);
 }
 
 Answer NodeApi::list(const Request &request)

@@ -17,9 +17,9 @@ public:
     /// Installed ones first, then what can be downloaded.
     virtual Result<QList<OsTemplate>> osTemplates(const CancelToken &cancel) = 0;
     virtual Result<int> nextId(const CancelToken &cancel) = 0; ///< a suggestion: it reserves nothing
-    /// Fetches an OS template that is not installed; what the host says goes to call.log. Returns the source
-    /// that names it from then on.
-    virtual Result<QString> download(const QString &source, HostCall &call) = 0;
+    /// Fetches an OS template that is not installed, to `storage` (empty: where the host keeps them); what it
+    /// says goes to call.log. Returns the source that names it from then on, at once when it is there.
+    virtual Result<QString> download(const QString &source, const QString &storage, HostCall &call) = 0;
     /// Goes through all that a creation needs. Never fails: what is wrong stands in the answer.
     virtual Preflight preflight(const CancelToken &cancel) = 0;
 };

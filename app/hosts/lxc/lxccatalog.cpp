@@ -77,13 +77,15 @@ Result<int> LxcCatalog::nextId(const CancelToken &)
     return fail(ErrorCode::Invalid, u"Cannot suggest a number. Containers of this host have names."_s);
 }
 
-Result<QString> LxcCatalog::download(const QString &source, HostCall &call)
+Result<QString> LxcCatalog::download(const QString &source, const QString &, HostCall &call)
 {
     const Result<RootfsSource> parsed = parseSource(source);
     if (!parsed)
         return tl::unexpected(parsed.error());
-    if (parsed->kind != RootfsSource::Kind::Debootstrap)
-        return source; // nothing to fetch
+    if (parsed->kind != RootfsSource::Kind::Debootstrap) {
+        call.log("Nothing is to be downloaded: " + source.toUtf8() + " is made of what is on this machine");
+        return source;
+    }
     return prepareDebian(parsed->value, m_host.rootfsCache(), call).map([&] { return source; });
 }
 

@@ -10,6 +10,7 @@ namespace slipway::hosts {
 
 Result<QList<HostNode>> ProxmoxHost::nodes(const CancelToken &cancel)
 {
+    const proxmox::Hurry hurry;
     const auto list = d->link.api().nodes(apiCancel(cancel));
     if (!list)
         return tl::unexpected(plainError(list.error()));
@@ -22,6 +23,7 @@ Result<QList<HostNode>> ProxmoxHost::nodes(const CancelToken &cancel)
 
 Result<QList<HostStorage>> ProxmoxHost::storages(const QString &content, const CancelToken &cancel)
 {
+    const proxmox::Hurry hurry;
     const Result<QString> node = d->link.pveNode(cancel);
     if (!node)
         return tl::unexpected(node.error());
@@ -37,6 +39,7 @@ Result<QList<HostStorage>> ProxmoxHost::storages(const QString &content, const C
 
 Result<QList<HostBridge>> ProxmoxHost::bridges(const CancelToken &cancel)
 {
+    const proxmox::Hurry hurry;
     const Result<QString> node = d->link.pveNode(cancel);
     if (!node)
         return tl::unexpected(node.error());
@@ -51,6 +54,7 @@ Result<QList<HostBridge>> ProxmoxHost::bridges(const CancelToken &cancel)
 
 Result<QList<OsTemplate>> ProxmoxHost::osTemplates(const CancelToken &cancel)
 {
+    const proxmox::Hurry hurry;
     const Result<QString> node = d->link.pveNode(cancel);
     if (!node)
         return tl::unexpected(node.error());
@@ -83,15 +87,16 @@ Result<QList<OsTemplate>> ProxmoxHost::osTemplates(const CancelToken &cancel)
 
 Result<int> ProxmoxHost::nextId(const CancelToken &cancel)
 {
+    const proxmox::Hurry hurry;
     const auto next = d->link.api().nextVmid(apiCancel(cancel));
     if (!next)
         return tl::unexpected(plainError(next.error()));
     return *next;
 }
 
-Result<QString> ProxmoxHost::download(const QString &source, HostCall &call)
+Result<QString> ProxmoxHost::download(const QString &source, const QString &storage, HostCall &call)
 {
-    return provideTemplate(d->link, source, {}, call);
+    return provideTemplate(d->link, source, storage, call);
 }
 
 } // namespace slipway::hosts

@@ -60,7 +60,7 @@ public:
     Result<QList<HostBridge>> bridges(const CancelToken &cancel) override;
     Result<QList<OsTemplate>> osTemplates(const CancelToken &cancel) override;
     Result<int> nextId(const CancelToken &cancel) override;
-    Result<QString> download(const QString &source, HostCall &call) override;
+    Result<QString> download(const QString &source, const QString &storage, HostCall &call) override;
     Preflight preflight(const CancelToken &cancel) override;
 
 private:

@@ -43,7 +43,7 @@ Result<QList<OsTemplate>> SimulatedCatalog::osTemplates(const CancelToken &)
 
 Result<int> SimulatedCatalog::nextId(const CancelToken &) { return 100; }
 
-Result<QString> SimulatedCatalog::download(const QString &source, HostCall &call)
+Result<QString> SimulatedCatalog::download(const QString &source, const QString &, HostCall &call)
 {
     call.log("Nothing is downloaded: this is a simulation");
     return source;

@@ -72,7 +72,13 @@ public:
         return answer<QList<OsTemplate>>({entry}, cancel);
     }
     Result<int> nextId(const CancelToken &cancel) override { return answer<int>(105, cancel); }
-    Result<QString> download(const QString &source, HostCall &) override { return source; }
+    Result<QString> download(const QString &source, const QString &storage, HostCall &call) override
+    {
+        call.log("  1024K ........ 40% 9.8M 1s");
+        if (const auto passed = answer<QString>({}, call.cancel); !passed)
+            return passed;
+        return (storage.isEmpty() ? QStringLiteral("local") : storage) + QStringLiteral(":vztmpl/") + source;
+    }
     Preflight preflight(const CancelToken &) override
     {
         return m_script->preflight ? m_script->preflight(m_node) : Preflight();

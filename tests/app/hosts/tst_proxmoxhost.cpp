@@ -374,7 +374,7 @@ private slots:
         QCOMPARE(catalog->nextId({}).value_or(0), 100);
         Heard heard;
         HostCall call = heard.call();
-        const Result<QString> fetched = catalog->download(alpine->source, call);
+        const Result<QString> fetched = catalog->download(alpine->source, {}, call);
         VERIFY_OK(fetched);
         QCOMPARE(*fetched, u"local:vztmpl/alpine-3.20-default_20240908_amd64.tar.xz"_s);
         QVERIFY(!heard.lines.isEmpty());
