@@ -155,6 +155,9 @@ Result<void> readOptions(const QCommandLineParser &parser, CommandLine &line)
     line.force = parser.isSet(u"force"_s);
     line.trustOnFirstUse = parser.isSet(u"trust-on-first-use"_s);
     line.content = parser.value(u"content"_s);
+    line.source = parser.value(u"source"_s);
+    line.templateStorage = parser.value(u"template-storage"_s);
+    line.cancel = parser.isSet(u"cancel"_s);
     line.asName = parser.value(u"as"_s);
     line.aptPackages = parser.values(u"package"_s);
     line.npmPackages = parser.values(u"npm-package"_s);
@@ -238,6 +241,11 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments, const Environ
         return tl::unexpected(ok.error());
     if (auto ok = readHeaders(parser, environment, line); !ok)
         return tl::unexpected(ok.error());
+    if (line.command == u"node download" && line.source.isEmpty())
+        return usage(
+            Text::tr("Cannot download. Say which OS template: --source SOURCE, one of 'slipwayctl node "
+                     "templates %1'.")
+                .arg(line.target));
     if (line.command == u"create")
         if (auto ok = readSpec(parser, line.spec, line.hostnames); !ok)
             return tl::unexpected(ok.error());

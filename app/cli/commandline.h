@@ -52,8 +52,11 @@ struct CommandLine
     bool trustOnFirstUse = false; ///< node add, node edit
     bool force = false;           ///< node add, node edit, node remove; template import; bucket remove
     QString content;              ///< node storages
-    QString asName;               ///< template import
-    QStringList aptPackages;      ///< bucket set; these three
+    QString source;               ///< node download; these three
+    QString templateStorage;
+    bool cancel = false;
+    QString asName;          ///< template import
+    QStringList aptPackages; ///< bucket set; these three
     QStringList npmPackages;
     QStringList pipPackages;
 

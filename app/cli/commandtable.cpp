@@ -21,12 +21,11 @@ struct Text
 
 constexpr CommandRule kCommands[] = {
     {"create", nullptr,
-     "hostname template source script package cores memory disk tag spec root-password-file node vmid "
-     "storage "
-     "template-storage bridge ip gateway ip6 gateway6 vlan firewall nameserver search-domain nesting keyctl "
-     "fuse "
-     "no-nesting no-keyctl no-fuse unprivileged privileged swap onboot pool description ssh-key-file follow "
-     "reveal timeout sim-lines sim-seconds sim-rate fail-at on-failure",
+     "hostname template source script script-timeout file package npm-package pip-package cores memory disk "
+     "tag spec root-password-file node vmid storage template-storage bridge ip gateway ip6 gateway6 vlan "
+     "firewall nameserver search-domain nesting keyctl fuse no-nesting no-keyctl no-fuse unprivileged "
+     "privileged swap onboot no-onboot pool description ssh-key-file follow reveal timeout sim-lines "
+     "sim-seconds sim-rate fail-at fail-exit-code on-failure",
      "create a container, or several ('web-{1..5}'); --follow watches them come up"},
     {"list", nullptr, "follow timeout", "all containers, newest first; --follow goes on with what changes"},
     {"show", "ID", "", "one container"},
@@ -54,6 +53,8 @@ constexpr CommandRule kCommands[] = {
     {"node storages", "NAME", "content", "storages to choose from"},
     {"node bridges", "NAME", "", "network bridges to choose from"},
     {"node templates", "NAME", "", "OS templates, those to download too"},
+    {"node download", "NAME", "source template-storage cancel timeout",
+     "fetch an OS template ahead, and follow it to its end"},
     {"node nextid", "NAME", "", "the next free VMID"},
     {"template list", nullptr, "", "all templates, your own and the shipped ones"},
     {"template show", "TEMPLATE", "", "one template; with --json everything in it"},
@@ -92,11 +93,13 @@ const QList<QCommandLineOption> &commandOptions()
         {u"no-color"_s, Text::tr("No colours (or NO_COLOR).")},
         {u"hostname"_s, Text::tr("create: name of the container, or of several: web-{1..5}, {a,b}-db."), u"NAME"_s},
         {u"template"_s, Text::tr("create: template to start from."), u"NAME"_s},
-        {u"source"_s, Text::tr("create: what to install; see below."), u"SOURCE"_s},
+        {u"source"_s, Text::tr("create: what to install; see below. node: the OS template to fetch."), u"SOURCE"_s},
         {u"script"_s, Text::tr("create: script to run inside; may be repeated, runs in this order. retry: the name of the one to begin with."), u"FILE"_s},
+        {u"script-timeout"_s, Text::tr("create: time limit of one script, 3600 s without it; may be repeated."), u"SCRIPT=S"_s},
+        {u"file"_s, Text::tr("create: file to put at TARGET; POLICY: replace, default or backup; may be repeated."), u"SOURCE:TARGET[:POLICY]"_s},
         {u"package"_s, Text::tr("create, bucket: apt package to install; may be repeated."), u"NAME"_s},
-        {u"npm-package"_s, Text::tr("bucket: npm package to install; may be repeated."), u"NAME"_s},
-        {u"pip-package"_s, Text::tr("bucket: pip package to install; may be repeated."), u"NAME"_s},
+        {u"npm-package"_s, Text::tr("create, bucket: npm package to install; may be repeated."), u"NAME"_s},
+        {u"pip-package"_s, Text::tr("create, bucket: pip package to install; may be repeated."), u"NAME"_s},
         {u"cores"_s, Text::tr("create: CPU cores."), u"N"_s},
         {u"memory"_s, Text::tr("create: memory in MB."), u"MB"_s},
         {u"disk"_s, Text::tr("create: disk in GB."), u"GB"_s},
@@ -106,7 +109,7 @@ const QList<QCommandLineOption> &commandOptions()
         {u"node"_s, Text::tr("create: node to create it on; without it the backend's own host."), u"NAME"_s},
         {u"vmid"_s, Text::tr("create: its number on Proxmox; without it the next free one."), u"N"_s},
         {u"storage"_s, Text::tr("create: storage of the disk. node: the default of its containers."), u"NAME"_s},
-        {u"template-storage"_s, Text::tr("create: storage of the OS template. node: the default."), u"NAME"_s},
+        {u"template-storage"_s, Text::tr("create: storage of the OS template. node: the default; with download, where to put it."), u"NAME"_s},
         {u"bridge"_s, Text::tr("create: network bridge. node: the default of its containers."), u"NAME"_s},
         {u"ip"_s, Text::tr("create: dhcp or ADDRESS/PREFIX."), u"IPV4"_s},
         {u"gateway"_s, Text::tr("create: gateway of a fixed IPv4 address."), u"ADDRESS"_s},
@@ -126,6 +129,7 @@ const QList<QCommandLineOption> &commandOptions()
         {u"privileged"_s, Text::tr("create: its root is root of the host.")},
         {u"swap"_s, Text::tr("create: swap in MB."), u"MB"_s},
         {u"onboot"_s, Text::tr("create: start it whenever the host starts.")},
+        {u"no-onboot"_s, Text::tr("create: not so, whatever the host does with others.")},
         {u"pool"_s, Text::tr("create: pool on Proxmox."), u"NAME"_s},
         {u"description"_s, Text::tr("create: notes on Proxmox."), u"TEXT"_s},
         {u"follow"_s, Text::tr("create, retry: watch it to the end. logs: go on with new lines. list: go on with what changes.")},
@@ -134,6 +138,7 @@ const QList<QCommandLineOption> &commandOptions()
         {u"sim-seconds"_s, Text::tr("create, simulated host: how long it takes."), u"S"_s},
         {u"sim-rate"_s, Text::tr("create, simulated host: lines per second."), u"N"_s},
         {u"fail-at"_s, Text::tr("create, simulated host: step or script that fails."), u"NAME"_s},
+        {u"fail-exit-code"_s, Text::tr("create, simulated host: exit code of what fails (1)."), u"N"_s},
         {u"on-failure"_s, Text::tr("create: keep (the default) or rollback: remove what was made when a later step fails."), u"WHAT"_s},
         {u"from"_s, Text::tr("retry: creating, starting, deploying, syncing or finalizing."), u"STEP"_s},
         {u"service"_s, Text::tr("logs: of this service inside the container."), u"NAME"_s},
@@ -159,6 +164,7 @@ const QList<QCommandLineOption> &commandOptions()
         {u"trust-on-first-use"_s, Text::tr("node: trust what it shows, without asking, when nothing is known.")},
         {u"force"_s, Text::tr("node: also when its test fails, or containers live on it. template: replace. bucket: also when templates use it.")},
         {u"as"_s, Text::tr("template: under this name; without it that of the folder."), u"NAME"_s},
+        {u"cancel"_s, Text::tr("node download: end the one that goes on.")},
         {u"content"_s, Text::tr("node storages: only those for rootdir, vztmpl…"), u"KIND"_s},
         {{u"y"_s, u"yes"_s}, Text::tr("delete, node, template, bucket: do not ask.")},
         {{u"h"_s, u"help"_s}, Text::tr("Show this, or with a command its options.")},
@@ -249,7 +255,7 @@ QString usageText(const CommandRule *rule)
         if (qstrcmp(rule->argument, "ID") == 0)
             text += Text::tr("\nID is the id of a container, the first four or more characters of it, or its "
                              "hostname.\n");
-        if (rule->allows(u"source"_s))
+        if (rule->allows(u"source"_s) && rule->allows(u"hostname"_s))
             text += Text::tr(
                 "\nA source is \"busybox\", \"debootstrap:SUITE\" or \"rootfs:FILE\" with LXC; with "
                 "--node a system such as\n\"debian-12-standard\" or one of 'slipwayctl node templates "

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <algorithm>
 #include <cstdio>
 
 namespace slipway::cli {
@@ -50,7 +51,8 @@ Result<void> readSimulation(const QCommandLineParser &parser, ContainerSpec &spe
 {
     SimulationSpec simulation = spec.simulation.value_or(SimulationSpec{});
     bool isSet = false;
-    for (const QString &option : {u"sim-lines"_s, u"sim-seconds"_s, u"sim-rate"_s, u"fail-at"_s})
+    for (const QString &option :
+         {u"sim-lines"_s, u"sim-seconds"_s, u"sim-rate"_s, u"fail-at"_s, u"fail-exit-code"_s})
         isSet = isSet || parser.isSet(option);
     if (!isSet)
         return {};
@@ -62,6 +64,8 @@ Result<void> readSimulation(const QCommandLineParser &parser, ContainerSpec &spe
         return ok;
     if (parser.isSet(u"fail-at"_s))
         simulation.failAt = parser.value(u"fail-at"_s);
+    if (auto ok = readNumber(parser, u"fail-exit-code"_s, 1, 255, simulation.failExitCode); !ok)
+        return ok;
     spec.simulation = simulation;
     return {};
 }
@@ -110,8 +114,6 @@ Result<void> readPlace(const QCommandLineParser &parser, ContainerSpec &spec)
             return ok;
         spec.swapMb = swap;
     }
-    if (parser.isSet(u"onboot"_s))
-        spec.startOnBoot = true;
     if (!parser.isSet(u"ssh-key-file"_s))
         return {};
     const Result<QByteArray> keys =
@@ -166,9 +168,62 @@ Result<void> readRights(const QCommandLineParser &parser, ContainerSpec &spec)
     for (const Row &row : {Row{u"nesting"_s, u"no-nesting"_s, &spec.features.nesting},
                            Row{u"keyctl"_s, u"no-keyctl"_s, &spec.features.keyctl},
                            Row{u"fuse"_s, u"no-fuse"_s, &spec.features.fuse},
-                           Row{u"unprivileged"_s, u"privileged"_s, &spec.unprivileged}}) {
+                           Row{u"unprivileged"_s, u"privileged"_s, &spec.unprivileged},
+                           Row{u"onboot"_s, u"no-onboot"_s, &spec.startOnBoot}}) {
         if (auto ok = readChoice(parser, row.yes, row.no, *row.out); !ok)
             return ok;
+    }
+    return {};
+}
+
+Result<void> readScripts(const QCommandLineParser &parser, ContainerSpec &spec)
+{
+    for (const QString &path : parser.values(u"script"_s)) {
+        const Result<QByteArray> content = readFile(Text::tr("script"), path);
+        if (!content)
+            return tl::unexpected(content.error());
+        spec.scripts.append({QFileInfo(path).fileName(), *content});
+    }
+    for (const QString &limit : parser.values(u"script-timeout"_s)) {
+        const QString name = limit.section(u'=', 0, -2);
+        bool ok = false;
+        const int seconds = limit.section(u'=', -1).toInt(&ok);
+        const auto script = std::find_if(spec.scripts.begin(), spec.scripts.end(),
+                                         [&name](const ScriptSpec &one) { return one.name == name; });
+        if (!ok || name.isEmpty())
+            return usage(
+                Text::tr("Cannot use --script-timeout %1. It takes the name of a script and seconds: "
+                         "90-app.sh=600.")
+                    .arg(limit));
+        if (script == spec.scripts.end())
+            return usage(Text::tr("Cannot use --script-timeout %1. There is no script \"%2\" in the request.")
+                             .arg(limit, name));
+        script->timeoutSeconds = seconds;
+    }
+    return {};
+}
+
+/// SOURCE:TARGET[:POLICY]. A target is a whole path, so the last ":/" is where it begins.
+Result<void> readFiles(const QCommandLineParser &parser, ContainerSpec &spec)
+{
+    for (const QString &words : parser.values(u"file"_s)) {
+        QString target = words;
+        FileSpec file;
+        if (const auto policy = filePolicyFromName(words.section(u':', -1))) {
+            file.policy = *policy;
+            target = words.section(u':', 0, -2);
+        }
+        const qsizetype at = target.lastIndexOf(u":/"_s);
+        if (at <= 0)
+            return usage(Text::tr("Cannot use --file %1. It takes a file here and its whole path in the "
+                                  "container: motd:/etc/motd, or motd:/etc/motd:backup.")
+                             .arg(words));
+        const Result<QByteArray> content = readFile(Text::tr("file"), target.left(at));
+        if (!content)
+            return tl::unexpected(content.error());
+        file.path = target.mid(at + 1);
+        file.content = *content;
+        spec.files.append(file);
     }
     return {};
 }
@@ -210,13 +265,13 @@ Result<void> readSpec(const QCommandLineParser &parser, ContainerSpec &spec, QSt
     if (parser.isSet(u"source"_s))
         spec.source = parser.value(u"source"_s);
     spec.packages += parser.values(u"package"_s);
+    spec.npmPackages += parser.values(u"npm-package"_s);
+    spec.pipPackages += parser.values(u"pip-package"_s);
     spec.tags += parser.values(u"tag"_s);
-    for (const QString &path : parser.values(u"script"_s)) {
-        const Result<QByteArray> content = readFile(Text::tr("script"), path);
-        if (!content)
-            return tl::unexpected(content.error());
-        spec.scripts.append({QFileInfo(path).fileName(), *content});
-    }
+    if (auto ok = readScripts(parser, spec); !ok)
+        return ok;
+    if (auto ok = readFiles(parser, spec); !ok)
+        return ok;
     if (parser.isSet(u"root-password-file"_s)) {
         const Result<QByteArray> bytes =
             readSecretFile(Text::tr("password file"), parser.value(u"root-password-file"_s));

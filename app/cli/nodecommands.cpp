@@ -1,5 +1,6 @@
 #include "app/cli/nodecommands.h"
 
+#include "app/cli/downloadcommand.h"
 #include "app/cli/format.h"
 #include "app/cli/nodeformat.h"
 #include "app/cli/prompt.h"
@@ -223,6 +224,8 @@ void startNodeCommand(Context &context)
         return bridges(context);
     if (command == u"templates")
         return templates(context);
+    if (command == u"download")
+        return context.run(std::make_unique<DownloadCommand>(context));
     if (command == u"nextid")
         return nextId(context);
     context.exit(Usage); // unreachable: the parser knows the same names

@@ -28,6 +28,9 @@ struct FileSpec
     bool operator==(const FileSpec &) const = default;
 };
 
+QLatin1StringView filePolicyName(FileSpec::Policy policy); ///< "replace" "default" "backup"
+std::optional<FileSpec::Policy> filePolicyFromName(QStringView name);
+
 /// Knobs of the simulated host; part of the request so that a test (or a demo) decides per run.
 struct SimulationSpec
 {

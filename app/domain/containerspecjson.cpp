@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <algorithm>
 #include <array>
 
 namespace slipway {
@@ -122,10 +123,7 @@ QJsonObject withoutSecrets(const ContainerSpec &spec, Contents contents,
     }
     for (const FileSpec &file : spec.files) {
         QJsonObject one{{QStringLiteral("path"), file.path}};
-        for (const PolicyRow &row : kPolicies) {
-            if (row.policy == file.policy)
-                one.insert(QStringLiteral("policy"), row.name);
-        }
+        one.insert(QStringLiteral("policy"), filePolicyName(file.policy));
         insertContent(one, file.content, contents);
         files.append(one);
     }
@@ -165,15 +163,10 @@ FileSpec readFile(const QJsonObject &object, const QString &field, QList<FieldEr
     FileSpec file;
     file.path = reader.text("path");
     file.content = reader.content();
-    const QString policy = reader.text("policy", QStringLiteral("replace"));
-    bool known = false;
-    for (const PolicyRow &row : kPolicies) {
-        if (policy == row.name) {
-            file.policy = row.policy;
-            known = true;
-        }
-    }
-    if (!known)
+    const QString policy = reader.text("policy", filePolicyName(file.policy));
+    if (const std::optional<FileSpec::Policy> named = filePolicyFromName(policy))
+        file.policy = *named;
+    else
         reader.wrongType("policy", tr("one of replace, default and backup"));
     reader.refuseUnknown();
     return file;
@@ -287,6 +280,22 @@ void readSpec(FieldReader &reader, ParsedSpec &parsed)
 }
 
 } // namespace
+
+QLatin1StringView filePolicyName(FileSpec::Policy policy)
+{
+    return std::find_if(kPolicies.begin(), kPolicies.end(),
+                        [policy](const PolicyRow &row) { return row.policy == policy; })
+        ->name;
+}
+
+std::optional<FileSpec::Policy> filePolicyFromName(QStringView name)
+{
+    for (const PolicyRow &row : kPolicies) {
+        if (row.name == name)
+            return row.policy;
+    }
+    return std::nullopt;
+}
 
 QLatin1StringView onFailureName(OnFailure what)
 {

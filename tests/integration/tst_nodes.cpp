@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSocketNotifier>
+#include <QTcpServer>
 #include <csignal>
 #include <fcntl.h>
 #include <pty.h>
@@ -142,6 +143,10 @@ private slots:
     void nodeInUse();
     void secretsAreNowhere();
     void silentNodeDoesNotHoldUpTheEnd();
+    void anOsTemplateIsFetchedAhead();
+    void aDownloadIsCancelled();
+    void aDeadNodeIsToldSoonAndDelaysNoOther();
+    void aRollbackThatMetADeadNodeIsDoneLater();
 
 private:
     QStringList server() const
@@ -525,6 +530,132 @@ void TestNodes::silentNodeDoesNotHoldUpTheEnd()
     QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed()))); // a look-up has 30 s
     QVERIFY(bridges.wait() > 0); // 1 or 3: it may go before the answer does
     QVERIFY(test.wait() > 0);
+}
+
+void TestNodes::anOsTemplateIsFetchedAhead()
+{
+    addPinned();
+    const QString file = u"alpine-3.19-default_20240207_amd64.tar.xz"_s;
+    m_pve->addAppliance(file, u"alpine"_s, u"Alpine 3.19"_s);
+    CtlProcess before(node(u"templates"_s));
+    QCOMPARE(before.wait(), 0);
+    QVERIFY2(before.out.contains("\"alpine-3.19-default\""), before.out.constData());
+    CtlProcess fetch(node(u"download"_s, {u"--source"_s, u"alpine-3.19-default"_s, u"--plain"_s}));
+    QCOMPARE(fetch.wait(), 0);
+    QVERIFY2(fetch.out.contains("66%") && fetch.out.contains("checksum verified"), fetch.out.constData());
+    QVERIFY2(fetch.out.trimmed().endsWith("It is there: local:vztmpl/" + file.toLatin1() + '.'),
+             fetch.out.constData());
+    CtlProcess after(node(u"templates"_s));
+    QCOMPARE(after.wait(), 0);
+    QVERIFY2(after.out.contains("local:vztmpl/" + file.toLatin1()), after.out.constData());
+    // Once more is no second download.
+    CtlProcess again(node(u"download"_s, {u"--source"_s, u"local:vztmpl/"_s + file}));
+    QCOMPARE(again.wait(), 0);
+    QCOMPARE(QJsonDocument::fromJson(again.outLines().value(0)).object().value("state"_L1).toString(),
+             u"done"_s);
+    QCOMPARE(m_pve->requests(u"POST"_s, u"/nodes/pve/aplinfo"_s).size(), 1);
+    CtlProcess unknown(node(u"download"_s, {u"--source"_s, u"plan9-4"_s}));
+    QCOMPARE(unknown.wait(), 1);
+    QVERIFY2(unknown.err.contains("Cannot find the OS template \"plan9-4\""), unknown.err.constData());
+}
+
+void TestNodes::aDownloadIsCancelled()
+{
+    addPinned();
+    m_pve->addAppliance(u"alpine-3.19-default_20240207_amd64.tar.xz"_s, u"alpine"_s);
+    m_pve->inject(PveFault::taskHangs().onTask(u"download"_s));
+    const QStringList source = {u"--source"_s, u"alpine-3.19-default"_s};
+    CtlProcess fetch(node(u"download"_s, source));
+    QTRY_COMPARE_WITH_TIMEOUT(m_pve->tasks().size(), 1, 60'000);
+    CtlProcess cancel(node(u"download"_s, source + QStringList{u"--cancel"_s}));
+    QCOMPARE(cancel.wait(), 0);
+    QCOMPARE(fetch.wait(), 1);
+    QVERIFY2(fetch.err.contains("The download was cancelled."), fetch.err.constData());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_pve->tasks().first().exitStatus.isEmpty(), 60'000); // there, too
+    CtlProcess none(node(u"download"_s, source + QStringList{u"--cancel"_s}));
+    QCOMPARE(none.wait(), 1);
+}
+
+/// Behind its address something takes connections and says nothing, as a machine does that hangs.
+void TestNodes::aDeadNodeIsToldSoonAndDelaysNoOther()
+{
+    addPinned();
+    QTcpServer dead;
+    QVERIFY(dead.listen(QHostAddress::LocalHost));
+    CtlProcess add(QStringList{u"node"_s, u"add"_s, u"dead"_s, u"--force"_s, u"--no-ssh"_s, u"--host"_s,
+                               u"127.0.0.1"_s, u"--port"_s, QString::number(dead.serverPort()), u"--token"_s,
+                               u"root@pam!test"_s, u"--fingerprint"_s, m_pve->fingerprint()} +
+                   secret() + server());
+    QCOMPARE(add.wait(), 0);
+    const auto ask = [&](const QString &name, const QString &what) {
+        return std::make_unique<CtlProcess>(QStringList{u"node"_s, what, name} + server());
+    };
+    QElapsedTimer timer;
+    timer.start();
+    const auto first = ask(u"dead"_s, u"storages"_s);
+    const auto second = ask(u"dead"_s, u"templates"_s);
+    const auto live = ask(u"rack"_s, u"storages"_s);
+    QCOMPARE(live->wait(), 0);
+    const qint64 liveTook = timer.elapsed();
+    QCOMPARE(first->wait(), 1);
+    QVERIFY(second->wait() > 0);
+    const qint64 deadTook = timer.elapsed();
+    QVERIFY2(first->err.contains("It took no connection within 4 s"), first->err.constData());
+    QVERIFY2(deadTook < 15'000, qPrintable(QString::number(deadTook))); // 30 s and more before
+    QVERIFY2(liveTook < deadTook, qPrintable(QString::number(liveTook)));
+    timer.restart();
+    const auto third = ask(u"dead"_s, u"bridges"_s); // known by now
+    QCOMPARE(third->wait(), 1);
+    QVERIFY2(timer.elapsed() < 4000, qPrintable(QString::number(timer.elapsed())));
+}
+
+/// kill -9 in a run that is to be rolled back, then a node that is down, then one that is up again.
+void TestNodes::aRollbackThatMetADeadNodeIsDoneLater()
+{
+    addPinned();
+    m_pve->inject(PveFault::taskHangs().onTask(u"vzstart"_s));
+    CtlProcess begun(QStringList{u"create"_s, u"--node"_s, u"rack"_s, u"--hostname"_s, u"web"_s,
+                                 u"--source"_s, FakePve::defaultTemplate(), u"--ip"_s, u"10.77.0.9/16"_s,
+                                 u"--on-failure"_s, u"rollback"_s} +
+                     server());
+    QCOMPARE(begun.wait(), 0);
+    const QString id = QJsonDocument::fromJson(begun.outLines().value(0)).object().value("id"_L1).toString();
+    const auto startOf = [this] {
+        const QList<PveTask> tasks = m_pve->tasks();
+        return std::any_of(tasks.begin(), tasks.end(),
+                           [](const PveTask &one) { return one.type == u"vzstart"_s; });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(startOf(), 60'000);
+    const auto startAgain = [this] {
+        m_daemon->kill();
+        m_daemon->awaitEnd();
+        m_daemon = std::make_unique<BackendProcess>(m_dir->path());
+        return m_daemon->awaitServing();
+    };
+    const auto shown = [&] {
+        CtlProcess show(QStringList{u"show"_s, id} + server());
+        show.wait();
+        return QJsonDocument::fromJson(show.outLines().value(0)).object();
+    };
+    m_pve->setReachable(false);
+    QVERIFY(startAgain());
+    QTRY_COMPARE_WITH_TIMEOUT(shown().value("lifecycle"_L1).toString(), u"error"_s, 60'000);
+    QVERIFY2(shown().value("errorMessage"_L1).toString().contains(u"slipwayd goes on trying"_s),
+             qPrintable(shown().value("errorMessage"_L1).toString()));
+    QVERIFY(shown().value("cleanup"_L1).isObject());
+    QVERIFY(m_pve->container(100));
+    for (const PveTask &task : m_pve->tasks()) {
+        if (task.running) // it went down with the node
+            m_pve->finishTask(task.upid, u"interrupted by signal"_s);
+    }
+    m_pve->setReachable(true);
+    QVERIFY(startAgain()); // otherwise half a minute later
+    QTRY_VERIFY_WITH_TIMEOUT(shown().value("cleanup"_L1).isUndefined(), 60'000);
+    QVERIFY(!m_pve->container(100));
+    QVERIFY(shown().value("hostRef"_L1).isNull());
+    CtlProcess logs(QStringList{u"logs"_s, id, u"--plain"_s} + server());
+    QCOMPARE(logs.wait(), 0);
+    QVERIFY2(logs.out.contains("Removed the unfinished container \"100\"."), logs.out.constData());
 }
 
 QTEST_GUILESS_MAIN(TestNodes)

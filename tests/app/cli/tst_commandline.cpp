@@ -82,6 +82,23 @@ void TestCommandLine::refuses_data()
                                 << u"1 to 128"_s;
     QTest::newRow("cores not whole") << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--cores=1.5"_s}
                                      << u"1.5"_s;
+    QTest::newRow("file without a target")
+        << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--file=motd"_s} << u"motd:/etc/motd"_s;
+    QTest::newRow("file to a relative target")
+        << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--file=motd:etc/motd"_s} << u"whole path"_s;
+    QTest::newRow("file missing") << QStringList{u"create"_s, server, u"--hostname=a"_s,
+                                                 u"--file=/nonexistent/x:/etc/x:backup"_s}
+                                  << u"/nonexistent/x"_s;
+    QTest::newRow("time limit of no script")
+        << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--script-timeout=a.sh=5"_s} << u"a.sh"_s;
+    QTest::newRow("time limit without seconds")
+        << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--script-timeout=a.sh"_s} << u"seconds"_s;
+    QTest::newRow("onboot and not") << QStringList{u"create"_s, server, u"--hostname=a"_s, u"--onboot"_s,
+                                                   u"--no-onboot"_s}
+                                    << u"--onboot"_s;
+    QTest::newRow("exit code zero") << QStringList{u"create"_s, server, u"--hostname=a"_s,
+                                                   u"--fail-exit-code=0"_s}
+                                    << u"1 to"_s;
     QTest::newRow("script missing") << QStringList{u"create"_s, server, u"--hostname=a"_s,
                                                    u"--script=/nonexistent/x.sh"_s}
                                     << u"/nonexistent/x.sh"_s;
