@@ -5627,6 +5627,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Cannot read the answer of %1. The connection broke. Try again.</source>
         <translation>Die Antwort von %1 kann nicht gelesen werden. Die Verbindung ist abgerissen. Versuchen Sie es noch einmal.</translation>
     </message>
+    <message>
+        <source>Cannot reach %1. No connection within %2 s. Check that it runs.</source>
+        <translation>%1 ist nicht erreichbar. Keine Verbindung innerhalb von %2 s. Prüfen Sie, ob es läuft.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::http::StreamError</name>
