@@ -41,7 +41,6 @@ void MainWindow::makeActions()
 {
     m_menu = new QMenu(this);
     auto *modes = new QActionGroup(m_menu);
-    std::optional<CommandGroup> section;
     const QList<CommandInfo> table = commandTable();
     for (const CommandGroup group :
          {CommandGroup::Appearance, CommandGroup::Go, CommandGroup::Do, CommandGroup::Program}) {
