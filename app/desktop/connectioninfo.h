@@ -3,14 +3,17 @@
 
 namespace slipway::desktop {
 
-/// Where the connection to the backend stands, for people. `nextAttemptMs` counts from when it was said.
+/// Where the connection to the backend stands, for people. `nextAttemptMs` and `askedMs` count from when it
+/// was said.
 struct ConnectionInfo
 {
-    enum class State { Idle, Connecting, Connected, Waiting, SignedOut, Offline };
+    /// Asked: the backend has a question, and we wait for its answer longer than one usually does.
+    enum class State { Idle, Connecting, Connected, Waiting, SignedOut, Offline, Asked };
     State state = State::Idle;
     QString reason;
     int attempt = 0;
     int nextAttemptMs = -1;
+    int askedMs = -1; ///< Asked: how long already
     bool operator==(const ConnectionInfo &) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "app/desktop/containerlistcontroller.h"
 
+#include "app/base/clock.h"
 #include "app/desktop/session.h"
 
 #include <QJsonArray>
@@ -13,7 +14,8 @@ constexpr int kIdleIntervalMs = 2000;
 constexpr int kBusyIntervalMs = 1000;
 constexpr int kMaxBackoffMs = 30'000;
 constexpr int kStreamBackoffMs = 10'000;
-constexpr int kFrameMs = 50; // what the eye can follow in a list
+constexpr int kFrameMs = 50;  // what the eye can follow in a list
+constexpr int kLateMs = 1000; // what most answers do not take
 
 using State = ConnectionInfo::State;
 
@@ -58,6 +60,8 @@ ContainerListController::ContainerListController(Session &session, QObject *pare
         takeHeld();
     });
     connect(&m_stream, &http::EventSource::stateChanged, this, &ContainerListController::showStreamState);
+    m_late.setSingleShot(true);
+    connect(&m_late, &QTimer::timeout, this, &ContainerListController::showAsked);
     connect(&m_stream, &http::EventSource::finished, this, &ContainerListController::streamEnded);
     connect(&session, &Session::usableChanged, this, [this](bool usable) {
         m_failures = 0;
@@ -116,8 +120,28 @@ void ContainerListController::openStream()
     m_stream.open(url, options);
 }
 
+void ContainerListController::showAsked()
+{
+    if (m_mode != Mode::Stream || !m_session.isUsable() || m_stream.state() != http::StreamState::Connecting)
+        return;
+    const QString server = m_session.server().toDisplayString(QUrl::RemoveUserInfo | QUrl::RemovePath);
+    setConnection({State::Asked,
+                   m_loaded
+                       ? tr("Waiting for the list of containers from %1, which has not answered yet. What "
+                            "is shown may be old until it does.")
+                             .arg(server)
+                       : tr("Waiting for the list of containers from %1, which has not answered yet. It "
+                            "opens by itself when the answer comes.")
+                             .arg(server),
+                   0, -1, kLateMs});
+}
+
 void ContainerListController::showStreamState()
 {
+    if (m_stream.state() == http::StreamState::Connecting)
+        m_late.start(kLateMs);
+    else
+        m_late.stop();
     if (m_mode != Mode::Stream || !m_session.isUsable())
         return;
     switch (m_stream.state()) {
@@ -193,6 +217,10 @@ void ContainerListController::takeHeld()
             takeRow(event.data, changes);
         } else if (event.type == "removed") {
             takeRemoved(event.data, changes);
+        } else if (event.type == "heartbeat") {
+            const QString time = objectIn(event.data).value(QLatin1StringView("time")).toString();
+            if (const qint64 stamp = parseIsoTimestamp(time.toLatin1()); stamp > 0)
+                emit timeHeard(stamp);
         }
     }
     if (!changes.isEmpty())

@@ -24,7 +24,8 @@ struct ListChanges
 /// Follows GET /api/events: one stream that begins with the whole list and goes on with single rows. It
 /// resumes by itself after a cut. A backend that has no such stream is asked every 2 s instead (every second
 /// while something is being created), and again for its stream once it was away. GUI thread, no widgets; a
-/// long list is read on another thread, so that the loop stays alive.
+/// long list is read on another thread, so that the loop stays alive. A backend that takes its time is waited
+/// for (as EventSourceOptions says), and connection() says so from the second second on.
 class ContainerListController : public QObject
 {
     Q_OBJECT
@@ -49,6 +50,7 @@ signals:
     /// Rows, as the stream brings them; containers() has them already.
     void rowsChanged(const slipway::desktop::ListChanges &changes);
     void connectionChanged();
+    void timeHeard(qint64 stampMs); ///< of the backend's clock, as a heartbeat says it, since the epoch
     void removing(const slipway::ContainerId &id); ///< asked for, not answered yet
     void removed(const slipway::ContainerId &id);
     void removalFailed(const slipway::ContainerId &id, const QString &message);
@@ -58,6 +60,7 @@ private:
 
     void openStream();
     void showStreamState();
+    void showAsked();
     void streamEnded(const http::StreamError &error);
     void takeHeld();
     void takeWhole(const QByteArray &json);
@@ -78,6 +81,7 @@ private:
     bool m_reading = false; // a whole list, on another thread; what comes after it waits
     QList<sse::Event> m_held;
     QTimer m_timer;
+    QTimer m_late; // since the stream was asked for
     QList<Container> m_containers;
     QHash<QString, qsizetype> m_at; // id → place in m_containers
     QList<ContainerId> m_removing;

@@ -311,6 +311,12 @@ void MainWindow::connectSession()
         createFirst();
     });
     connect(m_list.get(), &ContainerListController::connectionChanged, this, &MainWindow::showConnection);
+    connect(&m_session->slowAnswers(), &SlowAnswers::changed, m_list.get(), [this] {
+        if (m_trouble->isHidden() || m_trouble->text() == m_toldConnection)
+            showConnection();
+        else // something else stands there, which is not ours to take away
+            showPill(connectionNow());
+    });
     connect(m_progress.get(), &ProgressController::connectionChanged, this, &MainWindow::showConnection);
     connectList();
     connect(m_side, &SideBar::chosen, this, [this](int to) { showPage(static_cast<Page>(to)); });
@@ -374,19 +380,40 @@ QString MainWindow::crumbFor(Page page) const
     return {};
 }
 
-void MainWindow::showConnection()
+ConnectionInfo MainWindow::connectionNow() const
 {
     ConnectionInfo info = m_list->connection();
     const ConnectionInfo stream = m_progress->connection();
     // The stream is what matters while it is looked at; but without a backend it has nothing to say.
     if (page() == Progress && stream.state != ConnectionInfo::State::Idle && m_session->isUsable())
         info = stream;
+    const ConnectionInfo late = m_session->slowAnswers().info();
+    const bool isWell = info.state == ConnectionInfo::State::Connected;
+    return isWell && late.state == ConnectionInfo::State::Asked ? late : info;
+}
+
+void MainWindow::showPill(const ConnectionInfo &info)
+{
     using Pill = elements::ConnectionPill::State;
-    static constexpr std::array<Pill, 6> states = {Pill::Idle,    Pill::Connecting, Pill::Connected,
-                                                   Pill::Waiting, Pill::SignedOut,  Pill::Offline};
-    m_pill->set(states.at(static_cast<size_t>(info.state)), info.reason, info.attempt, info.nextAttemptMs);
-    const bool over =
-        info.state == ConnectionInfo::State::SignedOut || info.state == ConnectionInfo::State::Offline;
+    static constexpr std::array<Pill, 7> states = {Pill::Idle,    Pill::Connecting, Pill::Connected,
+                                                   Pill::Waiting, Pill::SignedOut,  Pill::Offline,
+                                                   Pill::Asked};
+    const bool isListAsked = info.state == ConnectionInfo::State::Asked && info == m_list->connection();
+    if (isListAsked && m_pill->state() == Pill::Asked)
+        return; // said before, and counting since
+    if (info.state == ConnectionInfo::State::Asked)
+        m_pill->setAsked(info.reason, info.askedMs);
+    else
+        m_pill->set(states.at(static_cast<size_t>(info.state)), info.reason, info.attempt,
+                    info.nextAttemptMs);
+}
+
+void MainWindow::showConnection()
+{
+    const ConnectionInfo info = connectionNow();
+    showPill(info);
+    using State = ConnectionInfo::State;
+    const bool over = info.state == State::SignedOut || info.state == State::Offline;
     m_isUnreachable = over;
     const auto tell = [over](auto &page) {
         if (page.made())
@@ -396,16 +423,22 @@ void MainWindow::showConnection()
     tell(m_containers);
     tell(m_nodesPage);
     tell(m_templatesPage);
-    const bool trouble = over || info.state == ConnectionInfo::State::Waiting;
+    // The list's own answer keeps the whole page waiting; others are told here when they are very late.
+    const bool isLate =
+        info.state == State::Asked && (info == m_list->connection() || m_session->slowAnswers().isLong());
+    const bool trouble = over || isLate || info.state == State::Waiting;
     if (!trouble || info.reason.isEmpty()) {
         m_trouble->hide();
         return;
     }
-    if (m_trouble->isHidden() || m_trouble->text() != info.reason)
-        m_trouble->showMessage(info.state == ConnectionInfo::State::Waiting
-                                   ? elements::InlineMessage::Kind::Warning
-                                   : elements::InlineMessage::Kind::Error,
+    m_toldConnection = info.reason;
+    if (m_trouble->isHidden() || m_trouble->text() != info.reason) {
+        using Kind = elements::InlineMessage::Kind;
+        m_trouble->showMessage(isLate                         ? Kind::Info
+                               : info.state == State::Waiting ? Kind::Warning
+                                                              : Kind::Error,
                                info.reason);
+    }
 }
 
 void MainWindow::goBack() { showPage(m_home); }

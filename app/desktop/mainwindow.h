@@ -1,4 +1,5 @@
 #pragma once
+#include "app/desktop/connectioninfo.h"
 #include "app/desktop/containermodel.h"
 #include "app/desktop/createdraft.h"
 #include "app/desktop/lazypage.h"
@@ -177,6 +178,8 @@ private:
     QString crumbFor(Page page) const;
     bool isTop(Page page) const { return page <= Nodes || page == Preferences; }
     void showConnection();
+    void showPill(const ConnectionInfo &info);
+    ConnectionInfo connectionNow() const;
     void connectList();
     void showListed();
     void showActivity();
@@ -243,6 +246,7 @@ private:
     elements::ConnectionPill *m_pill;
     elements::IconButton *m_more;
     elements::InlineMessage *m_trouble;
+    QString m_toldConnection; ///< what stands in m_trouble when it is about the connection
     QPushButton *m_new;
     LazyPage<RunsOverview> m_runs;
     LazyPage<ContainerListPage> m_containers;

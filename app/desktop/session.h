@@ -2,6 +2,7 @@
 #include "app/base/secret.h"
 #include "app/desktop/connectioninfo.h"
 #include "app/desktop/options.h"
+#include "app/desktop/slowanswers.h"
 #include "net/http/jsonclient.h"
 
 #include <QObject>
@@ -38,6 +39,7 @@ public:
     QUrl server() const { return m_server; }
     const QList<std::pair<QByteArray, QByteArray>> &headers() const { return m_headers; }
     http::JsonClient &client() { return m_client; }
+    const SlowAnswers &slowAnswers() const { return m_slow; } ///< of client()
     const HostInfo &host() const { return m_host; }
     const ConnectionInfo &connection() const { return m_connection; }
     /// What the operator can do about a refused token.
@@ -57,6 +59,7 @@ private:
 
     Options m_options;
     http::JsonClient m_client;
+    SlowAnswers m_slow{m_client};
     std::unique_ptr<BackendProcess> m_process;
     QUrl m_server;
     QList<std::pair<QByteArray, QByteArray>> m_headers;

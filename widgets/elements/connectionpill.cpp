@@ -29,6 +29,7 @@ Role toneOf(ConnectionPill::State state)
         return Role::Danger;
     case ConnectionPill::State::Idle:
     case ConnectionPill::State::Connecting:
+    case ConnectionPill::State::Asked:
         break;
     }
     return Role::Muted;
@@ -46,6 +47,7 @@ Icon iconOf(ConnectionPill::State state)
         return Icon::Unplugged;
     case ConnectionPill::State::Idle:
     case ConnectionPill::State::Connecting:
+    case ConnectionPill::State::Asked:
         break;
     }
     return Icon::Clock;
@@ -80,7 +82,7 @@ void ConnectionPill::set(State state, const QString &reason, int attempt, int ne
     m_reason = reason;
     m_attempt = attempt;
     m_next = QDeadlineTimer(qMax(0, nextAttemptMs));
-    if (state == State::Waiting)
+    if (state == State::Waiting || state == State::Asked)
         m_tick.start();
     else
         m_tick.stop();
@@ -89,6 +91,13 @@ void ConnectionPill::set(State state, const QString &reason, int attempt, int ne
         QAccessibleEvent event(this, QAccessible::NameChanged);
         QAccessible::updateAccessibility(&event);
     }
+}
+
+void ConnectionPill::setAsked(const QString &reason, int sinceMs)
+{
+    m_asked.start();
+    m_askedBefore = qMax(0, sinceMs);
+    set(State::Asked, reason);
 }
 
 QString ConnectionPill::text() const { return m_label->text(); }
@@ -112,6 +121,9 @@ void ConnectionPill::refresh()
                             : tr("reconnecting (attempt %1)").arg(m_attempt);
         break;
     }
+    case State::Asked:
+        words = tr("waiting for an answer (%1 s)").arg((m_askedBefore + m_asked.elapsed()) / 1000);
+        break;
     case State::SignedOut:
         words = tr("signed out");
         break;

@@ -1,5 +1,6 @@
 #pragma once
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -16,11 +17,14 @@ class ConnectionPill : public QWidget
 {
     Q_OBJECT
 public:
-    enum class State { Idle, Connecting, Connected, Waiting, SignedOut, Offline };
+    /// Asked: there is a connection, and a question without an answer yet.
+    enum class State { Idle, Connecting, Connected, Waiting, SignedOut, Offline, Asked };
 
     explicit ConnectionPill(QWidget *parent = nullptr);
     /// `reason` for people; `attempt` and `nextAttemptMs` are used while Waiting.
     void set(State state, const QString &reason = {}, int attempt = 0, int nextAttemptMs = -1);
+    /// Asked, for that long already; `reason` says on what is waited.
+    void setAsked(const QString &reason, int sinceMs);
     State state() const { return m_state; }
     QString text() const;
 
@@ -37,6 +41,8 @@ private:
     QString m_reason;
     int m_attempt = 0;
     QDeadlineTimer m_next;
+    QElapsedTimer m_asked;
+    qint64 m_askedBefore = 0; // what had gone by when m_asked was started
     QTimer m_tick;
     theme::Label *m_label;
     QPushButton *m_retry;

@@ -36,6 +36,7 @@ private slots:
     void pillSaysStateReasonAndNextAttempt_data();
     void pillSaysStateReasonAndNextAttempt();
     void pillCountsDown();
+    void pillCountsHowLongItWaits();
     void gridTakesAsManyColumnsAsFit_data();
     void gridTakesAsManyColumnsAsFit();
     void lastRowFillsTheWidth_data();
@@ -88,6 +89,18 @@ void TestElements::pillCountsDown()
     QCOMPARE(pill.text(), u"reconnecting in 2 s (attempt 1)"_s);
     QTRY_COMPARE(pill.text(), u"reconnecting in 1 s (attempt 1)"_s);
     QTRY_COMPARE(pill.text(), u"reconnecting (attempt 1)"_s);
+}
+
+void TestElements::pillCountsHowLongItWaits()
+{
+    ConnectionPill pill;
+    pill.setAsked(u"Waiting for: the templates."_s, 12'900);
+    QCOMPARE(pill.text(), u"waiting for an answer (12 s)"_s);
+    QVERIFY(pill.accessibleName().endsWith(u"the templates."_s));
+    QVERIFY(!pill.findChild<QPushButton *>(u"retryConnection"_s)->isVisibleTo(&pill));
+    QTRY_COMPARE(pill.text(), u"waiting for an answer (13 s)"_s);
+    pill.set(ConnectionPill::State::Connected);
+    QCOMPARE(pill.text(), u"connected"_s);
 }
 
 void TestElements::gridTakesAsManyColumnsAsFit_data()
