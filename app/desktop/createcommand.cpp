@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QSet>
 
 namespace slipway::desktop {
 
@@ -19,7 +20,7 @@ QString quoted(const QString &word)
     return u'\'' + inside + u'\'';
 }
 
-/// Builds one command and remembers what it cannot say.
+/// Builds one command; every field of the request has an option.
 class Writer
 {
     Q_DECLARE_TR_FUNCTIONS(slipway::desktop::CreateCommand)
@@ -38,12 +39,14 @@ public:
         number("disk", m_spec.diskGb, given.diskGb);
         texts("tag", m_spec.tags);
         texts("package", m_spec.packages);
+        texts("npm-package", m_spec.npmPackages);
+        texts("pip-package", m_spec.pipPackages);
         scripts();
+        files();
         placement();
         network();
         access();
         simulation();
-        leftOut();
         return m_out;
     }
 
@@ -82,7 +85,25 @@ private:
         for (const ScriptSpec &script : m_spec.scripts) {
             file("script", script.name, tr("the script"));
             if (script.timeoutSeconds != ScriptSpec().timeoutSeconds)
-                m_out.missing.append(tr("the time limit of %1").arg(script.name));
+                text("script-timeout", u"%1=%2"_s.arg(script.name).arg(script.timeoutSeconds));
+        }
+    }
+
+    void files()
+    {
+        QSet<QString> names; // here, where two of one name cannot lie side by side
+        for (const FileSpec &file : m_spec.files) {
+            const QString base = file.path.section(u'/', -1);
+            QString name = base;
+            for (int at = 2; names.contains(name); ++at)
+                name = u"%1-%2"_s.arg(base).arg(at);
+            names.insert(name);
+            QString words = name + u':' + file.path;
+            // What ends like a policy would be taken for one.
+            if (file.policy != FileSpec::Policy::Replace || file.path.contains(u':'))
+                words += u':' + QString(filePolicyName(file.policy));
+            text("file", words);
+            m_out.files.append(tr("%1: %2").arg(name, tr("the file for %1").arg(file.path)));
         }
     }
 
@@ -101,10 +122,7 @@ private:
         choice("keyctl", "no-keyctl", m_spec.features.keyctl);
         choice("fuse", "no-fuse", m_spec.features.fuse);
         choice("unprivileged", "privileged", m_spec.unprivileged);
-        if (m_spec.startOnBoot == true)
-            option("onboot");
-        else if (m_spec.startOnBoot)
-            m_out.missing.append(tr("that it does not start on boot"));
+        choice("onboot", "no-onboot", m_spec.startOnBoot);
     }
 
     void network()
@@ -138,18 +156,7 @@ private:
         number("sim-lines", one.lines, true);
         number("sim-rate", one.linesPerSecond, one.linesPerSecond > 0);
         text("fail-at", one.failAt);
-        if (!one.failAt.isEmpty() && one.failExitCode != SimulationSpec().failExitCode)
-            m_out.missing.append(tr("the exit code of the simulated failure"));
-    }
-
-    void leftOut()
-    {
-        if (!m_spec.npmPackages.isEmpty())
-            m_out.missing.append(tr("npm packages"));
-        if (!m_spec.pipPackages.isEmpty())
-            m_out.missing.append(tr("pip packages"));
-        if (!m_spec.files.isEmpty())
-            m_out.missing.append(tr("files to put into it"));
+        number("fail-exit-code", one.failExitCode, one.failExitCode != SimulationSpec().failExitCode);
     }
 
     const ContainerSpec &m_spec;
@@ -163,7 +170,7 @@ CreateCommand createCommand(const QList<ContainerSpec> &requests)
     CreateCommand all;
     QStringList lines;
     for (const ContainerSpec &request : requests) {
-        all = Writer(request).write(); // files and gaps are the same for each
+        all = Writer(request).write(); // files are the same for each
         lines.append(all.text);
     }
     all.text = lines.join(u'\n');

@@ -6,9 +6,8 @@ namespace slipway::desktop {
 /// The command line that does what the wizard is about to do.
 struct CreateCommand
 {
-    QString text;        ///< one line a container, quoted for a POSIX shell; never a secret
-    QStringList files;   ///< files it reads that have to be made first, and what is in them
-    QStringList missing; ///< what slipwayctl has no option for
+    QString text;      ///< one line a container, quoted for a POSIX shell; never a secret
+    QStringList files; ///< files it reads that have to be made first, and what is in them
 };
 /// Pure. `requests` are those of ContainerPlan.
 CreateCommand createCommand(const QList<ContainerSpec> &requests);

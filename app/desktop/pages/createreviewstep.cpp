@@ -295,15 +295,9 @@ void CreateReviewStep::refreshCommand()
 {
     const CreateCommand command = createCommand(m_controller.requests());
     m_command->setPlainText(command.text);
-    QStringList notes;
-    if (!command.files.isEmpty())
-        notes.append(
-            tr("It reads these files, which have to be made first: %1.").arg(command.files.join(u"; "_s)));
-    if (!command.missing.isEmpty())
-        notes.append(tr("There is no option for: %1. With Copy as JSON and --spec they are in it.")
-                         .arg(command.missing.join(u"; "_s)));
-    m_commandNote->setText(notes.join(u'\n'));
-    m_commandNote->setVisible(!notes.isEmpty());
+    m_commandNote->setText(
+        tr("It reads these files, which have to be made first: %1.").arg(command.files.join(u"; "_s)));
+    m_commandNote->setVisible(!command.files.isEmpty());
 }
 
 void CreateReviewStep::focusFirst() { m_copyCommand->setFocus(Qt::OtherFocusReason); }
