@@ -53,6 +53,8 @@ void MainWindow::connectList()
             [this](const ContainerId &id) { m_model.setActivity(id, tr("Deleting…")); });
     connect(m_list.get(), &ContainerListController::removalFailed, this,
             [this](const ContainerId &id) { m_model.setActivity(id, {}); });
+    connect(m_list.get(), &ContainerListController::timeHeard, m_runStreams.get(),
+            &RunsController::hearServer);
     connect(m_live.get(), &LiveController::changed, this, &MainWindow::showActivity);
 }
 

@@ -61,6 +61,49 @@ void RunsController::setWanted(const QList<ContainerId> &wanted)
     }
 }
 
+void RunsController::lookAt(const QList<Container> &rows)
+{
+    m_toLook.clear();
+    for (const Container &row : rows) {
+        const RunGlance known = m_glances.value(row.id.value);
+        const bool isBehind =
+            known.snapshot.step != row.snapshot.step || known.snapshot.percent < row.snapshot.percent;
+        const bool isStreamed = m_streams.find(row.id.value) != m_streams.end();
+        if (isBehind && !isStreamed && !row.snapshot.step.isEmpty() && !m_looking.contains(row.id.value))
+            m_toLook.append(row.id);
+    }
+    lookNext();
+}
+
+void RunsController::lookNext()
+{
+    while (m_looking.size() < kLooks && !m_toLook.isEmpty() && m_session.isUsable()) {
+        const ContainerId id = m_toLook.takeFirst();
+        m_looking.insert(id.value);
+        m_session.client().get(QStringLiteral("/api/containers/%1").arg(id.value), this,
+                               [this, id](const Result<http::JsonReply> &reply) {
+                                   m_looking.remove(id.value);
+                                   if (reply)
+                                       takeLook(id, QJsonDocument::fromJson(reply->body).object());
+                                   lookNext();
+                               });
+    }
+}
+
+void RunsController::takeLook(const ContainerId &id, const QJsonObject &object)
+{
+    const Result<Container> detail = containerFromJson(object);
+    if (!detail || m_streams.find(id.value) != m_streams.end())
+        return; // its stream says more
+    RunGlance &glance = m_glances[id.value];
+    glance.snapshot = detail->snapshot;
+    const QLatin1StringView expected("expected"); // where a stream's snapshot has it
+    if (object.contains(expected))
+        glance.snapshot.extra.insert(expected, object.value(expected));
+    glance.clock = m_clock;
+    touch(id);
+}
+
 void RunsController::begin(const ContainerId &id)
 {
     if (!m_session.isUsable())
@@ -115,6 +158,20 @@ void RunsController::follow(const ContainerId &id, qint64 seq)
         options.lastEventId = QByteArray::number(seq - kBefore);
     m_streams[id.value] = std::move(made);
     progress->watch(m_session.server(), id, options);
+}
+
+void RunsController::hearServer(qint64 stampMs)
+{
+    const bool wasSet = m_clock.isSet();
+    m_clock.heard(stampMs, QDateTime::currentMSecsSinceEpoch());
+    if (wasSet)
+        return;
+    for (auto it = m_glances.begin(); it != m_glances.end(); ++it) {
+        if (m_streams.find(it.key()) == m_streams.end()) {
+            it->clock = m_clock;
+            touch({it.key()});
+        }
+    }
 }
 
 void RunsController::retryNow()

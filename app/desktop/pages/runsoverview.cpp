@@ -251,6 +251,10 @@ void RunsOverview::follow()
     for (const auto &[height, id] : std::as_const(inSight))
         wanted.append(id);
     m_runs.setWanted(wanted);
+    QList<Container> others;
+    for (const ContainerId &id : wanted.mid(RunsController::kStreams))
+        others.append(m_tiles.value(id.value)->container());
+    m_runs.lookAt(others);
 }
 
 void RunsOverview::showState()
@@ -307,6 +311,7 @@ void RunsOverview::hideEvent(QHideEvent *event)
     m_second.stop();
     m_draw.stop();
     m_runs.setWanted({});
+    m_runs.lookAt({});
 }
 
 void RunsOverview::resizeEvent(QResizeEvent *event)

@@ -74,6 +74,7 @@ private slots:
     void cleanup() { end(); }
     void aTileSaysHowItsRunGoes();
     void onlyThoseInSightAreFollowed();
+    void beyondTheStreamsTheTimeLeftIsToldToo();
     void aTileWithoutAStreamSaysWhatItsRowSays();
     void aRowThatWentOnWinsOverAnOldStream();
     void theTopIsShownFirst();
@@ -170,6 +171,58 @@ void TestRuns::onlyThoseInSightAreFollowed()
     QVERIFY(!followed().contains("run-19"));
     m_window->showPage(MainWindow::ContainersPage); // nobody looks: the connections go
     QTRY_COMPARE(server().openConnections(), 1);    // but for the list's
+}
+
+void TestRuns::beyondTheStreamsTheTimeLeftIsToldToo()
+{
+    constexpr int kRuns = 24;
+    serveRuns(kRuns, 0, 0);
+    // The backend's clock is an hour behind.
+    const QDateTime there = QDateTime::currentDateTimeUtc().addSecs(-3600);
+    const QByteArray began = there.addSecs(-60).toString(Qt::ISODateWithMs).toLatin1();
+    server().setDefault("/api/events",
+                        Script::eventStream(whole(m_rows) + "event: heartbeat\ndata: {\"time\":\"" +
+                                            there.toString(Qt::ISODateWithMs).toLatin1() + "\"}\n\n"));
+    for (int i = 0; i < kRuns; ++i) {
+        const QByteArray id = "run-" + QByteArray::number(i);
+        QByteArray detail = rowJson(id, "creating", 70);
+        detail.insert(
+            1,
+            R"("snapshot":{"step":"syncing","percent":70,"seenSteps":["creating","syncing"],"startedAt":")" +
+                began + R"(","currentStepStartedAt":")" + began +
+                R"(","seq":100},"expected":{"runs":3,"totalMs":700000,"phases":{"syncing":600000},)"
+                R"("scripts":{}},)");
+        server().setDefault("/api/containers/" + id, Script::reply(200, "application/json", detail));
+    }
+    openRuns();
+    m_window->resize(1700, 3200);
+    const auto unstreamed = [this] {
+        QList<RunTile *> tiles = page()->tiles();
+        tiles.removeIf([this](const RunTile *one) {
+            return followed().contains(one->container().id.value.toLatin1()) ||
+                   one->visibleRegion().isEmpty();
+        });
+        return tiles;
+    };
+    QTRY_COMPARE(page()->tiles().size(), kRuns);
+    QTRY_COMPARE(followed().size(), RunsController::kStreams);
+    QVERIFY(!unstreamed().isEmpty());
+    QTRY_VERIFY([&] {
+        const QList<RunTile *> tiles = unstreamed();
+        return std::all_of(tiles.begin(), tiles.end(), [](const RunTile *one) {
+            return one->caption() == u"about 9 min left"_s || one->caption() == u"about 8 min 50 s left"_s;
+        });
+    }());
+    // Once each: what has not changed is not asked again.
+    const auto asked = [this](const QByteArray &id) {
+        int count = 0;
+        for (const auto &request : server().requests())
+            count += request.target == "/api/containers/" + id;
+        return count;
+    };
+    const QByteArray other = unstreamed().constFirst()->container().id.value.toLatin1();
+    QCOMPARE(asked(other), 1);
+    QCOMPARE(followed().size(), RunsController::kStreams);
 }
 
 void TestRuns::aTileWithoutAStreamSaysWhatItsRowSays()
