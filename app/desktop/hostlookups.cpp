@@ -27,7 +27,11 @@ QList<T> rows(const QJsonObject &answer, QLatin1StringView key, T (*read)(const 
 
 } // namespace
 
-HostLookups::HostLookups(Session &session, QObject *parent) : QObject(parent), m_session(session) {}
+HostLookups::HostLookups(Session &session, QObject *parent)
+    : QObject(parent), m_session(session), m_downloads(session)
+{
+    connect(&m_downloads, &TemplateDownloads::arrived, this, [this] { load(Templates); });
+}
 
 void HostLookups::setNode(const QString &name)
 {
@@ -41,6 +45,7 @@ void HostLookups::setNode(const QString &name)
     for (const Kind kind : kAll)
         set(kind, State::Idle);
     loadAll();
+    m_downloads.setNode(name);
 }
 
 QList<HostStorage> HostLookups::storagesFor(const QString &content) const

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/base/result.h"
+#include "app/desktop/templatedownloads.h"
 #include "app/domain/hostoffers.h"
 
 #include <QObject>
@@ -32,7 +33,8 @@ public:
     storagesFor(const QString &content) const; ///< active ones that hold "rootdir", "vztmpl"
     const QList<HostBridge> &bridges() const { return m_bridges; }
     const QList<OsTemplate> &templates() const { return m_templates; }
-    int nextId() const { return m_nextId; } ///< 0: unknown
+    int nextId() const { return m_nextId; }                ///< 0: unknown
+    TemplateDownloads &downloads() { return m_downloads; } ///< of the same node
 
 public slots:
     void load(slipway::desktop::HostLookups::Kind kind);
@@ -54,6 +56,7 @@ private:
     QList<HostBridge> m_bridges;
     QList<OsTemplate> m_templates;
     int m_nextId = 0;
+    TemplateDownloads m_downloads;
 };
 
 } // namespace slipway::desktop

@@ -1193,6 +1193,14 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Cannot read the list of containers. You are not allowed to see it.</source>
         <translation>Die Liste der Container kann nicht gelesen werden. Sie dürfen sie nicht sehen.</translation>
     </message>
+    <message>
+        <source>Waiting for the list of containers from %1, which has not answered yet. What is shown may be old until it does.</source>
+        <translation>Gewartet wird auf die Liste der Container von %1; eine Antwort kam noch nicht. Bis dahin kann das Gezeigte veraltet sein.</translation>
+    </message>
+    <message>
+        <source>Waiting for the list of containers from %1, which has not answered yet. It opens by itself when the answer comes.</source>
+        <translation>Gewartet wird auf die Liste der Container von %1; eine Antwort kam noch nicht. Sobald sie kommt, öffnet sich die Liste von selbst.</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::ContainerListPage</name>
@@ -1398,14 +1406,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>das Skript</translation>
     </message>
     <message>
-        <source>the time limit of %1</source>
-        <translation>die Zeitgrenze von %1</translation>
-    </message>
-    <message>
-        <source>that it does not start on boot</source>
-        <translation>dass er nicht beim Hochfahren startet</translation>
-    </message>
-    <message>
         <source>the root password</source>
         <translation>das root-Passwort</translation>
     </message>
@@ -1414,20 +1414,8 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <translation>die öffentlichen Schlüssel, einer je Zeile</translation>
     </message>
     <message>
-        <source>the exit code of the simulated failure</source>
-        <translation>der Exit-Code des simulierten Fehlschlags</translation>
-    </message>
-    <message>
-        <source>npm packages</source>
-        <translation>npm-Pakete</translation>
-    </message>
-    <message>
-        <source>pip packages</source>
-        <translation>pip-Pakete</translation>
-    </message>
-    <message>
-        <source>files to put into it</source>
-        <translation>Dateien, die hineinkommen</translation>
+        <source>the file for %1</source>
+        <translation>die Datei für %1</translation>
     </message>
 </context>
 <context>
@@ -1835,10 +1823,6 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>It reads these files, which have to be made first: %1.</source>
         <translation>Er liest diese Dateien, die zuerst anzulegen sind: %1.</translation>
     </message>
-    <message>
-        <source>There is no option for: %1. With Copy as JSON and --spec they are in it.</source>
-        <translation>Keine Option gibt es für: %1. Mit „Als JSON kopieren“ und --spec ist es dabei.</translation>
-    </message>
 </context>
 <context>
     <name>slipway::desktop::CreateScriptsStep</name>
@@ -2084,6 +2068,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>What runs in the container, and how to log in.</source>
         <translation>Was im Container läuft, und wie man sich anmeldet.</translation>
     </message>
+    <message>
+        <source>It failed and was to be removed, which was not possible yet (attempts: %1). The backend goes on trying. %2</source>
+        <translation>Er ist gescheitert und sollte entfernt werden, was noch nicht möglich war (Versuche: %1). Das Backend versucht es weiter. %2</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::DetailsDialog</name>
@@ -2110,6 +2098,37 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>Known secrets are masked. Read it before you pass it on.</source>
         <translation>Bekannte Geheimnisse sind verdeckt. Lesen Sie den Bericht, bevor Sie ihn weitergeben.</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::desktop::DownloadRow</name>
+    <message>
+        <source>Download Now</source>
+        <translation>Jetzt herunterladen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>Herunterladen abbrechen</translation>
+    </message>
+    <message>
+        <source>The node downloads it. It goes on when you leave this page.</source>
+        <translation>Der Knoten lädt es herunter. Das geht weiter, wenn Sie diese Seite verlassen.</translation>
+    </message>
+    <message>
+        <source>The node downloads it: %1 %. It goes on when you leave this page.</source>
+        <translation>Der Knoten lädt es herunter: %1 %. Das geht weiter, wenn Sie diese Seite verlassen.</translation>
+    </message>
+    <message>
+        <source>The download was cancelled. The creation will download it, or you do now.</source>
+        <translation>Das Herunterladen wurde abgebrochen. Beim Erstellen wird es heruntergeladen, oder jetzt.</translation>
+    </message>
+    <message>
+        <source>It is not on the node yet. The creation downloads it first, which takes a while; or do that now.</source>
+        <translation>Es ist noch nicht auf dem Knoten. Beim Erstellen wird es zuerst heruntergeladen, was eine Weile dauert; oder jetzt.</translation>
     </message>
 </context>
 <context>
@@ -4834,6 +4853,65 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     </message>
 </context>
 <context>
+    <name>slipway::desktop::SlowAnswers</name>
+    <message>
+        <source>start or stop</source>
+        <translation>Start oder Stopp</translation>
+    </message>
+    <message>
+        <source>the search for services</source>
+        <translation>die Suche nach Diensten</translation>
+    </message>
+    <message>
+        <source>a removal</source>
+        <translation>ein Löschen</translation>
+    </message>
+    <message>
+        <source>the creation of a container</source>
+        <translation>das Erstellen eines Containers</translation>
+    </message>
+    <message>
+        <source>a change</source>
+        <translation>eine Änderung</translation>
+    </message>
+    <message>
+        <source>the list of containers</source>
+        <translation>die Liste der Container</translation>
+    </message>
+    <message>
+        <source>how a container is doing</source>
+        <translation>wie es einem Container geht</translation>
+    </message>
+    <message>
+        <source>what is known of a container</source>
+        <translation>was über einen Container bekannt ist</translation>
+    </message>
+    <message>
+        <source>the templates</source>
+        <translation>die Vorlagen</translation>
+    </message>
+    <message>
+        <source>the package buckets</source>
+        <translation>die Paketlisten</translation>
+    </message>
+    <message>
+        <source>the list of nodes</source>
+        <translation>die Liste der Knoten</translation>
+    </message>
+    <message>
+        <source>what a node offers</source>
+        <translation>was ein Knoten anbietet</translation>
+    </message>
+    <message>
+        <source>how the backend is doing</source>
+        <translation>wie es dem Backend geht</translation>
+    </message>
+    <message>
+        <source>The backend takes its time. Waiting for: %1.</source>
+        <translation>Das Backend lässt sich Zeit. Gewartet wird auf: %1.</translation>
+    </message>
+</context>
+<context>
     <name>slipway::desktop::StoredSecrets</name>
     <message>
         <source>Type it again. Address, port or account have changed, and a stored secret is not sent to another machine or account.</source>
@@ -5532,6 +5610,10 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
     <message>
         <source>offline</source>
         <translation>offline</translation>
+    </message>
+    <message>
+        <source>waiting for an answer (%1 s)</source>
+        <translation>wartet auf Antwort (%1 s)</translation>
     </message>
 </context>
 <context>

@@ -275,6 +275,12 @@ void DetailPage::showState()
         says.append(tr("Locked by its host: %1.").arg(live.status.lock));
     if (!live.status.task.isEmpty() && m_live.runningAction().isEmpty())
         says.append(tr("Going on there: %1.").arg(live.status.task));
+    if (m_container.cleanup)
+        says.append(
+            tr("It failed and was to be removed, which was not possible yet (attempts: %1). The backend goes "
+               "on trying. %2")
+                .arg(m_container.cleanup->attempts + 1)
+                .arg(m_container.cleanup->problem));
     m_hostSays->setText(says.join(QLatin1Char(' ')));
     m_hostSays->setVisible(!says.isEmpty());
     const bool isRunning = live.status.power == HostStatus::Power::Running;

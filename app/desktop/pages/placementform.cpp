@@ -1,6 +1,7 @@
 #include "app/desktop/pages/placementform.h"
 
 #include "app/desktop/hostlookups.h"
+#include "app/desktop/pages/downloadrow.h"
 #include "app/desktop/pages/expander.h"
 #include "app/desktop/pages/forminputs.h"
 #include "app/desktop/pages/lookupfield.h"
@@ -14,6 +15,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace slipway::desktop {
 
@@ -128,6 +130,14 @@ QWidget *PlacementForm::makePlace()
     connect(m_source, &LookupField::retryRequested, this, [this] { m_lookups.load(HostLookups::Templates); });
     m_fields.insert(u"node:source"_s, m_source->field());
     rows->addWidget(m_source);
+    m_download = new DownloadRow(m_lookups.downloads());
+    rows->addWidget(m_download);
+    connect(m_source, &LookupField::changed, this, &PlacementForm::showDownload);
+    connect(&m_lookups.downloads(), &TemplateDownloads::arrived, this,
+            [this](const QString &wanted, const QString &installed) {
+                if (m_source->value() == wanted && !installed.isEmpty())
+                    m_source->setValue(installed); // the very one that has come
+            });
     m_storage = addLookup(u"storage"_s, tr("Storage"), {}, HostLookups::Storages);
     m_bridge = addLookup(u"bridge"_s, tr("Bridge"), {}, HostLookups::Bridges);
     m_vmid = numberInput(u"vmid"_s, 0, 999'999'999, 0);
@@ -345,6 +355,7 @@ void PlacementForm::showLookup(int kind)
             entries.append({one.source, one.isInstalled ? tr("%1 (on %2)").arg(one.title, one.storage)
                                                         : tr("%1 (is downloaded first)").arg(one.title)});
         put(m_source, entries);
+        showDownload();
         break;
     case HostLookups::NextId:
         m_vmid->setSpecialValueText(m_lookups.nextId() > 0 ? tr("next free (%1)").arg(m_lookups.nextId())
@@ -352,6 +363,16 @@ void PlacementForm::showLookup(int kind)
         break;
     }
     m_filling = false;
+}
+
+void PlacementForm::showDownload()
+{
+    const QString source = m_source->value();
+    const QList<OsTemplate> &all = m_lookups.templates();
+    const bool isOffered = std::any_of(all.begin(), all.end(), [&source](const OsTemplate &one) {
+        return one.source == source && !one.isInstalled;
+    });
+    m_download->setSource(source, isOffered);
 }
 
 void PlacementForm::fill(ContainerSpec &spec) const

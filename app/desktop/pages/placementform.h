@@ -11,6 +11,7 @@ class QSpinBox;
 
 namespace slipway::desktop {
 
+class DownloadRow;
 class Expander;
 class FormField;
 class HostLookups;
@@ -53,6 +54,7 @@ private:
     void chooseNode();
     void chooseKeys();
     void showLookup(int kind);
+    void showDownload();
     void refresh();
     void fillNetwork(NetworkSpec &network) const;
     void showNetwork(const NetworkSpec &network);
@@ -67,6 +69,7 @@ private:
     Expander *m_options;
     Expander *m_access;
     LookupField *m_source = nullptr;
+    DownloadRow *m_download = nullptr;
     LookupField *m_storage = nullptr;
     LookupField *m_bridge = nullptr;
     QSpinBox *m_vmid = nullptr;

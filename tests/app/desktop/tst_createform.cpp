@@ -21,6 +21,22 @@ using desktoptest::Fixture;
 using desktoptest::WindowFixture;
 using fakes::Script;
 
+namespace {
+
+QByteArray fetch(const QByteArray &state, const QByteArray &more = {})
+{
+    return R"({"id":"d1","node":"pve","source":"ubuntu-24.04-standard","storage":"","state":")" + state +
+           R"(","startedAt":"2026-11-21T16:04:06.805Z","lines":[" 1K ... 40% 9M 1s"],"firstLine":0)" + more +
+           '}';
+}
+
+Script json(const QByteArray &body, int status = 200)
+{
+    return Script::reply(status, "application/json", body);
+}
+
+} // namespace
+
 /// What the create form asks for a node, on a backend of recorded answers.
 class TestCreateForm : public QObject, private WindowFixture
 {
@@ -33,6 +49,9 @@ private slots:
     void everyFieldComesBack();
     void ownHostGetsNothingOfTheNode();
     void sendsWhatWasChosen();
+    void anOsTemplateIsDownloadedAhead();
+    void aDownloadIsCancelled();
+    void aDownloadOfSomebodyElseIsShown();
     void refusalsLandAtTheirFieldAndUnfoldIt();
     void aFailedLookupLeavesTheOthersAndCanBeRetried();
     void staysTypedWhenTheNodeIsGone();
@@ -41,6 +60,7 @@ private slots:
 private:
     void openForm();
     CreatePage *page() const { return wizard(); }
+    void openAtOffered(const QByteArray &downloads = R"({"downloads":[]})");
     QJsonObject sent() const
     {
         QJsonObject body;
@@ -162,6 +182,86 @@ void TestCreateForm::sendsWhatWasChosen()
     QCOMPARE(sent().value("bridge"_L1).toString(), u"vmbr7"_s);
     QVERIFY(!sent().contains("storage"_L1) || sent().value("storage"_L1).toString().isEmpty());
     QVERIFY(!sent().contains("vmid"_L1) || sent().value("vmid"_L1).toInt() == 0); // the next free one
+}
+
+void TestCreateForm::openAtOffered(const QByteArray &downloads)
+{
+    m_fixture->server().setDefault("/api/nodes/pve/downloads", json(downloads));
+    openForm();
+    child<QComboBox>("where")->setCurrentIndex(1);
+    auto *system = child<QComboBox>("osTemplate");
+    QTRY_COMPARE(system->count(), 2);
+    QVERIFY(!child<QWidget>("downloadRow")->isVisible()); // the template's own
+    system->setCurrentIndex(0);
+    QVERIFY(!child<QWidget>("downloadRow")->isVisible()); // it is there
+    system->setCurrentIndex(1);
+    QVERIFY(child<QWidget>("downloadRow")->isVisible());
+}
+
+void TestCreateForm::anOsTemplateIsDownloadedAhead()
+{
+    openAtOffered();
+    QVERIFY(child<QLabel>("downloadWords")->text().contains(u"not on the node yet"_s));
+    fakes::ScriptedServer &server = m_fixture->server();
+    server.enqueue("/api/nodes/pve/downloads", json(fetch("running"), 202)); // the POST
+    server.setDefault("/api/nodes/pve/downloads",
+                      json(R"({"downloads":[)" + fetch("running", R"(,"percent":40)") + "]}"));
+    click("downloadTemplate");
+    QTRY_VERIFY(child<QLabel>("downloadWords")->text().contains(u"40 %"_s));
+    QVERIFY(child<QPushButton>("cancelDownload")->isVisible());
+    QVERIFY(!child<QPushButton>("downloadTemplate")->isVisible());
+    const QString volume = u"local:vztmpl/ubuntu-24.04-standard_24.04-2_amd64.tar.zst"_s;
+    server.setDefault(
+        "/api/nodes/pve/templates",
+        json(R"({"templates":[{"source":")" + volume.toLatin1() +
+             R"(","title":"ubuntu-24.04-standard 24.04-2","storage":"local","bytes":1,"installed":true}]})"));
+    server.setDefault("/api/nodes/pve/downloads",
+                      json(R"({"downloads":[)" +
+                           fetch("done", R"(,"percent":100,"installed":")" + volume.toLatin1() + '"') +
+                           "]}"));
+    QTRY_VERIFY(!child<QWidget>("downloadRow")->isVisible());
+    QTRY_COMPARE(child<QComboBox>("osTemplate")->count(), 1);
+    QCOMPARE(page()->spec().source, volume); // the very one that has come
+    QByteArrayList bodies;
+    for (const auto &request : server.requests()) {
+        if (request.method == "POST" && request.target == "/api/nodes/pve/downloads")
+            bodies.append(request.body);
+    }
+    QCOMPARE(bodies, QByteArrayList{R"({"source":"ubuntu-24.04-standard"})"});
+}
+
+void TestCreateForm::aDownloadIsCancelled()
+{
+    openAtOffered();
+    fakes::ScriptedServer &server = m_fixture->server();
+    server.enqueue("/api/nodes/pve/downloads", json(fetch("running"), 202));
+    server.setDefault("/api/nodes/pve/downloads", json(R"({"downloads":[)" + fetch("running") + "]}"));
+    server.setDefault("/api/nodes/pve/downloads/d1",
+                      Script().send("HTTP/1.1 204 No Content\r\n\r\n").close());
+    click("downloadTemplate");
+    QTRY_VERIFY(child<QPushButton>("cancelDownload")->isEnabled() &&
+                child<QPushButton>("cancelDownload")->isVisible());
+    server.setDefault("/api/nodes/pve/downloads", json(R"({"downloads":[)" + fetch("cancelled") + "]}"));
+    click("cancelDownload");
+    QTRY_VERIFY(child<QLabel>("downloadWords")->text().contains(u"was cancelled"_s));
+    QVERIFY(
+        std::any_of(server.requests().begin(), server.requests().end(), [](const fakes::Request &request) {
+            return request.method == "DELETE" && request.target == "/api/nodes/pve/downloads/d1";
+        }));
+    // A refusal stands there as well, and it can be tried again.
+    server.enqueue(
+        "/api/nodes/pve/downloads",
+        Script::reply(502, "application/problem+json", R"({"detail":"Cannot download it. It is full."})"));
+    click("downloadTemplate");
+    QTRY_COMPARE(child<QLabel>("downloadWords")->text(), u"Cannot download it. It is full."_s);
+    QVERIFY(child<QPushButton>("downloadTemplate")->isVisible());
+}
+
+void TestCreateForm::aDownloadOfSomebodyElseIsShown()
+{
+    openAtOffered(R"({"downloads":[)" + fetch("running", R"(,"percent":7)") + "]}");
+    QTRY_VERIFY(child<QLabel>("downloadWords")->text().contains(u"7 %"_s));
+    QVERIFY(child<QPushButton>("cancelDownload")->isEnabled());
 }
 
 void TestCreateForm::refusalsLandAtTheirFieldAndUnfoldIt()
