@@ -78,7 +78,9 @@ private:
         process.closeWriteChannel();
         qint64 seen = 0;
         for (bool isRunning = true; isRunning;) {
-            isRunning = !process.waitForFinished(10) && process.state() != QProcess::NotRunning;
+            // A piece at a time: what is under way when it is cut is no more than on a real connection.
+            process.waitForReadyRead(10);
+            isRunning = process.state() != QProcess::NotRunning;
             QByteArray bytes = process.readAllStandardOutput();
             const bool isCut = cut > 0 && seen + bytes.size() >= cut;
             if (isCut)
