@@ -64,9 +64,10 @@ void ContainerService::Private::cleanUpOn(const QString &node)
         const QMutexLocker lock(&mutex);
         plannedCleanups.remove(node);
     }
+    const bool isStored = log.flush().has_value(); // what was noted a moment ago is to be seen here
     const Result<QList<Container>> all = store.containers();
     bool isSilent = false;
-    bool isLeft = !all;
+    bool isLeft = !isStored || !all;
     for (const Container &container : all.value_or(QList<Container>())) {
         if (container.node != node || !container.cleanup)
             continue;
