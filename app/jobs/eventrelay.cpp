@@ -24,7 +24,7 @@ constexpr QLatin1StringView kForeign = "foreign"_L1;
 constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may still come
 constexpr auto kLookAgain = std::chrono::seconds(2);
 // Messages that come one by one are taken together: the log commits every 8 ms, so that nobody sees them
-// later, and a thousand wake-ups a second were a tenth of slipwayd's work with them.
+// later, and to wake this thread costs more than a message does.
 constexpr auto kGather = milliseconds(2);
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
