@@ -259,6 +259,7 @@ void Connection::handOver(const Response &response)
     // Closing Qt's descriptor sends nothing: the connection lives as long as the duplicate.
     m_socket->abort();
     response.takeOver({std::move(socket), m_head.minorVersion});
+    m_server->handedOver();
 }
 
 void Connection::written()

@@ -5,6 +5,7 @@
 #include "net/httpd/router.h"
 #include <QHostAddress>
 #include <QObject>
+#include <QTimer>
 #include <memory>
 
 namespace slipway::httpd {
@@ -57,6 +58,7 @@ private:
     /// pass.
     std::optional<Response> refusal(const RequestHead &head, const Router::Match &match) const;
     Answer route(const Request &request, const Router::Match &match) const;
+    void handedOver();
 
     Router m_router;
     BearerGate m_gate;
@@ -65,6 +67,8 @@ private:
     /// Whose readyRead is being delivered: QHttpServer calls us back within it and does not say for whom.
     Connection *m_current = nullptr;
     bool m_closing = false;
+    int m_handedOver = 0; ///< streams since memory was last given back
+    QTimer m_herdIsOver;
     std::unique_ptr<Core> m_core;
     Acceptor *m_acceptor = nullptr; // owned by the core once bound
 };
