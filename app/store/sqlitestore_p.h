@@ -28,9 +28,11 @@ public:
     std::mutex writing; // one writer; SQLite's own way to wait is to sleep
     BlockWriter blocks;
     QHash<ContainerId, Container> written; // what rows of late say; may lack any, guarded by `writing`
+    QHash<ContainerId, qint64> rows;       // whose events came of late; may lack any, guarded by `writing`
 
     Result<void> prepare();
     Result<qint64> pk(Connection &connection, const ContainerId &id, const QString &doing);
+    Result<qint64> rowOfEvents(Connection &connection, const ContainerId &id, const QString &doing);
     Result<void> refuseTaken(Connection &connection, const Container &container, const QString &doing);
     Result<void> update(Connection &connection, const Container &container, const QString &doing);
     Result<void> appendAll(Connection &connection, const QList<EventBatch> &batches,
@@ -58,6 +60,7 @@ Result<void> SqliteStore::Private::write(const QString &doing, Work work)
     if (!done) {
         blocks.forget();
         written.clear();
+        rows.clear();
     }
     return done;
 }
