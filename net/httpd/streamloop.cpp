@@ -204,7 +204,7 @@ void StreamBroadcaster::Loop::join(Subscription subscription)
     s.endsAt = subscription.endsAt;
     s.own = subscription.head + (s.chunked ? chunkOf(subscription.intro) : subscription.intro);
     s.lastProgress = StreamClock::now();
-    s.nextHeartbeat = s.lastProgress + milliseconds(m_limits.heartbeatMs);
+    scheduleHeartbeat(s, s.lastProgress);
     tuneStreamSocket(s.socket.get(), m_limits.stallMs + m_limits.heartbeatMs);
     if (!m_poller->add(s.socket.get(), &s)) {
         leave();
@@ -312,22 +312,8 @@ void StreamBroadcaster::Loop::react(const Poller::Ready &ready)
 void StreamBroadcaster::Loop::housekeep()
 {
     const auto now = StreamClock::now();
-    std::vector<StreamSubscriber *> due;
-    for (const auto &[id, s] : m_subscribers) {
-        if ((s->blocked && now > s->lastProgress + milliseconds(m_limits.stallMs)) || now >= s->nextHeartbeat)
-            due.push_back(s.get());
-    }
-    for (StreamSubscriber *s : due) {
-        if (s->blocked && now > s->lastProgress + milliseconds(m_limits.stallMs)) {
-            qCInfo(lcStream,
-                   "Cut off a reader of %s that took nothing for %d s; it may resume after event %lld",
-                   s->topic->name.constData(), m_limits.stallMs / 1000, static_cast<long long>(s->next - 1));
-            ++m_stalled;
-            drop(*s);
-        } else if (!s->blocked) {
-            pump(*s);
-        }
-    }
+    cutOffStalled(now);
+    sendHeartbeats(now);
     for (auto it = m_topics.begin(); it != m_topics.end();) {
         std::erase_if((*it)->pages, [](const auto &page) { return page.second.expired(); });
         if ((*it)->subscribers.empty() && !(*it)->dirty) {
@@ -338,6 +324,47 @@ void StreamBroadcaster::Loop::housekeep()
             ++it;
         }
     }
+}
+
+void StreamBroadcaster::Loop::cutOffStalled(TimePoint now)
+{
+    for (size_t i = 0; i < m_watched.size();) {
+        const auto found = m_subscribers.find(m_watched[i]);
+        StreamSubscriber *const s = found == m_subscribers.end() ? nullptr : found->second.get();
+        if (s && s->blocked && now <= s->lastProgress + milliseconds(m_limits.stallMs)) {
+            ++i;
+            continue;
+        }
+        m_watched[i] = m_watched.back();
+        m_watched.pop_back();
+        if (!s)
+            continue;
+        s->watched = false;
+        if (!s->blocked)
+            continue;
+        qCInfo(lcStream, "Cut off a reader of %s that took nothing for %d s; it may resume after event %lld",
+               s->topic->name.constData(), m_limits.stallMs / 1000, static_cast<long long>(s->next - 1));
+        ++m_stalled;
+        drop(*s);
+    }
+}
+
+// A blocked one gets its heartbeat when it takes bytes again.
+void StreamBroadcaster::Loop::sendHeartbeats(TimePoint now)
+{
+    while (!m_heartbeats.empty() && m_heartbeats.front().first <= now) {
+        const auto found = m_subscribers.find(m_heartbeats.front().second);
+        m_heartbeats.pop_front();
+        if (found != m_subscribers.end() && !found->second->blocked)
+            pump(*found->second);
+    }
+}
+
+// All wait equally long: the one that is put off last is the last that is due.
+void StreamBroadcaster::Loop::scheduleHeartbeat(StreamSubscriber &s, TimePoint now)
+{
+    s.nextHeartbeat = now + milliseconds(m_limits.heartbeatMs);
+    m_heartbeats.emplace_back(s.nextHeartbeat, s.id);
 }
 
 StreamTopic *StreamBroadcaster::Loop::topicNamed(const QByteArray &name) const

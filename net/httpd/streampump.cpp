@@ -54,7 +54,7 @@ bool StreamBroadcaster::Loop::refill(StreamSubscriber &s)
     }
     const auto now = StreamClock::now();
     if (now >= s.nextHeartbeat) {
-        s.nextHeartbeat = now + milliseconds(m_limits.heartbeatMs);
+        scheduleHeartbeat(s, now);
         say(s, "event: heartbeat\ndata: {\"time\":\"" + isoTimestampNow() + "\"}\n\n");
         return true;
     }
@@ -105,6 +105,8 @@ bool StreamBroadcaster::Loop::write(StreamSubscriber &s)
             return false;
         }
         s.blocked = true;
+        if (!std::exchange(s.watched, true))
+            m_watched.push_back(s.id);
         m_poller->setWriteWanted(s.socket.get(), &s, true);
         return false;
     }
