@@ -343,7 +343,7 @@ void EventLog::Private::queue(const ContainerId &id, LogEntry &entry, const QByt
 void EventLog::Private::touch(const ContainerId &id, LogEntry &entry)
 {
     ++appended;
-    const bool wake = dirty.isEmpty() || queued >= kCommitAtOnce;
+    const bool wake = (dirty.isEmpty() && !pausing) || queued >= kCommitAtOnce;
     if (!entry.dirty) {
         entry.dirty = true;
         dirty.append(id);

@@ -69,6 +69,7 @@ public:
     Listener listener;
     Watcher watcher; // set before there is anything to watch
     bool hurry = false;
+    bool pausing = false; // the writer looks at `dirty` soon, without being woken
     bool stopping = false;
     SteadyClock::time_point deadline;
     std::thread writer;

@@ -33,12 +33,14 @@ void EventLog::Private::run()
 }
 
 // Commits at once after a quiet time, and otherwise once per interval: the first line of a burst is not late,
-// and a thousand lines do not cost a thousand commits.
+// and a thousand lines do not cost a thousand commits. Between two commits nobody wakes it.
 bool EventLog::Private::waitForWork(std::unique_lock<std::mutex> &lock, SteadyClock::time_point lastCommit)
 {
-    work.wait(lock, [this] { return stopping || hurry || !dirty.isEmpty(); });
     const auto due = lastCommit + milliseconds(limits.commitIntervalMs);
+    pausing = true;
     work.wait_until(lock, due, [this] { return stopping || hurry || queued >= kCommitAtOnce; });
+    pausing = false;
+    work.wait(lock, [this] { return stopping || hurry || !dirty.isEmpty(); });
     hurry = false;
     return !(stopping && dirty.isEmpty());
 }

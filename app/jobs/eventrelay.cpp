@@ -26,6 +26,7 @@ constexpr auto kLookAgain = std::chrono::seconds(2);
 // Messages that come one by one are taken together: the log commits every 8 ms, so that nobody sees them
 // later, and to wake this thread costs more than a message does.
 constexpr auto kGather = milliseconds(2);
+constexpr size_t kSome = 64; // messages between two looks at the clock
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
 
@@ -81,6 +82,7 @@ struct EventRelay::Private
 
     void receive(const ContainerId &id, const QByteArray &json);
     void run();
+    std::deque<Message> takeSome();
     void countAdopted();
     void process(const Message &message);
     void resyncAll();
@@ -174,11 +176,10 @@ void EventRelay::Private::run()
             resyncAll();
             lock.lock();
         } else if (!queue.empty()) {
-            const Message message = std::move(queue.front());
-            queue.pop_front();
-            queuedBytes -= message.json.size();
+            std::deque<Message> some = takeSome();
             lock.unlock();
-            process(message);
+            for (const Message &message : some)
+                process(message);
             lock.lock();
             if (overflowed && queue.empty()) {
                 overflowed = false;
@@ -191,6 +192,18 @@ void EventRelay::Private::run()
             }
         }
     }
+}
+
+// Not one by one: with a lock for each the two threads stood in each other's way. With `mutex`.
+std::deque<Message> EventRelay::Private::takeSome()
+{
+    std::deque<Message> some;
+    while (!queue.empty() && some.size() < kSome) {
+        queuedBytes -= queue.front().json.size();
+        some.push_back(std::move(queue.front()));
+        queue.pop_front();
+    }
+    return some;
 }
 
 void EventRelay::Private::countAdopted()
