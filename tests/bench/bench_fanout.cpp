@@ -3,6 +3,8 @@
 // peers.
 #include "tests/bench/contestants.h"
 #include <array>
+#include <chrono>
+#include <thread>
 
 using namespace slipway;
 using namespace slipway::bench;
@@ -61,8 +63,9 @@ Verdict judge(Contestant &contestant, int readers, const QList<double> &rates, d
     Audience audience;
     audience.port = contestant.port();
     audience.request = [&](int) { return contestant.request(kTopic); };
-    audience.readers = 20;
+    audience.readers = readers / 10;
     Subscribers(audience).opened(); // threads, caches, compiled code: no subscriber's
+    std::this_thread::sleep_for(std::chrono::milliseconds(500)); // and slipwayd gives back what is free
     const qint64 before = memoryBytes("VmRSS", contestant.pid());
     audience.readers = readers;
     Subscribers subscribers(audience);
