@@ -12,8 +12,6 @@ namespace slipway {
 
 namespace {
 
-constexpr int kRemoveSeconds = 60;
-
 QString withFullStop(const QString &text)
 {
     static const QString ends = u".!?"_s;
@@ -112,13 +110,8 @@ ContainerService::Private::Cleaned ContainerService::Private::tryCleanup(const C
         host ? (*host)->isRunning(container.hostRef) : Result<bool>(tl::unexpected(host.error()));
     const bool isGone = host && !seen && seen.error().code == ErrorCode::NotFound;
     Result<void> removed = seen || isGone ? Result<void>() : Result<void>(tl::unexpected(seen.error()));
-    if (seen) {
-        HostCall call;
-        call.log = [](const QByteArray &) {};
-        call.secret = [](const QByteArray &) {};
-        call.cancel = stopping.limitedTo(std::chrono::seconds(kRemoveSeconds));
-        removed = (*host)->destroy(container.hostRef, call);
-    }
+    if (seen)
+        removed = destroyOn(**host, container.hostRef, [](const QByteArray &) {});
     if (removed) {
         const QString line = isGone ? u"The unfinished container is not on its host any more."_s
                                     : u"Removed the unfinished container \"%1\"."_s.arg(shown);

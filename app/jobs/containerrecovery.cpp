@@ -8,10 +8,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace slipway {
 
-namespace {
-constexpr int kRemoveSeconds = 60;
-}
-
 bool ContainerService::Private::isInterrupted(const Container &container) const
 {
     // What another program makes goes on without us; its end comes over the bus.
@@ -78,11 +74,8 @@ ContainerService::Private::Remains ContainerService::Private::rollBack(const Con
         std::ignore = log.append(container.id, ProgressEvent::makeLog(line));
     };
     tell(u"slipwayd was restarted. Rolling back: the container is removed, as it was asked for."_s);
-    HostCall call;
-    call.log = [&tell](const QByteArray &line) { tell(QString::fromUtf8(line)); };
-    call.secret = [](const QByteArray &) {};
-    call.cancel = stopping.limitedTo(std::chrono::seconds(kRemoveSeconds));
-    const Result<void> gone = host.destroy(container.hostRef, call);
+    const Result<void> gone = destroyOn(host, container.hostRef,
+                                        [&tell](const QByteArray &line) { tell(QString::fromUtf8(line)); });
     const QString shown = host.displayName(container.hostRef);
     if (gone)
         tell(u"Removed the unfinished container."_s);

@@ -19,7 +19,6 @@ constexpr int kCallThreads = 8;
 constexpr int kLookThreads = 16; // they wait, mostly: for nodes that do not answer
 constexpr int kActThreads = 32;
 constexpr int kShutdownMs = 30000;
-constexpr int kRemoveSeconds = 60;
 constexpr int kLogLinesMax = 200;
 
 /// What the host is asked about: features which only the template wishes for are no reason to refuse.
@@ -261,16 +260,23 @@ Result<void> ContainerService::Private::destroy(const Container &container)
     const Result<HostPtr> host = hostOf(container, u"Cannot delete the container."_s);
     if (!host)
         return container.isSimulated ? Result<void>() : tl::unexpected(host.error());
+    return destroyOn(**host, container.hostRef, [](const QByteArray &) {});
+}
+
+/// Cancelled only when slipwayd is stopped.
+Result<void> ContainerService::Private::destroyOn(ContainerHost &host, const QString &ref,
+                                                  const std::function<void(const QByteArray &)> &tell) const
+{
     HostCall call;
-    call.log = [](const QByteArray &) {};
+    call.log = tell;
     call.secret = [](const QByteArray &) {};
-    call.cancel = stopping.limitedTo(std::chrono::seconds(kRemoveSeconds));
-    const Result<void> gone = (*host)->destroy(container.hostRef, call);
+    call.cancel = stopping.limitedTo(std::chrono::seconds(limits.removeSeconds));
+    const Result<void> gone = host.destroy(ref, call);
     if (!gone && gone.error().code == ErrorCode::Cancelled && !stopping.wasAsked())
-        return fail(
-            ErrorCode::Timeout,
-            u"Cannot delete the container. Its host took longer than %1 s. Try again."_s.arg(kRemoveSeconds),
-            gone.error().detail, true);
+        return fail(ErrorCode::Timeout,
+                    u"Cannot delete the container. Its host took longer than %1 s. Try again."_s.arg(
+                        limits.removeSeconds),
+                    gone.error().detail, true);
     return gone;
 }
 

@@ -56,6 +56,7 @@ public:
         int cleanupFirstMs = 30'000;
         int cleanupMostMs = 15 * 60'000;
         qint64 cleanupGiveUpMs = qint64(7) * 24 * 3600 * 1000;
+        int removeSeconds = 60; ///< a removal on the host may take
     };
     /// Makes the spec that is run out of the one that was asked for: the template merged in.
     using Resolver = std::function<Result<ContainerSpec>(const ContainerSpec &asked)>;

@@ -94,6 +94,8 @@ public:
     RunSink sink(const ContainerId &id, const RecorderPtr &recorder);
     Result<void> remove(const ContainerId &id, Removal how);
     Result<void> destroy(const Container &container);
+    Result<void> destroyOn(ContainerHost &host, const QString &ref,
+                           const std::function<void(const QByteArray &line)> &tell) const;
     Result<QStringList> serviceLogs(const ContainerId &id, const QString &service, int lines);
 
     bool isActive(const ContainerId &id) const;

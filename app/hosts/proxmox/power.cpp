@@ -7,7 +7,6 @@ namespace slipway::hosts {
 
 namespace {
 
-constexpr auto kQuickTime = std::chrono::seconds(10);
 constexpr auto kStartTime = std::chrono::seconds(150);
 constexpr auto kStopTime = std::chrono::seconds(90);
 constexpr auto kRunningTime = std::chrono::seconds(20);
@@ -269,19 +268,31 @@ Result<void> ProxmoxHost::start(const QString &ref, HostCall &call)
         "once. Look at its console in Proxmox."_s.arg(label(place->ref)));
 }
 
+/// Nobody cancels a look: what ended it early is its own limit in time.
+Error ProxmoxHost::Private::lookError(const QString &ref, Error error, const CancelToken &limit) const
+{
+    if (error.code != ErrorCode::Cancelled || !limit.isExpired())
+        return error;
+    const std::optional<ContainerRef> parsed = ContainerRef::parse(ref);
+    return {ErrorCode::Timeout,
+            u"Cannot look at container %1. The node \"%2\" did not answer in time. Test the node."_s.arg(
+                parsed ? label(*parsed) : ref, link.node().name),
+            std::move(error.detail), true};
+}
+
 Result<bool> ProxmoxHost::isRunning(const QString &ref)
 {
-    const CancelToken limit = CancelToken().limitedTo(kQuickTime);
+    const CancelToken limit = CancelToken().limitedTo(d->link.options().answerTime);
     const auto place = d->ownPlace(ref, limit);
     if (!place && place.error().isLeft())
         return false; // it is there, and it is ours to remove
     if (!place && place.error().unmarked == Private::Unmarked::Anothers)
         return fail(ErrorCode::NotFound, place.error().message);
     if (!place)
-        return tl::unexpected(place.error());
+        return tl::unexpected(d->lookError(ref, place.error(), limit));
     const auto status = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
     if (!status)
-        return tl::unexpected(plainError(status.error()));
+        return tl::unexpected(d->lookError(ref, plainError(status.error()), limit));
     return status->isRunning();
 }
 
@@ -341,13 +352,13 @@ Result<void> ProxmoxHost::reboot(const QString &ref, int timeoutSeconds, HostCal
 Result<HostStatus> ProxmoxHost::status(const QString &ref)
 {
     const proxmox::Hurry hurry;
-    const CancelToken limit = CancelToken().limitedTo(kQuickTime);
+    const CancelToken limit = CancelToken().limitedTo(d->link.options().answerTime);
     const auto place = d->ownPlace(ref, limit);
     HostStatus out;
     if (!place) {
         using enum Private::Unmarked;
         if (place.error().code != ErrorCode::NotFound && place.error().unmarked == No)
-            return tl::unexpected(place.error());
+            return tl::unexpected(d->lookError(ref, place.error(), limit));
         const bool isLeft = place.error().isLeft();
         out.power = isLeft ? HostStatus::Power::Stopped : HostStatus::Power::Gone;
         out.lock = isLeft ? u"create"_s : QString();
@@ -357,7 +368,7 @@ Result<HostStatus> ProxmoxHost::status(const QString &ref)
     }
     const auto now = d->link.api().containerStatus(place->node, place->ref.vmid, apiCancel(limit));
     if (!now)
-        return tl::unexpected(plainError(now.error()));
+        return tl::unexpected(d->lookError(ref, plainError(now.error()), limit));
     out.power = now->isRunning() ? HostStatus::Power::Running : HostStatus::Power::Stopped;
     out.lock = now->lock;
     out.cores = now->cpus > 0 ? static_cast<int>(now->cpus) : -1;

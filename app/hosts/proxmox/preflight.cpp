@@ -70,6 +70,10 @@ void Inspection::add(const QString &id, State state, const QString &message, con
 
 void Inspection::failed(const QString &id, const Error &error)
 {
+    const bool isOverTime =
+        error.code == ErrorCode::Cancelled && m_cancel.isExpired() && !m_cancel.wasAsked();
+    if (isOverTime)
+        return add(id, State::Failed, u"Cannot look. The node did not answer in time. Test it once more."_s);
     add(id, State::Failed, error.message, error.detail.isEmpty() ? QStringList() : QStringList(error.detail));
 }
 

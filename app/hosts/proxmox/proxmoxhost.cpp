@@ -266,7 +266,7 @@ Result<QStringList> ProxmoxHost::serviceLogs(const QString &ref, const QString &
     const CancelToken limit = CancelToken().limitedTo(kLogTime);
     const Result<Private::Place> place = d->ownPlace(ref, limit);
     if (!place)
-        return tl::unexpected(place.error());
+        return tl::unexpected(d->lookError(ref, place.error(), limit));
     const QString label = displayName(ref);
     const ShellCall what{kServiceLog, {service.toUtf8(), QByteArray::number(lines)}, {}};
     const Result<ssh::Output> said = ask(d->link, place->ref.vmid, what, limit);

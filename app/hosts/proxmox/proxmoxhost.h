@@ -24,6 +24,7 @@ public:
         std::chrono::milliseconds retry =
             std::chrono::seconds(3); ///< before a locked template is tried again
         std::chrono::milliseconds lookTime = std::chrono::seconds(10); ///< whether a lost request took effect
+        std::chrono::milliseconds answerTime = std::chrono::seconds(10); ///< isRunning() and status()
         std::chrono::milliseconds reconnect =
             std::chrono::minutes(10); ///< ssh may be away from a script for so long
         std::chrono::milliseconds taskTime = std::chrono::minutes(25); ///< for one task of Proxmox

@@ -24,6 +24,8 @@ struct ProxmoxHost::Private
     };
     /// The same when the container is there and ours.
     tl::expected<Place, PlaceError> ownPlace(const QString &ref, const CancelToken &cancel);
+    /// `error` of a look with a limit in time: Timeout where that was up.
+    Error lookError(const QString &ref, Error error, const CancelToken &limit) const;
     /// A task that was begun, to its end.
     Result<void> finish(const proxmox::Answer<proxmox::Upid> &begun, const QString &purpose, HostCall &call,
                         std::chrono::milliseconds timeout);

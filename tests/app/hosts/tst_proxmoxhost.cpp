@@ -346,6 +346,47 @@ private slots:
         QVERIFY(fake.container(100));
     }
 
+    // A node that takes its time has been cancelled by nobody.
+    void aLookThatRunsOutOfTime_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::newRow("the configuration") << u".*/lxc/100/config"_s;
+        QTest::newRow("the state") << u".*/lxc/100/status/current"_s;
+    }
+    void aLookThatRunsOutOfTime()
+    {
+        QFETCH(QString, path);
+        FakePve fake;
+        ProxmoxHost::Options options = quick();
+        options.answerTime = 300ms;
+        ProxmoxHost host(nodeOf(fake), options);
+        Heard heard;
+        HostCall call = heard.call();
+        const Result<QString> ref = host.create(web(), {}, call);
+        VERIFY_OK(ref);
+        fake.inject(PveFault::silence().on(u"GET"_s, path).times(2));
+        const Result<bool> running = host.isRunning(*ref);
+        const Result<HostStatus> status = host.status(*ref);
+        QVERIFY(!running && !status);
+        for (const Error &error : {running.error(), status.error()}) {
+            QCOMPARE(error.code, ErrorCode::Timeout);
+            QCOMPARE(error.message, u"Cannot look at container 100. The node \"one\" did not answer in time. "
+                                    "Test the node."_s);
+        }
+    }
+
+    void aTestThatRunsOutOfTime()
+    {
+        FakePve fake;
+        ProxmoxHost host(nodeOf(fake), quick());
+        fake.inject(PveFault::silence().on(u"GET"_s, u"/version"_s));
+        const Preflight found = host.catalog()->preflight(CancelToken().limitedTo(3s));
+        const auto signIn = std::find_if(found.checks.begin(), found.checks.end(),
+                                         [](const PreflightCheck &check) { return check.id == "signIn"_L1; });
+        QVERIFY(signIn != found.checks.end());
+        QCOMPARE(signIn->message, u"Cannot look. The node did not answer in time. Test it once more."_s);
+    }
+
     void looksUp()
     {
         FakePve fake;

@@ -45,6 +45,7 @@ private slots:
     void whatIsGoneAlreadyIsDone();
     void aRunThatCouldNotRollBack();
     void aLockedContainerIsTriedAgain();
+    void aRemovalThatTakesTooLongWasNotCancelled();
     void givenUp_data();
     void givenUp();
     void whoTouchesItKeepsIt_data();
@@ -200,6 +201,28 @@ void TestContainerCleanup::aLockedContainerIsTriedAgain()
     house.own->destroyFails = false;
     QTRY_VERIFY_WITH_TIMEOUT(!house.stored(id).cleanup, kLong);
     QVERIFY(house.own->machines.isEmpty());
+}
+
+// Nobody cancelled it, and nobody may read that.
+void TestContainerCleanup::aRemovalThatTakesTooLongWasNotCancelled()
+{
+    QTemporaryDir directory;
+    ContainerService::Limits limits = quick();
+    limits.removeSeconds = 1;
+    House house(directory.path(), limits);
+    house.a->machines.insert(kRef, {u"web"_s, true});
+    house.a->holdDestroy = true;
+    const ContainerId id = house.interrupted(u"web"_s, u"a"_s, kRef, OnFailure::Rollback);
+    QCOMPARE(house.service->recoverInterruptedRuns().value(), 1);
+    const QString words = u"Cannot delete the container. Its host took longer than 1 s. Try again."_s;
+    QTRY_COMPARE_WITH_TIMEOUT(house.stored(id).lifecycle, Lifecycle::Error, kLong);
+    QVERIFY2(house.lastEvent(id).message.contains(u"It was to be removed, and that failed: "_s + words),
+             qPrintable(house.lastEvent(id).message));
+    QTRY_VERIFY_WITH_TIMEOUT(house.stored(id).cleanup && house.stored(id).cleanup->attempts > 0, kLong);
+    QCOMPARE(house.stored(id).cleanup->problem, words);
+    house.a->holdDestroy = false;
+    QTRY_VERIFY_WITH_TIMEOUT(!house.stored(id).cleanup, kLong);
+    QVERIFY(house.a->machines.isEmpty());
 }
 
 void TestContainerCleanup::givenUp_data()
