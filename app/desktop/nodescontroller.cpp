@@ -49,13 +49,31 @@ NodeTest::State stateOf(const Preflight &preflight)
     return isWarned ? NodeTest::State::Warned : NodeTest::State::Passed;
 }
 
+/// Backends speak English, and one of another version may have reworded a title: the id is what stays.
+QString titleOf(const PreflightCheck &check)
+{
+    static const QHash<QString, const char *> titles = {
+        {u"reach"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Reachable")},
+        {u"version"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Version")},
+        {u"certificate"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Certificate")},
+        {u"signIn"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Sign-in")},
+        {u"permissions"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Permissions")},
+        {u"node"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Node")},
+        {u"rootStorage"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Storage for containers")},
+        {u"templates"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "OS templates")},
+        {u"bridge"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Bridge")},
+        {u"vmid"_s, QT_TRANSLATE_NOOP("slipway::desktop::NodesController", "Free VMID")}};
+    const char *title = titles.value(check.id);
+    return title ? NodesController::tr(title) : check.title;
+}
+
 QString summaryOf(const NodeTest &test)
 {
     const auto titles = [&test](PreflightCheck::State state) {
         QStringList list;
         for (const PreflightCheck &check : test.preflight.checks) {
             if (check.state == state)
-                list.append(check.title);
+                list.append(titleOf(check));
         }
         return list;
     };

@@ -32,6 +32,8 @@ struct NodeTest
 };
 NodeTest::State stateOf(const Preflight &preflight);
 /// "3 checks failed: Certificate, SSH, pct", "All checks passed".
+/// In the language of the window where the check is a known one, else as the backend sent it.
+QString titleOf(const PreflightCheck &check);
 QString summaryOf(const NodeTest &test);
 
 /// The nodes of the backend, their tests and their removal. Asks when told to; after a failure again and

@@ -3106,6 +3106,46 @@ Ihre Eingaben bleiben hier in jedem Fall erhalten.</translation>
         <source>Failed: %1</source>
         <translation>Fehlgeschlagen: %1</translation>
     </message>
+    <message>
+        <source>Reachable</source>
+        <translation>Erreichbar</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Sign-in</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Storage for containers</source>
+        <translation>Speicher für Container</translation>
+    </message>
+    <message>
+        <source>OS templates</source>
+        <translation>Betriebssystem-Templates</translation>
+    </message>
+    <message>
+        <source>Bridge</source>
+        <translation>Bridge</translation>
+    </message>
+    <message>
+        <source>Free VMID</source>
+        <translation>Freie VMID</translation>
+    </message>
 </context>
 <context>
     <name>slipway::desktop::NodesPage</name>

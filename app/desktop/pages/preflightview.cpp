@@ -1,5 +1,6 @@
 #include "app/desktop/pages/preflightview.h"
 
+#include "app/desktop/nodescontroller.h"
 #include "widgets/elements/iconbutton.h"
 #include "widgets/elements/skeleton.h"
 #include "widgets/theme/label.h"
@@ -127,7 +128,7 @@ void PreflightView::showPreflight(const Preflight &preflight)
     QStringList lines;
     for (const PreflightCheck &check : preflight.checks) {
         static constexpr std::array<const char *, 4> marks = {"[x] ", "[~] ", "[!] ", "[ ] "};
-        lines.append(QLatin1StringView(marks.at(static_cast<size_t>(check.state))) + check.title);
+        lines.append(QLatin1StringView(marks.at(static_cast<size_t>(check.state))) + titleOf(check));
         m_layout->addWidget(row(check));
     }
     m_text = lines.join(u'\n');
@@ -138,8 +139,8 @@ QWidget *PreflightView::row(const PreflightCheck &check)
     const CheckLook look = lookOf(check.state);
     auto *row = new QWidget;
     row->setObjectName(u"check:"_s + check.id);
-    row->setAccessibleName(tr("%1: %2. %3").arg(check.title, look.word, check.message));
-    auto *title = new Label(check.title, TextStyle::Strong);
+    row->setAccessibleName(tr("%1: %2. %3").arg(titleOf(check), look.word, check.message));
+    auto *title = new Label(titleOf(check), TextStyle::Strong);
     auto *word = new Label(look.word, TextStyle::Small, look.tone);
     auto *message = new Label(check.message, TextStyle::Small,
                               check.state == PreflightCheck::State::Skipped ? Role::Muted : Role::Text);

@@ -1,9 +1,12 @@
+#include "app/desktop/nodescontroller.h"
 #include "app/desktop/pages/commandpalette.h"
+#include "app/desktop/pages/preflightview.h"
 #include "app/desktop/translation.h"
 #include "tests/app/desktop/windowfixture.h"
 #include "tests/support/paths.h"
 #include "widgets/theme/theme.h"
 
+#include <QJsonDocument>
 #include <QMenu>
 #include <QProcess>
 #include <QRegularExpression>
@@ -113,6 +116,7 @@ private slots:
     void placesAreKept();
     void mnemonicsDoNotClash();
     void windowSpeaksGerman();
+    void checksOfANodeInGerman();
     void numbersInEnglish();
 
 private:
@@ -252,6 +256,25 @@ void TestTranslation::windowSpeaksGerman()
              u"1 Eintrag"_s);
     QVERIFY2(recorder->m_missing.isEmpty(),
              qPrintable(QStringList(recorder->m_missing.values()).join(u'\n')));
+}
+
+// The backend names them in English.
+void TestTranslation::checksOfANodeInGerman()
+{
+    installTranslation(*QCoreApplication::instance(), u"de"_s);
+    NodeTest test;
+    test.preflight =
+        preflightFromJson(QJsonDocument::fromJson(Fixture::preflight(Fixture::Trust::Trusted)).object());
+    test.preflight.checks.append({u"clock"_s, u"Clock"_s, PreflightCheck::State::Ok, u"It is right."_s, {}});
+    test.state = stateOf(test.preflight);
+    PreflightView view;
+    view.showPreflight(test.preflight);
+    QCOMPARE(view.asText().split(u'\n'),
+             (QStringList{u"[x] Erreichbar"_s, u"[x] Zertifikat"_s, u"[x] Anmeldung"_s, u"[x] Version"_s,
+                          u"[x] Knoten"_s, u"[x] Speicher für Container"_s, u"[x] Betriebssystem-Templates"_s,
+                          u"[x] Bridge"_s, u"[~] Rechte"_s, u"[x] Freie VMID"_s, u"[x] SSH"_s, u"[x] pct"_s,
+                          u"[x] Clock"_s /* one that this window does not know */}));
+    QVERIFY2(summaryOf(test).endsWith(u": Rechte"_s), qPrintable(summaryOf(test)));
 }
 
 void TestTranslation::numbersInEnglish()
