@@ -180,7 +180,7 @@ QStringList containerLines(const Container &container)
         {Text::tr("Host"),
          container.isSimulated ? Text::tr("%1 (a simulation)").arg(container.host) : container.host},
         {Text::tr("Node"), container.node},
-        {Text::tr("Name on host"), container.hostRef},
+        {Text::tr("Name on host"), nameOnHost(container)},
         {Text::tr("Template"), container.templateName},
         {Text::tr("Address"), container.address},
         {Text::tr("Created"), container.createdAt},

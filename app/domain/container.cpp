@@ -33,6 +33,15 @@ QJsonValue textOrNull(const QString &text)
 
 } // namespace
 
+QString nameOnHost(const Container &container)
+{
+    if (container.host != QLatin1StringView("proxmox"))
+        return container.hostRef;
+    // "131-3f9a2c07": the rest is between Slipway and the notes of that container.
+    const QString vmid = container.hostRef.section(QLatin1Char('-'), 0, 0);
+    return vmid.toInt() > 0 ? vmid : container.hostRef;
+}
+
 QJsonObject toJson(const Container &container, bool detail)
 {
     QJsonObject object{

@@ -26,9 +26,9 @@ struct Container
     QString node; ///< name of the Node it lives on; empty = the backend's own host
     bool isSimulated = false; ///< said plainly wherever the container is shown
     Lifecycle lifecycle = Lifecycle::Pending;
-    QString address;    ///< IPv4/IPv6 text, empty while unknown
-    QString hostRef;    ///< name of the thing on the host (lxc name, VMID…); may be set before it
-                        ///< exists, and stays until the container is removed
+    QString address; ///< IPv4/IPv6 text, empty while unknown
+    QString hostRef; ///< how its host finds it again (lxc name, VMID with a random word…); may be set
+                     ///< before it exists, and stays until the container is removed; for people: nameOnHost()
     QString createdAt;  ///< ISO 8601
     QString finishedAt; ///< ISO 8601, empty while the run goes on
     QString errorMessage;
@@ -37,6 +37,9 @@ struct Container
     std::optional<PendingCleanup> cleanup; ///< of a failed one
     bool operator==(const Container &) const = default;
 };
+
+/// What people call it on its host, as far as that is known without asking there: the lxc name, the VMID.
+QString nameOnHost(const Container &container);
 
 /// Keys: id hostname template host node simulated lifecycle address hostRef createdAt finishedAt errorMessage
 /// percent step spec, and cleanup{since attempts problem} where there is one. `snapshot` is included as an

@@ -57,7 +57,7 @@ std::array<Facts, 2> factsOf(const Container &c, const QString &displayName, qin
               {DetailPage::tr("Node"), c.node},
               {DetailPage::tr("Host"), host},
               {c.node.isEmpty() ? DetailPage::tr("Name on host") : DetailPage::tr("VMID"),
-               displayName.isEmpty() ? c.hostRef : displayName},
+               displayName.isEmpty() ? nameOnHost(c) : displayName},
               {DetailPage::tr("Created"), localTime(c.createdAt)},
               {DetailPage::tr("Finished"), localTime(c.finishedAt)}},
         Facts{{DetailPage::tr("Address"), c.address},

@@ -143,7 +143,7 @@ bool confirmDeletion(const Container &container, QWidget *parent)
                                 "This cannot be undone.")
             : ConfirmDialog::tr(
                   "The container %1 and everything in it are destroyed, with its log. This cannot be undone.")
-                  .arg(container.hostRef);
+                  .arg(nameOnHost(container));
     ConfirmDialog dialog(ConfirmDialog::tr("Delete %1?").arg(container.hostname), what,
                          container.hostRef.isEmpty() ? ConfirmDialog::tr("Delete Run")
                                                      : ConfirmDialog::tr("Delete Container"),

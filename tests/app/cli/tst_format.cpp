@@ -20,6 +20,8 @@ private slots:
     void secretsAreMasked();
     void encryptedCredentialsAreSaid();
     void tableIsAligned();
+    void nameOnItsHost_data();
+    void nameOnItsHost();
 };
 
 void TestFormat::eventLineIsOneJsonLine_data()
@@ -113,6 +115,33 @@ void TestFormat::tableIsAligned()
 {
     const QStringList lines = tableLines({{u"A"_s, u"B"_s}, {u"long"_s, u"x"_s}, {u"日"_s, u"y"_s}});
     QCOMPARE(lines, (QStringList{u"A     B"_s, u"long  x"_s, u"日    y"_s}));
+}
+
+void TestFormat::nameOnItsHost_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("ref");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("a VMID") << u"proxmox"_s << u"131-3f9a2c07"_s << u"131"_s;
+    QTest::newRow("a VMID that is being made")
+        << u"proxmox"_s << u"131-3f9a2c07-0001f2a365f0a1b2"_s << u"131"_s;
+    QTest::newRow("a name") << u"lxc"_s << u"web-1"_s << u"web-1"_s;
+    QTest::newRow("a name of digits") << u"lxc"_s << u"131-1"_s << u"131-1"_s;
+    QTest::newRow("none yet") << u"proxmox"_s << QString() << QString();
+}
+
+void TestFormat::nameOnItsHost()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, ref);
+    QFETCH(QString, name);
+    Container container;
+    container.hostname = u"web"_s;
+    container.host = host;
+    container.hostRef = ref;
+    const QString lines = containerLines(container).join(u'\n');
+    static const QRegularExpression row(u"Name on host: +(.*)"_s);
+    QCOMPARE(row.match(lines).captured(1), name);
 }
 
 QTEST_GUILESS_MAIN(TestFormat)

@@ -241,10 +241,11 @@ QByteArray Fixture::row(Run run) const
             : m_hasNode ? "proxmox"
                         : "lxc") +
            R"(","simulated":)" + (m_simulated ? "true" : "false") + R"(,"lifecycle":")" + lifecycles.at(at) +
-           R"(","address":)" + address + R"(,"hostRef":"slipway-)" + hostnameOf(run) + R"(","createdAt":")" +
-           isoTimestamp(kStart - qint64(at) * 3'600'000) + R"(","finishedAt":null,"errorMessage":)" +
-           problem + R"(,"percent":)" + QByteArray::number(percents.at(at)) +
-           R"(,"step":null,"spec":{"hostname":")" + hostnameOf(run) +
+           R"(","address":)" + address + R"(,"hostRef":")" +
+           (m_hasNode ? QByteArray("131-3f9a2c07") : QByteArray("slipway-") + hostnameOf(run)) +
+           R"(","createdAt":")" + isoTimestamp(kStart - qint64(at) * 3'600'000) +
+           R"(","finishedAt":null,"errorMessage":)" + problem + R"(,"percent":)" +
+           QByteArray::number(percents.at(at)) + R"(,"step":null,"spec":{"hostname":")" + hostnameOf(run) +
            R"(","template":"docker","cores":2,"memoryMb":2048,"diskGb":16}})";
 }
 

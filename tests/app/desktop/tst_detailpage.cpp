@@ -55,6 +55,7 @@ private slots:
     void focusStaysWithThePower();
     void anActionOfYesterdayIsNoNews();
     void hostThatCannotBeReachedSaysSo();
+    void isNamedAsOnItsHostWithoutAnAnswer();
     void nobodyIsAskedWhileNobodyLooks();
     void servicesAreSearchedAgain();
     void silentHostNeverStallsTheLoop();
@@ -295,6 +296,29 @@ void TestDetailPage::hostThatCannotBeReachedSaysSo()
     emit message->actionTriggered(); // Retry
     QTRY_VERIFY(!message->isVisible());
     QTRY_VERIFY(child<QPushButton>("powerStop")->isEnabled());
+}
+
+// The reference by which Slipway finds it again is nobody's name for it.
+void TestDetailPage::isNamedAsOnItsHostWithoutAnAnswer()
+{
+    m_fixture->setNode(Fixture::Trust::Trusted);
+    m_fixture->server().setDefault(
+        base() + "/live", Script::reply(502, "application/problem+json", R"({"detail":"It is off."})"));
+    openDetail();
+    QVERIFY(!live()->live());
+    QStringList texts;
+    for (const QLabel *label : child<QWidget>("detailPage")->findChildren<QLabel *>())
+        texts.append(label->accessibleName());
+    QVERIFY2(texts.contains(u"VMID: 131"_s), qPrintable(texts.join(u'\n')));
+    QString question;
+    QTimer::singleShot(0, m_window.get(), [&question] {
+        auto *dialog = QApplication::activeModalWidget();
+        for (const QLabel *label : dialog->findChildren<QLabel *>())
+            question += label->text();
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"cancel"_s), Qt::LeftButton);
+    });
+    click("deleteContainer");
+    QVERIFY2(question.contains(u"The container 131 and everything in it"_s), qPrintable(question));
 }
 
 void TestDetailPage::nobodyIsAskedWhileNobodyLooks()
