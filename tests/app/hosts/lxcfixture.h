@@ -135,6 +135,16 @@ inline const Service *serviceNamed(const ServiceList &list, const QString &name)
     return nullptr;
 }
 
+/// Its value in the clear.
+inline QByteArray credential(const Service &service, const QString &key)
+{
+    for (const Credential &one : service.credentials) {
+        if (one.key == key)
+            return one.value.reveal();
+    }
+    return "(none)";
+}
+
 /// Processes of the whole machine whose command line contains `text`.
 inline int processesWith(const QByteArray &text)
 {
