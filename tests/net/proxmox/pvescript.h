@@ -49,4 +49,25 @@ inline QByteArray upid(const QByteArray &type = "vzcreate", const QByteArray &id
     return "UPID:pve:0000C350:00A1B2C3:67400000:" + type + ':' + id + ":slipway@pve!web:";
 }
 
+/// What PVE::APIServer::AnyEvent::decode_urlencoded makes of a form: cut at & and ;, at =, + is a space.
+inline QMap<QByteArray, QByteArray> asProxmoxReads(const QByteArray &form)
+{
+    QMap<QByteArray, QByteArray> values;
+    for (QByteArray pair : QByteArray(form).replace(';', '&').split('&')) {
+        const QByteArrayList parts = pair.replace('+', ' ').split('=');
+        values.insert(QByteArray::fromPercentEncoding(parts.at(0)),
+                      parts.size() > 1 ? QByteArray::fromPercentEncoding(parts.at(1)) : QByteArray());
+    }
+    return values;
+}
+
+/// All that people may read of an error.
+inline QByteArray allTexts(const proxmox::ApiError &e)
+{
+    QString all = e.message + e.detail + e.lock;
+    for (const FieldError &field : e.fields)
+        all += field.field + field.message;
+    return all.toUtf8();
+}
+
 } // namespace slipway::test

@@ -1,57 +1,22 @@
+// What goes over the wire and what is made of the answers.
 #include "net/proxmox/client.h"
 #include "tests/net/proxmox/blocking.h"
 #include "tests/net/proxmox/pvescript.h"
-#include "tests/support/patience.h"
-#include <QElapsedTimer>
-#include <QJsonObject>
 #include <QRegularExpression>
-#include <QSemaphore>
 #include <QTest>
-#include <atomic>
 
 using namespace Qt::Literals::StringLiterals;
-using namespace std::chrono_literals;
 using namespace slipway;
 using namespace slipway::proxmox;
 using namespace slipway::fakes;
+using slipway::test::allTexts;
+using slipway::test::asProxmoxReads;
 using slipway::test::blocking;
 using slipway::test::data;
 using slipway::test::error;
-using slipway::test::loginOptions;
 using slipway::test::tokenOptions;
 using HttpRequest = slipway::fakes::Request;
 using ApiRequest = slipway::proxmox::Request;
-
-namespace {
-
-const QByteArray kTicket = "PVE:root@pam:67400000::c2lnbmF0dXJl+/==";
-
-QByteArray ticketJson(const QByteArray &ticket = kTicket)
-{
-    return R"({"username":"root@pam","ticket":")" + ticket + R"(","CSRFPreventionToken":"67400000:csrf+/="})";
-}
-
-// What PVE::APIServer::AnyEvent::decode_urlencoded makes of a form: cut at & and ;, at =, + is a space.
-QMap<QByteArray, QByteArray> asProxmoxReads(const QByteArray &form)
-{
-    QMap<QByteArray, QByteArray> values;
-    for (QByteArray pair : QByteArray(form).replace(';', '&').split('&')) {
-        const QByteArrayList parts = pair.replace('+', ' ').split('=');
-        values.insert(QByteArray::fromPercentEncoding(parts.at(0)),
-                      parts.size() > 1 ? QByteArray::fromPercentEncoding(parts.at(1)) : QByteArray());
-    }
-    return values;
-}
-
-QByteArray allTexts(const ApiError &e)
-{
-    QString all = e.message + e.detail + e.lock;
-    for (const FieldError &field : e.fields)
-        all += field.field + field.message;
-    return all.toUtf8();
-}
-
-} // namespace
 
 class TestClient : public QObject
 {
@@ -153,21 +118,6 @@ private slots:
         QCOMPARE(server.requests().size(), 1);
     }
 
-    void trap01_afterAnErrorTheNextRequestHasAConnectionOfItsOwn()
-    {
-        ScriptedServer server;
-        server.enqueue(data("[]"));
-        server.enqueue(error(500, "no"));
-        server.enqueue(data("[]"));
-        Client client(tokenOptions(server.url()));
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        QVERIFY(!blocking([&] { return client.nodes(); }));
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        QCOMPARE(server.requests().at(0).connection, 1);
-        QCOMPARE(server.requests().at(1).connection, 1); // reads share one as long as it is kept
-        QCOMPARE(server.requests().at(2).connection, 2);
-    }
-
     void trap02_everyValueArrivesAsItWas_data()
     {
         QTest::addColumn<QString>("value");
@@ -245,251 +195,6 @@ private slots:
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, ErrorCode::TooLarge);
         QCOMPARE(server.connectionCount(), 0);
-    }
-
-    void trap04_aChangeIsSentOnceHoweverTheConnectionEnds_data()
-    {
-        QTest::addColumn<QByteArray>("before");
-        QTest::addColumn<bool>("isReset");
-        QTest::newRow("closed without a byte") << QByteArray() << false;
-        QTest::newRow("reset without a byte") << QByteArray() << true;
-        QTest::newRow("cut in the head") << QByteArray("HTTP/1.1 200 OK\r\nContent-") << false;
-        QTest::newRow("cut in the body")
-            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"da") << false;
-        QTest::newRow("reset in the body")
-            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"da") << true;
-        QTest::newRow("no length, cut in the JSON") << QByteArray("HTTP/1.1 200 OK\r\n\r\n{\"da") << false;
-    }
-    void trap04_aChangeIsSentOnceHoweverTheConnectionEnds()
-    {
-        QFETCH(QByteArray, before);
-        QFETCH(bool, isReset);
-        ScriptedServer server;
-        Script script;
-        if (!before.isEmpty())
-            script.send(before);
-        server.setDefault(isReset ? script.reset() : script.close());
-        Client client(tokenOptions(server.url()));
-        const auto start = blocking([&] { return client.start(u"pve"_s, 105); });
-        QVERIFY(!start);
-        QVERIFY(start.error().mayHaveHappened);
-        QVERIFY(!start.error().retryable);
-        const auto removed = blocking([&] { return client.removeContainer(u"pve"_s, 105, true, false); });
-        QVERIFY(!removed);
-        QVERIFY(removed.error().mayHaveHappened);
-        QCOMPARE(server.requests().size(), 2);
-    }
-
-    void trap04_aChangeNeverTakesAnIdleConnection()
-    {
-        ScriptedServer server;
-        server.setDefault("/api2/json/nodes", data("[]"));
-        server.setDefault(data('"' + test::upid("vzstart") + '"'));
-        Client client(tokenOptions(server.url()));
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        QVERIFY(blocking([&] { return client.start(u"pve"_s, 105); }));
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        QVERIFY(blocking([&] { return client.stop(u"pve"_s, 105); }));
-        QCOMPARE(server.requests().at(1).connection, 2);
-        QCOMPARE(server.requests().at(2).connection, 1);
-        QCOMPARE(server.requests().at(3).connection, 3);
-    }
-
-    void trap04_anIdleConnectionIsGivenUpBeforeProxmoxDoes()
-    {
-        ScriptedServer server;
-        server.setDefault(data("[]"));
-        Client client(tokenOptions(server.url()));
-        QElapsedTimer sinceAnswer;
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        sinceAnswer.start();
-        QCOMPARE(server.openConnections(), 1);
-        QTRY_COMPARE(server.openConnections(), 0);
-        QVERIFY2(sinceAnswer.elapsed() > 1000, "it is kept for a while");
-    }
-
-    void readsAreRepeatedAFewTimes()
-    {
-        ScriptedServer server;
-        server.enqueue(Script().close());
-        server.enqueue(Script().send("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"da").close());
-        server.enqueue(error(595, "No route to host"));
-        server.enqueue(data("[]"));
-        Client client(tokenOptions(server.url()));
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        QCOMPARE(server.requests().size(), 4);
-
-        server.setDefault(Script().close());
-        const auto nodes = blocking([&] { return client.nodes(); });
-        QVERIFY(!nodes);
-        QCOMPARE(nodes.error().code, ErrorCode::Unavailable);
-        QVERIFY(nodes.error().retryable);
-        QVERIFY(!nodes.error().mayHaveHappened);
-        QCOMPARE(server.requests().size(), 8);
-    }
-
-    void readsAreNotRepeatedAfterAnAnswer_data()
-    {
-        QTest::addColumn<int>("status");
-        for (const int status : {301, 400, 401, 403, 404, 500, 501, 503})
-            QTest::addRow("%d", status) << status;
-    }
-    void readsAreNotRepeatedAfterAnAnswer()
-    {
-        QFETCH(int, status);
-        ScriptedServer server;
-        server.setDefault(error(status, "no"));
-        Client client(tokenOptions(server.url()));
-        const auto nodes = blocking([&] { return client.nodes(); });
-        QVERIFY(!nodes);
-        QCOMPARE(nodes.error().status, status);
-        QCOMPARE(server.requests().size(), 1);
-    }
-
-    void trap05_aTicketIsFetchedOnceAndUsed()
-    {
-        ScriptedServer server;
-        server.setDefault("/api2/json/access/ticket", data(ticketJson()));
-        server.setDefault("/api2/json/nodes", data("[]"));
-        server.setDefault(data('"' + test::upid("vzstart") + '"'));
-        Client client(loginOptions(server.url(), "p;a+s=s&w%rd"));
-        QVERIFY(blocking([&] { return client.nodes(); }));
-        QVERIFY(blocking([&] { return client.start(u"pve"_s, 105); }));
-        QCOMPARE(server.requests().size(), 3);
-        const HttpRequest signIn = server.requests().at(0);
-        QCOMPARE(signIn.method, "POST");
-        QCOMPARE(asProxmoxReads(signIn.body).value("username"), "root@pam");
-        QCOMPARE(asProxmoxReads(signIn.body).value("password"), "p;a+s=s&w%rd");
-        QVERIFY(!signIn.hasHeader("Cookie"));
-        const HttpRequest read = server.requests().at(1);
-        QCOMPARE(QByteArray::fromPercentEncoding(read.header("Cookie")), "PVEAuthCookie=" + kTicket);
-        QVERIFY(!read.hasHeader("CSRFPreventionToken"));
-        const HttpRequest change = server.requests().at(2);
-        QCOMPARE(QByteArray::fromPercentEncoding(change.header("Cookie")), "PVEAuthCookie=" + kTicket);
-        QCOMPARE(change.header("CSRFPreventionToken"), "67400000:csrf+/=");
-        QVERIFY(!change.hasHeader("Authorization"));
-    }
-
-    void trap05_aTicketIsRenewedWithItselfAndThenWithThePassword()
-    {
-        ScriptedServer server;
-        server.setDefault("/api2/json/nodes", data("[]"));
-        ClientOptions options = loginOptions(server.url(), "password");
-        options.renewTicketAfter = 0ms; // at once
-        Client client(options);
-        const QByteArray path = "/api2/json/access/ticket";
-        server.enqueue(path, data(ticketJson("PVE:one")));
-        server.enqueue(path, data(ticketJson("PVE:two")));
-        server.enqueue(path, error(401, "authentication failure")); // the second is refused already
-        server.enqueue(path, data(ticketJson("PVE:three")));
-        server.enqueue(path, error(500, "cluster not ready"));
-        for (int i = 0; i < 4; ++i)
-            QVERIFY(blocking([&] { return client.nodes(); }));
-        QByteArrayList passwords;
-        QByteArrayList cookies;
-        for (const HttpRequest &request : server.requests()) {
-            if (request.method == "POST")
-                passwords << asProxmoxReads(request.body).value("password");
-            else
-                cookies << QByteArray::fromPercentEncoding(request.header("Cookie"));
-        }
-        QCOMPARE(passwords, (QByteArrayList{"password", "PVE:one", "PVE:two", "password", "PVE:three"}));
-        QCOMPARE(cookies, (QByteArrayList{"PVEAuthCookie=PVE:one", "PVEAuthCookie=PVE:two",
-                                          "PVEAuthCookie=PVE:three", "PVEAuthCookie=PVE:three"}));
-    }
-
-    void trap05_anOutdatedTicketIsReplacedAndTheRequestSentAgain()
-    {
-        ScriptedServer server;
-        const QByteArray path = "/api2/json/access/ticket";
-        server.enqueue(path, data(ticketJson("PVE:one")));
-        server.enqueue(path, data(ticketJson("PVE:two")));
-        const QByteArray start = "/api2/json/nodes/pve/lxc/105/status/start";
-        server.enqueue(start, error(401, "permission denied - invalid PVE ticket"));
-        server.enqueue(start, data('"' + test::upid("vzstart") + '"'));
-        Client client(loginOptions(server.url(), "password"));
-        QVERIFY(blocking([&] { return client.start(u"pve"_s, 105); }));
-        QCOMPARE(server.requests().size(), 4);
-        QCOMPARE(asProxmoxReads(server.requests().at(2).body).value("password"),
-                 "password"); // it cannot renew itself
-        QCOMPARE(QByteArray::fromPercentEncoding(server.requests().at(3).header("Cookie")),
-                 "PVEAuthCookie=PVE:two");
-
-        // And only once: a server that refuses every ticket is believed.
-        server.setDefault(path, data(ticketJson("PVE:more")));
-        server.setDefault(start, error(401, "permission denied - invalid PVE ticket"));
-        const auto again = blocking([&] { return client.start(u"pve"_s, 105); });
-        QVERIFY(!again);
-        QCOMPARE(again.error().code, ErrorCode::Unauthorized);
-        QCOMPARE(server.requests().size(), 7);
-    }
-
-    void trap05_aRefusedPasswordIsTriedOnce()
-    {
-        ScriptedServer server;
-        server.setDefault("/api2/json/access/ticket",
-                          Script()
-                              .pause(300)
-                              .send("HTTP/1.1 401 authentication failure\r\nConnection: close\r\n\r\n")
-                              .close());
-        Client client(loginOptions(server.url(), "wrong-password-1"));
-        std::atomic_int refusals = 0;
-        const auto all = blocking([&] {
-            std::vector<std::thread> threads;
-            for (int i = 0; i < 8; ++i)
-                threads.emplace_back([&] {
-                    const auto nodes = client.nodes();
-                    if (!nodes && nodes.error().code == ErrorCode::Unauthorized &&
-                        !allTexts(nodes.error()).contains("wrong-password-1") &&
-                        nodes.error().message.contains(u"root@pam"))
-                        ++refusals;
-                });
-            for (std::thread &thread : threads)
-                thread.join();
-            return true;
-        });
-        QVERIFY(all);
-        QCOMPARE(refusals.load(), 8);
-        // Those that came while it was asked share its answer; only a late comer asks again.
-        QVERIFY2(server.requests().size() < 8, qPrintable(QString::number(server.requests().size())));
-    }
-
-    void trap05_needTfaIsNoSession_data()
-    {
-        QTest::addColumn<QByteArray>("answer");
-        QTest::newRow("NeedTFA 1") << QByteArray(
-            R"({"NeedTFA":1,"ticket":"PVE:!tfa!%7B","username":"root@pam"})");
-        QTest::newRow("NeedTFA true")
-            << QByteArray(R"({"NeedTFA":true,"ticket":"x","CSRFPreventionToken":"c","username":"root@pam"})");
-        QTest::newRow("only the ticket says so")
-            << QByteArray(R"({"ticket":"PVE:!tfa!%7B","CSRFPreventionToken":"c","username":"root@pam"})");
-    }
-    void trap05_needTfaIsNoSession()
-    {
-        QFETCH(QByteArray, answer);
-        ScriptedServer server;
-        server.setDefault("/api2/json/access/ticket", data(answer));
-        Client client(loginOptions(server.url(), "password"));
-        const auto nodes = blocking([&] { return client.nodes(); });
-        QVERIFY(!nodes);
-        QCOMPARE(nodes.error().code, ErrorCode::Unauthorized);
-        QVERIFY2(nodes.error().message.contains(u"API token"), qPrintable(nodes.error().message));
-        QCOMPARE(server.requests().size(), 1);
-    }
-
-    void trap05_a401HeldBackForThreeSecondsIsAwaited()
-    {
-        ScriptedServer server;
-        server.setDefault(
-            Script().pause(3000).send("HTTP/1.1 401 no such token\r\nConnection: close\r\n\r\n").close());
-        Client client(tokenOptions(server.url()));
-        const auto nodes = blocking([&] { return client.nodes(); });
-        QVERIFY(!nodes);
-        QCOMPARE(nodes.error().code, ErrorCode::Unauthorized);
-        QCOMPARE(nodes.error().status, 401);
-        QVERIFY(nodes.error().message.contains(u"slipway@pve!web"));
-        QVERIFY(nodes.error().message.contains(u"no such token"));
-        QCOMPARE(server.requests().size(), 1); // a token is not signed in again
     }
 
     void trap06_numbersAsTextAndNull()
@@ -596,91 +301,6 @@ private slots:
         }
     }
 
-    void aSilentServerEndsAtTheTimeLimit()
-    {
-        ScriptedServer server;
-        server.setDefault(Script::silence());
-        ClientOptions options = tokenOptions(server.url());
-        options.timeout = 600ms;
-        Client client(options);
-        QElapsedTimer time;
-        time.start();
-        const auto nodes = blocking([&] { return client.nodes(); });
-        QVERIFY(!nodes);
-        QCOMPARE(nodes.error().code, ErrorCode::Timeout);
-        QVERIFY(!nodes.error().mayHaveHappened);
-        QVERIFY(time.elapsed() >= 600);
-        QVERIFY(time.elapsed() < test::kPatienceMs);
-        const auto start = blocking([&] { return client.start(u"pve"_s, 105); });
-        QVERIFY(!start);
-        QCOMPARE(start.error().code, ErrorCode::Timeout);
-        QVERIFY(start.error().mayHaveHappened);
-        QTRY_COMPARE(server.openConnections(), 0);
-    }
-
-    void cancelIsSeenAtOnce()
-    {
-        ScriptedServer server;
-        server.setDefault(Script::silence());
-        Client client(tokenOptions(server.url()));
-        std::atomic_bool isCancelled = false;
-        connect(&server, &ScriptedServer::requestReceived, this, [&] { isCancelled = true; });
-        const auto nodes = blocking([&] { return client.nodes([&] { return isCancelled.load(); }); });
-        QVERIFY(!nodes);
-        QCOMPARE(nodes.error().code, ErrorCode::Cancelled);
-        QTRY_COMPARE(server.openConnections(), 0);
-    }
-
-    void destructionEndsWhatWaits()
-    {
-        ScriptedServer server;
-        server.setDefault(Script::silence());
-        auto client = std::make_unique<Client>(tokenOptions(server.url()));
-        std::atomic_int ended = 0;
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 6; ++i)
-            threads.emplace_back([&] {
-                const auto nodes = client->nodes();
-                if (!nodes && nodes.error().code == ErrorCode::Cancelled)
-                    ++ended;
-            });
-        QTRY_COMPARE(server.requests().size(), 6);
-        client.reset();
-        for (std::thread &thread : threads)
-            thread.join();
-        QCOMPARE(ended.load(), 6);
-    }
-
-    void manyThreadsAtOnce()
-    {
-        ScriptedServer server;
-        server.setHandler([](const HttpRequest &request) {
-            return request.method == "GET"
-                       ? data("\"" + request.target + "\"")
-                       : data('"' + test::upid("vzstart", request.target.split('/').at(6)) + '"');
-        });
-        Client client(tokenOptions(server.url()));
-        std::atomic_int good = 0;
-        QVERIFY(blocking([&] {
-            std::vector<std::thread> threads;
-            for (int t = 0; t < 16; ++t)
-                threads.emplace_back([&, t] {
-                    for (int i = 0; i < 10; ++i) {
-                        const QString path = u"/x/%1/%2"_s.arg(t).arg(i);
-                        const auto read = client.call({.path = path, .parameters = {}, .purpose = {}});
-                        const auto start = client.start(u"pve"_s, 1000 + t);
-                        if (read && read->toString() == u"/api2/json"_s + path && start &&
-                            start->id == QString::number(1000 + t))
-                            ++good;
-                    }
-                });
-            for (std::thread &thread : threads)
-                thread.join();
-            return true;
-        }));
-        QCOMPARE(good.load(), 160);
-    }
-
     void whatIsNotProxmoxIsSaid_data()
     {
         QTest::addColumn<QByteArray>("answer");
@@ -720,21 +340,6 @@ private slots:
         Client evil(bad);
         QVERIFY(!blocking([&] { return evil.nodes(); }));
         QCOMPARE(server.requests().size(), 1);
-    }
-
-    void aRefusedConnectionSaysSo()
-    {
-        QUrl url;
-        {
-            ScriptedServer server;
-            url = server.url();
-        }
-        Client client(tokenOptions(url));
-        const auto start = blocking([&] { return client.start(u"pve"_s, 105); });
-        QVERIFY(!start);
-        QCOMPARE(start.error().code, ErrorCode::Unavailable);
-        QVERIFY(start.error().retryable);
-        QVERIFY(!start.error().mayHaveHappened);
     }
 };
 
