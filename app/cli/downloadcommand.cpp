@@ -7,19 +7,9 @@
 namespace slipway::cli {
 using namespace Qt::Literals::StringLiterals;
 
-namespace {
-
-constexpr int kPollMs = 500;
-constexpr int kMissesAllowed = 5;
-
-} // namespace
-
-DownloadCommand::DownloadCommand(Context &context) : m_context(context), m_live(context.out())
-{
-    m_timer.setInterval(kPollMs);
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &DownloadCommand::poll);
-}
+DownloadCommand::DownloadCommand(Context &context)
+    : m_context(context), m_live(context.out()), m_poll(context, [this] { ask(); })
+{}
 
 DownloadCommand::~DownloadCommand() { m_context.setCleanUp({}); }
 
@@ -45,7 +35,7 @@ void DownloadCommand::start()
                                 m_id = QJsonDocument::fromJson(reply.body).object().value("id"_L1).toString();
                                 if (m_id.isEmpty())
                                     return failNotOurs(m_context);
-                                poll();
+                                ask();
                             }));
 }
 
@@ -73,29 +63,20 @@ void DownloadCommand::cancel()
         }));
 }
 
-void DownloadCommand::poll()
+void DownloadCommand::ask()
 {
-    m_context.client().get(path(m_id), this, [this](const Reply &reply) { polled(reply); });
+    m_context.client().get(path(m_id), this, [this](const Reply &reply) { answer(reply); });
 }
 
-void DownloadCommand::polled(const Reply &reply)
+void DownloadCommand::answer(const Reply &reply)
 {
-    if (!reply) {
-        const bool isHopeless = reply.error().code == ErrorCode::NotFound ||
-                                reply.error().code == ErrorCode::Unauthorized || ++m_misses > kMissesAllowed;
-        if (isHopeless)
-            return m_context.fail(reply.error());
-        m_timer.start();
+    const std::optional<QJsonObject> download = m_poll.answer(reply, "state"_L1);
+    if (!download)
         return;
-    }
-    m_misses = 0;
-    const QJsonObject download = QJsonDocument::fromJson(reply->body).object();
-    if (!download.contains("state"_L1))
-        return failNotOurs(m_context);
-    show(download);
-    if (download.value("state"_L1).toString() != "running"_L1)
-        return conclude(download);
-    m_timer.start();
+    show(*download);
+    if (download->value("state"_L1).toString() != "running"_L1)
+        return conclude(*download);
+    m_poll.again();
 }
 
 void DownloadCommand::show(const QJsonObject &download)

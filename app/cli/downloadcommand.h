@@ -1,8 +1,6 @@
 #pragma once
-#include "app/cli/answers.h"
 #include "app/cli/liveview.h"
-#include <QJsonObject>
-#include <QTimer>
+#include "app/cli/poll.h"
 
 namespace slipway::cli {
 
@@ -19,18 +17,17 @@ public:
 
 private:
     void cancel();
-    void poll();
-    void polled(const Reply &reply);
+    void ask();
+    void answer(const Reply &reply);
     void show(const QJsonObject &download);
     void conclude(const QJsonObject &download);
     QString path(const QString &id = {}) const;
 
     Context &m_context;
     LiveView m_live;
-    QTimer m_timer;
+    Poll m_poll;
     QString m_id;
     qint64 m_nextLine = 0; ///< of the log: what came before is printed
-    int m_misses = 0;      ///< polls without an answer, in a row
 };
 
 } // namespace slipway::cli

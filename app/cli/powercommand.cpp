@@ -10,10 +10,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int kPollMs = 500;
 constexpr int kDefaultSeconds = 60;
 constexpr int kSlackSeconds = 60; // the backend has its own limit and says more: ours comes after it
-constexpr int kMissesAllowed = 5;
 
 struct Words
 {
@@ -69,12 +67,9 @@ void showStatus(Context &context)
                          }));
 }
 
-PowerCommand::PowerCommand(Context &context) : m_context(context), m_live(context.out())
-{
-    m_timer.setInterval(kPollMs);
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &PowerCommand::poll);
-}
+PowerCommand::PowerCommand(Context &context)
+    : m_context(context), m_live(context.out()), m_poll(context, [this] { ask(); })
+{}
 
 PowerCommand::~PowerCommand() { m_context.setCleanUp({}); }
 
@@ -91,10 +86,10 @@ void PowerCommand::start()
         m_context.setCleanUp([this] { m_live.end(); });
     m_context.client().post(containerPath(m_context, u"/power"_s),
                             QJsonDocument(body).toJson(QJsonDocument::Compact), this,
-                            answered(m_context, [this](const http::JsonReply &) { poll(); }));
+                            answered(m_context, [this](const http::JsonReply &) { ask(); }));
 }
 
-void PowerCommand::poll()
+void PowerCommand::ask()
 {
     if (m_clock.elapsed() > (m_seconds + kSlackSeconds) * 1000LL)
         return m_context.fail(tr("timeout: it did not end within %1 s and goes on. See slipwayctl status %2.")
@@ -102,25 +97,15 @@ void PowerCommand::poll()
                                   .arg(m_context.line().target),
                               Failed);
     m_context.client().get(containerPath(m_context, u"/live"_s), this,
-                           [this](const Reply &reply) { polled(reply); });
+                           [this](const Reply &reply) { answer(reply); });
 }
 
-void PowerCommand::polled(const Reply &reply)
+void PowerCommand::answer(const Reply &reply)
 {
-    if (!reply) {
-        // While a container goes down its host may have better things to do.
-        const bool isHopeless = reply.error().code == ErrorCode::NotFound ||
-                                reply.error().code == ErrorCode::Unauthorized || ++m_misses > kMissesAllowed;
-        if (isHopeless)
-            return m_context.fail(reply.error());
-        m_timer.start();
+    const std::optional<QJsonObject> live = m_poll.answer(reply, "power"_L1);
+    if (!live)
         return;
-    }
-    m_misses = 0;
-    const QJsonObject live = QJsonDocument::fromJson(reply->body).object();
-    const QJsonObject action = live.value("action"_L1).toObject();
-    if (!live.contains("power"_L1))
-        return failNotOurs(m_context);
+    const QJsonObject action = live->value("action"_L1).toObject();
     if (action.value("name"_L1).toString() != m_context.line().command)
         return m_context.fail(
             tr("Cannot see how it ended. Something else was done to the container meanwhile. "
@@ -128,7 +113,7 @@ void PowerCommand::polled(const Reply &reply)
                 .arg(m_context.line().target),
             Failed);
     if (action.value("finishedAt"_L1).toString().isEmpty()) {
-        const HostStatus status = hostStatusFromJson(live);
+        const HostStatus status = hostStatusFromJson(*live);
         QStringList what = {QString(powerName(status.power))};
         const QString going = tr(wordsOf(m_context.line().command)->going);
         if (!status.task.isEmpty() && status.task.compare(going, Qt::CaseInsensitive) != 0)
@@ -136,7 +121,7 @@ void PowerCommand::polled(const Reply &reply)
         if (!status.lock.isEmpty())
             what += tr("locked by %1").arg(status.lock);
         show(what.join(", "_L1));
-        m_timer.start();
+        m_poll.again();
         return;
     }
     const QString error = action.value("error"_L1).toString();
@@ -146,11 +131,11 @@ void PowerCommand::polled(const Reply &reply)
     }
     m_live.end();
     if (m_context.isJson())
-        m_context.out().writeLine(idLine(m_context, live));
+        m_context.out().writeLine(idLine(m_context, *live));
     else
         m_context.printLine(
             u"%1 %2."_s.arg(tr(wordsOf(m_context.line().command)->done),
-                            terminalSafe(live.value("displayName"_L1).toString(), Colors::Remove)));
+                            terminalSafe(live->value("displayName"_L1).toString(), Colors::Remove)));
     m_context.exit(Success);
 }
 

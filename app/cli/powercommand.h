@@ -1,8 +1,7 @@
 #pragma once
-#include "app/cli/answers.h"
 #include "app/cli/liveview.h"
+#include "app/cli/poll.h"
 #include <QElapsedTimer>
-#include <QTimer>
 
 namespace slipway::cli {
 
@@ -21,17 +20,16 @@ public:
     void start();
 
 private:
-    void poll();
-    void polled(const Reply &reply);
+    void ask();
+    void answer(const Reply &reply);
     void show(const QString &text);
 
     Context &m_context;
     LiveView m_live;
-    QTimer m_timer;
+    Poll m_poll;
     QElapsedTimer m_clock;
     QString m_shown;
     int m_seconds = 0; ///< of --timeout, or the default
-    int m_misses = 0;  ///< polls without an answer, in a row
 };
 
 } // namespace slipway::cli
