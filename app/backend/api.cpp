@@ -6,7 +6,6 @@
 #include "app/backend/templateroutes.h"
 #include "app/jobs/fieldrefusal.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QPromise>
@@ -21,8 +20,6 @@ using httpd::Response;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 Response refuseQuery(const Request &request, const QString &message)
 {

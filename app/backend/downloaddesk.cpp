@@ -1,9 +1,9 @@
 #include "app/backend/downloaddesk.h"
 
+#include "app/backend/routehelp.h"
 #include "app/base/clock.h"
 #include "app/base/ids.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <algorithm>
@@ -15,8 +15,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 using State = TemplateDownload::State;
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QString stateName(State state)
 {

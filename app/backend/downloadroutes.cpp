@@ -2,7 +2,6 @@
 #include "app/backend/nodeapi.h"
 #include "app/backend/routehelp.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QtConcurrent>
 
@@ -15,8 +14,6 @@ using httpd::Response;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QString failure() { return text("Cannot download the OS template."); }
 

@@ -2,7 +2,6 @@
 
 #include "app/backend/routehelp.h"
 
-#include <QCoreApplication>
 #include <cmath>
 
 namespace slipway::backend {
@@ -16,8 +15,6 @@ namespace {
 
 constexpr int kDefaultSeconds = 60;
 constexpr int kMaxSeconds = 3600;
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QJsonValue orNull(const QString &value) { return value.isEmpty() ? QJsonValue() : QJsonValue(value); }
 

@@ -1,9 +1,9 @@
 #include "app/backend/api.h"
 #include "app/backend/nodeapi.h"
 #include "app/backend/noderules.h"
+#include "app/backend/routehelp.h"
 #include "app/domain/hostoffers.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -20,8 +20,6 @@ namespace {
 
 constexpr auto kTestTime = 60s;
 constexpr auto kFingerprintTime = 10s;
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QJsonObject pinnedJson(const Node &node)
 {

@@ -3,7 +3,6 @@
 #include "app/backend/noderules.h"
 #include "app/backend/routehelp.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QtConcurrent>
 
@@ -16,8 +15,6 @@ using httpd::Response;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QString nameIn(const Request &request) { return request.params.value("name"); }
 

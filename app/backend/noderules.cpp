@@ -1,6 +1,7 @@
 #include "app/backend/noderules.h"
 
-#include <QCoreApplication>
+#include "app/backend/routehelp.h"
+
 #include <tuple>
 
 namespace slipway::backend {
@@ -8,8 +9,6 @@ namespace slipway::backend {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QString sshHost(const Node &node) { return node.ssh.host.isEmpty() ? node.host : node.ssh.host; }
 

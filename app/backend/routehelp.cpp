@@ -14,9 +14,9 @@ namespace {
 
 constexpr qsizetype kMaxBody = 4096;
 
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
-
 } // namespace
+
+QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 void addRoute(httpd::Router &router, const ApiParts &parts, const char *method, const char *pattern,
               Route handler)

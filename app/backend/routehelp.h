@@ -5,6 +5,8 @@ namespace slipway::backend {
 
 // What routes have in common: how they are added, small requests read, and what is wrong with one is said.
 
+QString text(const char *source); ///< for people, in the context of this room
+
 using Route = httpd::Answer (*)(const ApiParts &parts, const httpd::Request &request);
 /// For who brings the token.
 void addRoute(httpd::Router &router, const ApiParts &parts, const char *method, const char *pattern,

@@ -3,7 +3,6 @@
 #include "app/backend/routehelp.h"
 #include "app/jobs/fieldrefusal.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QtConcurrent>
 
@@ -15,8 +14,6 @@ using httpd::Response;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QString retryFailure() { return text("Cannot try again."); }
 

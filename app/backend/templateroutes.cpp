@@ -2,7 +2,6 @@
 
 #include "app/backend/routehelp.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QtConcurrent>
 
@@ -19,8 +18,6 @@ namespace {
 
 using Entry = TemplateLibrary::Entry;
 using Handler = Response (*)(TemplateLibrary &library, const Request &request);
-
-QString text(const char *source) { return QCoreApplication::translate("backend", source); }
 
 QString nameIn(const Request &request) { return request.params.value("name"); }
 
