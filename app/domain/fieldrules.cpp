@@ -1,5 +1,6 @@
 #include "app/domain/fieldrules.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QStringList>
 #include <algorithm>
@@ -11,6 +12,8 @@
 
 namespace slipway::fields {
 namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("slipway::FieldRules", text); }
 
 bool matches(const QRegularExpression &pattern, const QString &text)
 {
@@ -102,6 +105,24 @@ bool isPoolName(const QString &text)
     static const QRegularExpression pattern(
         QStringLiteral("\\A[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64}){0,2}\\z"));
     return matches(pattern, text);
+}
+
+QString storageProblem(const QString &name)
+{
+    if (name.isEmpty() || isStorageName(name))
+        return {};
+    return tr(
+        "Cannot use this storage. Its name begins with a letter, ends with a letter or digit, and has dots, "
+        "hyphens and underscores besides. Choose one of the list, or leave it empty.");
+}
+
+QString bridgeProblem(const QString &name)
+{
+    if (name.isEmpty() || isBridgeName(name))
+        return {};
+    return tr(
+        "Cannot use this bridge. Its name has 1 to 15 letters, digits, dots, hyphens and underscores. Choose "
+        "one of the list, for example vmbr0, or leave it empty.");
 }
 
 QString slug(const QString &text, int max)

@@ -27,6 +27,9 @@ bool isNodeName(const QString &text);    ///< of ours: [a-z0-9][a-z0-9-]{0,30}
 bool isStorageName(const QString &text); ///< of Proxmox: a letter first, a letter or digit last
 bool isBridgeName(const QString &text);  ///< as Linux has them: 1 to 15 characters
 bool isPoolName(const QString &text);    ///< of Proxmox; up to three levels with "/"
+/// What is wrong with such a name, as a sentence for people; an empty name is not wrong.
+QString storageProblem(const QString &name);
+QString bridgeProblem(const QString &name);
 /// `text` in lower case with everything else turned into hyphens, at most `max` characters. May be empty.
 QString slug(const QString &text, int max);
 

@@ -232,24 +232,6 @@ QString passphraseProblem(const Node::Ssh &ssh)
     return tr("Cannot open the SSH key. It is encrypted. Type its passphrase, or use a key without one.");
 }
 
-QString storageProblem(const QString &name)
-{
-    if (name.isEmpty() || fields::isStorageName(name))
-        return {};
-    return tr(
-        "Cannot use this storage. Its name begins with a letter, ends with a letter or digit, and has dots, "
-        "hyphens and underscores besides. Choose one of the list, or leave it empty.");
-}
-
-QString bridgeProblem(const QString &name)
-{
-    if (name.isEmpty() || fields::isBridgeName(name))
-        return {};
-    return tr(
-        "Cannot use this bridge. Its name has 1 to 15 letters, digits, dots, hyphens and underscores. Choose "
-        "one of the list, for example vmbr0, or leave it empty.");
-}
-
 QString sshUserProblem(const QString &user)
 {
     static const QRegularExpression pattern(u"\\A[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?\\z"_s);
@@ -308,9 +290,9 @@ QList<FieldError> validate(const Node &typed)
     v.check(u"secret"_s, node.signIn == Node::SignIn::Token ? tokenSecretProblem(node.secret.revealText())
                                                             : passwordProblem(node.secret));
     v.check(u"certificateSha256"_s, certificateProblem(node.certificateSha256));
-    v.check(u"storage"_s, storageProblem(node.storage));
-    v.check(u"templateStorage"_s, storageProblem(node.templateStorage));
-    v.check(u"bridge"_s, bridgeProblem(node.bridge));
+    v.check(u"storage"_s, fields::storageProblem(node.storage));
+    v.check(u"templateStorage"_s, fields::storageProblem(node.templateStorage));
+    v.check(u"bridge"_s, fields::bridgeProblem(node.bridge));
     if (node.ssh.isEnabled)
         v.ssh(node.ssh);
     return v.errors;

@@ -162,24 +162,6 @@ QString vmidProblem(int vmid)
         .arg(vmid);
 }
 
-QString storageProblem(const QString &name)
-{
-    if (name.isEmpty() || fields::isStorageName(name))
-        return {};
-    return tr(
-        "Cannot use this storage. Its name begins with a letter, ends with a letter or digit, and has dots, "
-        "hyphens and underscores besides. Choose one of the list, or leave it empty.");
-}
-
-QString bridgeProblem(const QString &name)
-{
-    if (name.isEmpty() || fields::isBridgeName(name))
-        return {};
-    return tr(
-        "Cannot use this bridge. Its name has 1 to 15 letters, digits, dots, hyphens and underscores. Choose "
-        "one of the list, or leave it empty.");
-}
-
 QString poolProblem(const QString &name)
 {
     if (name.isEmpty() || fields::isPoolName(name))
@@ -312,9 +294,9 @@ QList<FieldError> placementErrors(const ContainerSpec &spec)
     if (!spec.node.isEmpty())
         c.check(u"source"_s, sourceProblem(spec.source));
     c.check(u"vmid"_s, vmidProblem(spec.vmid));
-    c.check(u"storage"_s, storageProblem(spec.storage));
-    c.check(u"templateStorage"_s, storageProblem(spec.templateStorage));
-    c.check(u"bridge"_s, bridgeProblem(spec.bridge));
+    c.check(u"storage"_s, fields::storageProblem(spec.storage));
+    c.check(u"templateStorage"_s, fields::storageProblem(spec.templateStorage));
+    c.check(u"bridge"_s, fields::bridgeProblem(spec.bridge));
     c.check(u"pool"_s, poolProblem(spec.pool));
     c.check(u"description"_s, descriptionProblem(spec.description));
     c.network(spec.network);

@@ -294,14 +294,6 @@
         <translation>Die ID %1 ist nicht möglich. Erlaubt ist 100 bis 999999999. Wählen Sie eine davon, oder lassen Sie sie weg für die nächste freie.</translation>
     </message>
     <message>
-        <source>Cannot use this storage. Its name begins with a letter, ends with a letter or digit, and has dots, hyphens and underscores besides. Choose one of the list, or leave it empty.</source>
-        <translation>Dieser Speicher ist nicht möglich. Sein Name beginnt mit einem Buchstaben, endet mit einem Buchstaben oder einer Ziffer und hat sonst Punkte, Bindestriche und Unterstriche. Wählen Sie einen aus der Liste, oder lassen Sie das Feld leer.</translation>
-    </message>
-    <message>
-        <source>Cannot use this bridge. Its name has 1 to 15 letters, digits, dots, hyphens and underscores. Choose one of the list, or leave it empty.</source>
-        <translation>Diese Bridge ist nicht möglich. Ihr Name hat 1 bis 15 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche. Wählen Sie eine aus der Liste, oder lassen Sie das Feld leer.</translation>
-    </message>
-    <message>
         <source>Cannot use this pool. Its name has letters, digits, dots, hyphens and underscores. Write it as it stands under Permissions, Pools.</source>
         <translation>Dieser Pool ist nicht möglich. Sein Name hat Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche. Schreiben Sie ihn so, wie er unter Berechtigungen, Pools steht.</translation>
     </message>
@@ -348,6 +340,17 @@
     <message>
         <source>keep or rollback</source>
         <translation>keep oder rollback</translation>
+    </message>
+</context>
+<context>
+    <name>slipway::FieldRules</name>
+    <message>
+        <source>Cannot use this storage. Its name begins with a letter, ends with a letter or digit, and has dots, hyphens and underscores besides. Choose one of the list, or leave it empty.</source>
+        <translation>Dieser Speicher ist nicht möglich. Sein Name beginnt mit einem Buchstaben, endet mit einem Buchstaben oder einer Ziffer und hat sonst Punkte, Bindestriche und Unterstriche. Wählen Sie einen aus der Liste, oder lassen Sie das Feld leer.</translation>
+    </message>
+    <message>
+        <source>Cannot use this bridge. Its name has 1 to 15 letters, digits, dots, hyphens and underscores. Choose one of the list, for example vmbr0, or leave it empty.</source>
+        <translation>Diese Bridge ist nicht möglich. Ihr Name hat 1 bis 15 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche. Wählen Sie eine aus der Liste, zum Beispiel vmbr0, oder lassen Sie das Feld leer.</translation>
     </message>
 </context>
 <context>
@@ -534,14 +537,6 @@
     <message>
         <source>Cannot open the SSH key. It is encrypted. Type its passphrase, or use a key without one.</source>
         <translation>Der SSH-Schlüssel kann nicht geöffnet werden. Er ist verschlüsselt. Geben Sie seine Passphrase ein, oder verwenden Sie einen Schlüssel ohne.</translation>
-    </message>
-    <message>
-        <source>Cannot use this storage. Its name begins with a letter, ends with a letter or digit, and has dots, hyphens and underscores besides. Choose one of the list, or leave it empty.</source>
-        <translation>Dieser Speicher ist nicht möglich. Sein Name beginnt mit einem Buchstaben, endet mit einem Buchstaben oder einer Ziffer und hat sonst Punkte, Bindestriche und Unterstriche. Wählen Sie einen aus der Liste, oder lassen Sie das Feld leer.</translation>
-    </message>
-    <message>
-        <source>Cannot use this bridge. Its name has 1 to 15 letters, digits, dots, hyphens and underscores. Choose one of the list, for example vmbr0, or leave it empty.</source>
-        <translation>Diese Bridge ist nicht möglich. Ihr Name hat 1 bis 15 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche. Wählen Sie eine aus der Liste, zum Beispiel vmbr0, oder lassen Sie das Feld leer.</translation>
     </message>
     <message>
         <source>Cannot sign in over SSH as &quot;%1&quot;. SSH knows the system&apos;s users, which have no realm. Write the part before the @.</source>
