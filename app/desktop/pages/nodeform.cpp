@@ -73,7 +73,7 @@ QString bridgeText(const HostBridge &bridge)
     return parts.join(", "_L1);
 }
 
-NodeForm::NodeForm(HostLookups &lookups, QWidget *parent) : QWidget(parent), m_lookups(lookups)
+NodeForm::NodeForm(HostLookups &lookups, QWidget *parent) : LookupForm(lookups, parent)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -91,30 +91,20 @@ NodeForm::NodeForm(HostLookups &lookups, QWidget *parent) : QWidget(parent), m_l
     for (QComboBox *box : {m_signIn, m_sshSignIn}) {
         connect(box, &QComboBox::currentIndexChanged, this, [this] {
             refresh();
-            if (!m_filling)
-                emit changed();
+            tellTyped();
         });
     }
     connect(m_ssh, &QCheckBox::toggled, this, [this] {
         refresh();
-        if (!m_filling)
-            emit changed();
+        tellTyped();
     });
     connect(m_key, &KeyEdit::changed, this, [this] {
         m_touched.insert(u"ssh.privateKey"_s);
-        if (!m_filling)
-            emit changed();
+        tellTyped();
     });
     connect(m_key, &KeyEdit::unreadable, this, &NodeForm::unreadable);
     connect(&m_lookups, &HostLookups::changed, this, &NodeForm::showLookup);
     refresh();
-}
-
-FormField *NodeForm::add(const QString &name, const QString &label, QWidget *input, const QString &hint)
-{
-    auto *field = new FormField(label, input, hint);
-    m_fields.insert(name, field);
-    return field;
 }
 
 QWidget *NodeForm::makeConnection()
@@ -230,28 +220,17 @@ QWidget *NodeForm::makeDefaults()
     auto *card = new elements::Card;
     QVBoxLayout *layout = cardLayout(card, tr("Defaults for new containers"));
     const QString open = tr("Empty: chosen when one alone fits.");
-    m_storage = addLookup(u"storage"_s, tr("Storage"), open, HostLookups::Storages);
-    m_templateStorage =
-        addLookup(u"templateStorage"_s, tr("Storage for OS templates"), open, HostLookups::Storages);
-    m_bridge = addLookup(u"bridge"_s, tr("Bridge"), open, HostLookups::Bridges);
+    m_storage = addLookup(HostLookups::Storages, u"storage"_s, tr("Storage"),
+                          editableChoice(u"default:storage"_s), open);
+    m_templateStorage = addLookup(HostLookups::Storages, u"templateStorage"_s, tr("Storage for OS templates"),
+                                  editableChoice(u"default:templateStorage"_s), open);
+    m_bridge =
+        addLookup(HostLookups::Bridges, u"bridge"_s, tr("Bridge"), editableChoice(u"default:bridge"_s), open);
     auto *grid = inputGrid(23);
     for (LookupField *field : {m_storage, m_templateStorage, m_bridge})
         grid->addWidget(field);
     layout->addLayout(grid);
     return card;
-}
-
-LookupField *NodeForm::addLookup(const QString &name, const QString &label, const QString &hint, int kind)
-{
-    auto *field = new LookupField(label, editableChoice(u"default:"_s + name), hint);
-    m_fields.insert(name, field->field());
-    connect(field, &LookupField::changed, this, [this] {
-        if (!m_filling)
-            emit changed();
-    });
-    connect(field, &LookupField::retryRequested, this,
-            [this, kind] { m_lookups.load(static_cast<HostLookups::Kind>(kind)); });
-    return field;
 }
 
 QWidget *NodeForm::makeTrust()
@@ -283,10 +262,7 @@ void NodeForm::watch(QLineEdit *edit)
                 if (isPasted && field)
                     settle();
             });
-    connect(edit, &QLineEdit::textChanged, this, [this] {
-        if (!m_filling)
-            emit changed();
-    });
+    connect(edit, &QLineEdit::textChanged, this, &NodeForm::tellTyped);
     connect(edit, &QLineEdit::editingFinished, this, &NodeForm::settle);
 }
 

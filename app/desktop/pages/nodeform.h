@@ -1,6 +1,6 @@
 #pragma once
 #include "app/desktop/nodeeditorcontroller.h"
-#include "app/desktop/pages/formfield.h"
+#include "app/desktop/pages/lookupform.h"
 
 class QCheckBox;
 class QComboBox;
@@ -13,13 +13,11 @@ class Label;
 
 namespace slipway::desktop {
 
-class HostLookups;
 class KeyEdit;
-class LookupField;
 class SecretEdit;
 
 /// The fields of a node. Says what is typed and shows what is wrong; decides nothing.
-class NodeForm : public QWidget
+class NodeForm : public LookupForm
 {
     Q_OBJECT
 public:
@@ -34,7 +32,6 @@ public:
     void focusWrong();
 
 signals:
-    void changed();
     void unreadable(const QString &message);
 
 private:
@@ -44,17 +41,12 @@ private:
     QWidget *makeTrust();
     QWidget *makeDefaults();
     QWidget *makeHelp();
-    FormField *add(const QString &name, const QString &label, QWidget *input, const QString &hint = {});
-    LookupField *addLookup(const QString &name, const QString &label, const QString &hint, int kind);
     void watch(QLineEdit *edit);
     /// Pasted addresses and tokens fall into their parts.
     void settle();
     void showLookup(int kind);
     void refresh();
 
-    HostLookups &m_lookups;
-    bool m_filling = false;
-    QHash<QString, FormField *> m_fields;
     QSet<QString> m_touched;
     std::optional<NodeEntry> m_stored;
     QLineEdit *m_name = nullptr;

@@ -73,8 +73,7 @@ QList<std::pair<QString, QString>> publicKeysIn(const QString &directory)
 }
 
 PlacementForm::PlacementForm(HostLookups &lookups, QWidget *parent)
-    : QWidget(parent), m_lookups(lookups),
-      m_place(choiceInput(u"where"_s, {{QString(), tr("This backend's host")}}))
+    : LookupForm(lookups, parent), m_place(choiceInput(u"where"_s, {{QString(), tr("This backend's host")}}))
 {
     m_where = new FormField(tr("Where"), m_place);
     m_where->setVisible(false);
@@ -93,42 +92,15 @@ PlacementForm::PlacementForm(HostLookups &lookups, QWidget *parent)
     refresh();
 }
 
-FormField *PlacementForm::add(const QString &name, const QString &label, QWidget *input, const QString &hint)
-{
-    auto *field = new FormField(label, input, hint);
-    m_fields.insert(name, field);
-    return field;
-}
-
-LookupField *PlacementForm::addLookup(const QString &name, const QString &label, const QString &hint,
-                                      int kind)
-{
-    auto *field = new LookupField(label, editableChoice(u"on:"_s + name, tr("the node's default")), hint);
-    m_fields.insert(name, field->field());
-    connect(field, &LookupField::changed, this, [this] {
-        if (!m_filling)
-            emit changed();
-    });
-    connect(field, &LookupField::retryRequested, this,
-            [this, kind] { m_lookups.load(static_cast<HostLookups::Kind>(kind)); });
-    return field;
-}
-
 QWidget *PlacementForm::makePlace()
 {
     auto *card = new elements::Card;
     card->setObjectName(u"placement"_s);
     QVBoxLayout *rows = rowsIn(card);
-    // Not in m_fields: the form has another "source" for hosts that are no nodes.
-    auto *source = editableChoice(u"osTemplate"_s, tr("the template's own"));
-    m_source = new LookupField(tr("OS template"), source,
-                               tr("Choose one, or type a system like debian-12-standard."));
-    connect(m_source, &LookupField::changed, this, [this] {
-        if (!m_filling)
-            emit changed();
-    });
-    connect(m_source, &LookupField::retryRequested, this, [this] { m_lookups.load(HostLookups::Templates); });
-    m_fields.insert(u"node:source"_s, m_source->field());
+    // Not as "source": the form has another "source" for hosts that are no nodes.
+    m_source = addLookup(HostLookups::Templates, u"node:source"_s, tr("OS template"),
+                         editableChoice(u"osTemplate"_s, tr("the template's own")),
+                         tr("Choose one, or type a system like debian-12-standard."));
     rows->addWidget(m_source);
     m_download = new DownloadRow(m_lookups.downloads());
     rows->addWidget(m_download);
@@ -138,8 +110,11 @@ QWidget *PlacementForm::makePlace()
                 if (m_source->value() == wanted && !installed.isEmpty())
                     m_source->setValue(installed); // the very one that has come
             });
-    m_storage = addLookup(u"storage"_s, tr("Storage"), {}, HostLookups::Storages);
-    m_bridge = addLookup(u"bridge"_s, tr("Bridge"), {}, HostLookups::Bridges);
+    const QString open = tr("the node's default");
+    m_storage = addLookup(HostLookups::Storages, u"storage"_s, tr("Storage"),
+                          editableChoice(u"on:storage"_s, open), {});
+    m_bridge =
+        addLookup(HostLookups::Bridges, u"bridge"_s, tr("Bridge"), editableChoice(u"on:bridge"_s, open), {});
     m_vmid = numberInput(u"vmid"_s, 0, 999'999'999, 0);
     m_vmid->setSpecialValueText(tr("next free"));
     auto *grid = inputGrid(18);
@@ -243,10 +218,7 @@ QWidget *PlacementForm::makeAccess()
 
 void PlacementForm::watchInputs()
 {
-    const auto say = [this] {
-        if (!m_filling)
-            emit changed();
-    };
+    const auto say = [this] { tellTyped(); };
     for (QLineEdit *edit : findChildren<QLineEdit *>()) {
         if (!qobject_cast<QAbstractSpinBox *>(edit->parentWidget()) &&
             !qobject_cast<QComboBox *>(edit->parentWidget()))
@@ -270,8 +242,7 @@ void PlacementForm::chooseNode()
     m_lookups.setNode(node());
     refresh();
     emit nodeChanged(node());
-    if (!m_filling)
-        emit changed();
+    tellTyped();
 }
 
 void PlacementForm::chooseKeys()

@@ -1,8 +1,7 @@
 #pragma once
 #include "app/desktop/nodescontroller.h"
+#include "app/desktop/pages/lookupform.h"
 #include "app/domain/containerspec.h"
-
-#include <QWidget>
 
 class QComboBox;
 class QLineEdit;
@@ -13,15 +12,12 @@ namespace slipway::desktop {
 
 class DownloadRow;
 class Expander;
-class FormField;
-class HostLookups;
-class LookupField;
 class SecretEdit;
 
 /// Where a container is made, and what only a node of Proxmox VE can be asked for. Without nodes, or for the
 /// backend's own host, there is nothing of it to see but the access to the new container. What was typed for
 /// a node stays while another place is looked at.
-class PlacementForm : public QWidget
+class PlacementForm : public LookupForm
 {
     Q_OBJECT
 public:
@@ -40,7 +36,6 @@ public:
     void unfold(const QStringList &wrong);
 
 signals:
-    void changed();
     void nodeChanged(const QString &node);
 
 private:
@@ -48,8 +43,6 @@ private:
     QWidget *makeNetwork();
     QWidget *makeOptions();
     QWidget *makeAccess();
-    FormField *add(const QString &name, const QString &label, QWidget *input, const QString &hint = {});
-    LookupField *addLookup(const QString &name, const QString &label, const QString &hint, int kind);
     void watchInputs();
     void chooseNode();
     void chooseKeys();
@@ -59,9 +52,6 @@ private:
     void fillNetwork(NetworkSpec &network) const;
     void showNetwork(const NetworkSpec &network);
 
-    HostLookups &m_lookups;
-    bool m_filling = false;
-    QHash<QString, FormField *> m_fields;
     FormField *m_where;
     QComboBox *m_place;
     QWidget *m_placeCard;
