@@ -49,6 +49,8 @@ LogCommit EventLog::Private::take()
 {
     LogCommit commit;
     commit.upTo = appended;
+    commit.batches.reserve(dirty.size());
+    commit.changed.reserve(dirty.size());
     for (const ContainerId &id : std::as_const(dirty)) {
         const LogEntryPtr entry = known(id);
         if (!entry)

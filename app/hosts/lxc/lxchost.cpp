@@ -5,6 +5,7 @@
 #include "app/hosts/lxc/discovery.h"
 #include "app/hosts/lxc/lxcconfig.h"
 #include "app/hosts/lxc/lxcrules.h"
+#include "app/hosts/lxc/namespaceroot.h"
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -131,6 +132,12 @@ Result<void> LxcHost::prove()
             ErrorCode::Unavailable,
             u"Cannot create LXC containers. The control groups below /sys/fs/cgroup are read-only here, "
             "as in a container without nesting. Allow nesting there, or use --host simulated."_s);
+    if (!isRootOfItsNamespace(::getpid()).value_or(false))
+        return fail(
+            ErrorCode::Unavailable,
+            u"Cannot create LXC containers. slipwayd runs in a chroot, where LXC carries out in the machine "
+            "around it what is meant for a container. Start it outside of the chroot, or with --host "
+            "simulated."_s);
     // All that lxc-start will ask of the kernel, and gone with this process: its bridge, too.
     const Result<ChildResult> tried = LxcTools::run(
         {u"unshare"_s, u"--mount"_s, u"--uts"_s, u"--ipc"_s, u"--net"_s, u"--pid"_s, u"--fork"_s,
@@ -288,9 +295,31 @@ Result<void> LxcHost::start(const QString &ref, HostCall &call)
         }
         return tl::unexpected(error);
     }
+    if (const Result<void> safe = confirmRoot(ref); !safe)
+        return safe;
     if (const Result<void> booted = awaitBoot(ref, call); !booted)
         return booted;
     return setRootPassword(ref, call);
+}
+
+/// Before the first thing is run in it: a script that runs in the machine instead is the worst that can
+/// happen.
+Result<void> LxcHost::confirmRoot(const QString &ref)
+{
+    const Result<pid_t> init = m_tools.initPid(ref);
+    const Result<bool> safe = init.and_then(isRootOfItsNamespace);
+    if (safe.value_or(false))
+        return {};
+    if (const Result<bool> alive = isRunning(ref); alive && !*alive)
+        return {}; // awaitBoot() has the words for that
+    std::ignore = LxcTools::run({u"lxc-stop"_s, u"-P"_s, m_options.lxcPath, u"-n"_s, ref, u"-k"_s},
+                                CancelToken().limitedTo(kRemoveTime), u"Cannot stop \"%1\"."_s.arg(ref));
+    return fail(
+        ErrorCode::HostFailed,
+        u"Cannot use \"%1\". What is run in it would be run in this machine, as LXC could not give it a "
+        "root directory of its own. It was stopped, and nothing was run. Start slipwayd where the root "
+        "directory is a disk, or with --host simulated."_s.arg(ref),
+        safe ? QString() : safe.error().message);
 }
 
 Result<void> LxcHost::awaitBoot(const QString &ref, HostCall &call)

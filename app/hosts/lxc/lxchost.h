@@ -75,6 +75,7 @@ private:
                               const QByteArray &input);
     Result<void> remove(const QString &ref);
     void addFigures(HostStatus &status, const QString &ref, pid_t init);
+    Result<void> confirmRoot(const QString &ref);
     Result<void> awaitBoot(const QString &ref, HostCall &call);
     Result<void> prove();
     bool moveAside(const QString &directory, const QString &ref) const;
