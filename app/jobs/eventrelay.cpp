@@ -23,10 +23,8 @@ using std::chrono::milliseconds;
 constexpr QLatin1StringView kForeign = "foreign"_L1;
 constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may still come
 constexpr auto kLookAgain = std::chrono::seconds(2);
-// Messages that come one by one are taken together: the log commits every 8 ms, so that nobody sees them
-// later, and to wake this thread costs more than a message does.
+// Messages are taken together: to wake a thread costs more than one, and the log commits every 8 ms anyhow.
 constexpr auto kGather = milliseconds(2);
-constexpr size_t kSome = 64; // messages between two looks at the clock
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
 
@@ -176,7 +174,7 @@ void EventRelay::Private::run()
             resyncAll();
             lock.lock();
         } else if (!queue.empty()) {
-            std::deque<Message> some = takeSome();
+            const std::deque<Message> some = takeSome();
             lock.unlock();
             for (const Message &message : some)
                 process(message);
@@ -194,14 +192,13 @@ void EventRelay::Private::run()
     }
 }
 
-// Not one by one: with a lock for each the two threads stood in each other's way. With `mutex`.
+// With `mutex`; not one by one, in which the two threads stood in each other's way.
 std::deque<Message> EventRelay::Private::takeSome()
 {
-    std::deque<Message> some;
-    while (!queue.empty() && some.size() < kSome) {
+    std::deque<Message> some; // 64 between two looks at the clock
+    for (; !queue.empty() && some.size() < 64; queue.pop_front()) {
         queuedBytes -= queue.front().json.size();
         some.push_back(std::move(queue.front()));
-        queue.pop_front();
     }
     return some;
 }

@@ -18,7 +18,7 @@ namespace {
 // Connections over the limit are told so, but not without a limit either.
 constexpr int kTurnedAwayAtOnce = 64;
 
-constexpr int kHerd = 64; // streams opened since the last time
+constexpr int kHerd = 64;        // streams opened since the last time
 constexpr int kHerdOverMs = 250; // and none any more
 
 void giveMemoryBack()

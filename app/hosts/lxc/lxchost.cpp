@@ -132,12 +132,6 @@ Result<void> LxcHost::prove()
             ErrorCode::Unavailable,
             u"Cannot create LXC containers. The control groups below /sys/fs/cgroup are read-only here, "
             "as in a container without nesting. Allow nesting there, or use --host simulated."_s);
-    if (!isRootOfItsNamespace(::getpid()).value_or(false))
-        return fail(
-            ErrorCode::Unavailable,
-            u"Cannot create LXC containers. slipwayd runs in a chroot, where LXC carries out in the machine "
-            "around it what is meant for a container. Start it outside of the chroot, or with --host "
-            "simulated."_s);
     // All that lxc-start will ask of the kernel, and gone with this process: its bridge, too.
     const Result<ChildResult> tried = LxcTools::run(
         {u"unshare"_s, u"--mount"_s, u"--uts"_s, u"--ipc"_s, u"--net"_s, u"--pid"_s, u"--fork"_s,
@@ -148,6 +142,16 @@ Result<void> LxcHost::prove()
                     u"Cannot create LXC containers. The kernel does not let slipwayd make namespaces, mounts "
                     "and bridges, as in a container without nesting. Allow that, or use --host simulated."_s,
                     tried.error().detail);
+    const Result<bool> ownRoot = isRootOfItsNamespace(::getpid());
+    if (!ownRoot)
+        return fail(ErrorCode::Unavailable, u"Cannot create LXC containers. "_s + ownRoot.error().message,
+                    ownRoot.error().detail);
+    if (!*ownRoot)
+        return fail(
+            ErrorCode::Unavailable,
+            u"Cannot create LXC containers. slipwayd runs in a chroot, where LXC carries out in the "
+            "machine around it what is meant for a container. Start it outside of the chroot, or with "
+            "--host simulated."_s);
     m_proven = true;
     sweep();
     return {};
