@@ -46,8 +46,8 @@ const char *const kSchema2[] = {
     "INSERT INTO containers VALUES(8,'old2','web-2',1,'ready','2026-11-20T11:00:00.000Z',0,CAST("
     "'{\"id\":\"old2\",\"hostname\":\"web-2\",\"host\":\"lxc\",\"lifecycle\":\"ready\",\"createdAt\":"
     "\"2026-11-20T11:00:00.000Z\"}' AS BLOB))",
-    "INSERT INTO containers VALUES(9,'torn','web-3',0,'error','2026-11-20T12:00:00.000Z',0,CAST('{\"id' AS "
-    "BLOB))",
+    ("INSERT INTO containers VALUES(9,'torn','web-3',0,'error','2026-11-20T12:00:00.000Z',0,CAST('{\"id' AS "
+     "BLOB))"),
 };
 
 void runSql(const QString &file, const QStringList &statements)
