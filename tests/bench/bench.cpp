@@ -3,6 +3,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QThread>
 #include <cstdarg>
 #include <cstdio>
 #include <ctime>
@@ -159,6 +160,19 @@ double processCpuSeconds(qint64 pid)
     if (pid != 0 && ::clock_getcpuclockid(pid_t(pid), &clock) != 0)
         return 0;
     return secondsOf(clock);
+}
+
+void waitUntilIdle(qint64 pid)
+{
+    constexpr int kMostLooks = 20;
+    double before = processCpuSeconds(pid) * 1e3;
+    for (int i = 0; i < kMostLooks; ++i) {
+        QThread::msleep(500);
+        const double now = processCpuSeconds(pid) * 1e3;
+        if (now - before < 2)
+            return;
+        before = now;
+    }
 }
 
 double threadCpuSeconds() { return secondsOf(CLOCK_THREAD_CPUTIME_ID); }

@@ -3,8 +3,6 @@
 // peers.
 #include "tests/bench/contestants.h"
 #include <array>
-#include <chrono>
-#include <thread>
 
 using namespace slipway;
 using namespace slipway::bench;
@@ -64,8 +62,8 @@ Verdict judge(Contestant &contestant, int readers, const QList<double> &rates, d
     audience.port = contestant.port();
     audience.request = [&](int) { return contestant.request(kTopic); };
     audience.readers = readers / 10;
-    Subscribers(audience).opened(); // threads, caches, compiled code: no subscriber's
-    std::this_thread::sleep_for(std::chrono::milliseconds(500)); // and slipwayd gives back what is free
+    Subscribers(audience).opened();  // threads, caches, compiled code: no subscriber's
+    waitUntilIdle(contestant.pid()); // and slipwayd gives back what is free
     const qint64 before = memoryBytes("VmRSS", contestant.pid());
     audience.readers = readers;
     Subscribers subscribers(audience);

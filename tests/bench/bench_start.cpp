@@ -40,20 +40,6 @@ double median(const std::vector<Start> &starts, double Start::*figure)
     return values[values.size() / 2];
 }
 
-/// Waits until the process has done (nearly) nothing for half a second.
-void waitUntilIdle(QProcess &process)
-{
-    constexpr int kMostLooks = 20;
-    double before = processCpuSeconds(process.processId()) * 1e3;
-    for (int i = 0; i < kMostLooks; ++i) {
-        process.waitForFinished(500); // sleeps; a program that ended is seen by the caller
-        const double now = processCpuSeconds(process.processId()) * 1e3;
-        if (now - before < 2)
-            return;
-        before = now;
-    }
-}
-
 struct Program
 {
     QString path;
@@ -93,7 +79,7 @@ Start startOnce(const Program &program, bool measureIdle)
     result.wallMs = (isFrame ? words.value(1).toDouble() / 1e6 : monotonicMs()) - began;
     result.cpuMs = isFrame ? words.value(2).toDouble() : processCpuSeconds(process.processId()) * 1e3;
     if (measureIdle) {
-        waitUntilIdle(process);
+        waitUntilIdle(process.processId());
         result.rssMb = double(memoryBytes("VmRSS", process.processId())) / 1e6;
     }
     process.terminate();

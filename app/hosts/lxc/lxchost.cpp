@@ -320,9 +320,8 @@ Result<void> LxcHost::confirmRoot(const QString &ref)
                                 CancelToken().limitedTo(kRemoveTime), u"Cannot stop \"%1\"."_s.arg(ref));
     return fail(
         ErrorCode::HostFailed,
-        u"Cannot use \"%1\". What is run in it would be run in this machine, as LXC could not give it a "
-        "root directory of its own. It was stopped, and nothing was run. Start slipwayd where the root "
-        "directory is a disk, or with --host simulated."_s.arg(ref),
+        u"Cannot use \"%1\". What is run in it would be run in this machine, as in a chroot. It was stopped, "
+        "and nothing was run. Start slipwayd outside of a chroot, or with --host simulated."_s.arg(ref),
         safe ? QString() : safe.error().message);
 }
 

@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
+#include <QTest>
 #include <memory>
 
 namespace slipway::test {
@@ -44,6 +45,17 @@ public:
         hosts::LxcHost host;
         const Result<void> able = host.check();
         return able ? QString() : able.error().message;
+    }
+    /// All of an initTestCase(): skips the tests where there can be no real container; fails if one is
+    /// required.
+    static void skipWhereItCannot()
+    {
+        const QString why = whyNot();
+        if (why.isEmpty())
+            return;
+        if (isRequired())
+            QFAIL(qPrintable(why));
+        QSKIP(qPrintable(why));
     }
     static bool isRequired() { return qEnvironmentVariableIsSet("SLIPWAY_REQUIRE_LXC"); }
 

@@ -15,7 +15,7 @@ class TestLxcLifecycle : public QObject
 {
     Q_OBJECT
 private slots:
-    void initTestCase();
+    void initTestCase() { LxcFixture::skipWhereItCannot(); }
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
     void downAndUpAgain();
     void figures();
@@ -37,16 +37,6 @@ private:
     }
     Power power(LxcFixture &lxc, const QString &ref) { return lxc.host->status(ref).value().power; }
 };
-
-void TestLxcLifecycle::initTestCase()
-{
-    const QString why = LxcFixture::whyNot();
-    if (why.isEmpty())
-        return;
-    if (LxcFixture::isRequired())
-        QFAIL(qPrintable(why));
-    QSKIP(qPrintable(why));
-}
 
 void TestLxcLifecycle::downAndUpAgain()
 {
