@@ -44,14 +44,13 @@ RedisBus::RedisBus(const redis::RedisUrl &url, EventStore &store, Limits limits)
     const std::lock_guard lock(d->mutex); // the client's thread may call before `client` is set
     d->client = std::make_unique<RedisClient>(
         options,
-        RedisClient::Handlers{
-            [p] { p->connectionMade(); }, [p](const Error &) { p->connectionLost(); },
-            [p](const QByteArray &channel, const QByteArray &payload) { p->receive(channel, payload); },
-            [p] {
-                const std::lock_guard inner(p->mutex);
-                p->room = true;
-                p->work.notify_all();
-            }});
+        RedisClient::Handlers{[p] { p->connectionMade(); }, [p](const Error &) { p->connectionLost(); },
+                              [p](const QList<RedisClient::Message> &messages) { p->receive(messages); },
+                              [p] {
+                                  const std::lock_guard inner(p->mutex);
+                                  p->room = true;
+                                  p->work.notify_all();
+                              }});
     d->feeder = std::thread([p] { p->feed(); });
 }
 
@@ -123,20 +122,32 @@ void RedisBus::Private::connectionLost()
     work.notify_all();
 }
 
-void RedisBus::Private::receive(const QByteArray &channel, const QByteArray &payload)
+void RedisBus::Private::receive(const QList<RedisClient::Message> &messages)
 {
-    auto id = idIn(channel, ":progress");
-    if (!id)
-        id = idIn(channel, ":numbered");
-    if (!id || payload.size() > kMessageBytes) {
-        qCWarning(lcRedis, "A message was left out: it is too long, or its channel names no container.");
-        return;
+    QList<EventBus::Message> taken;
+    for (const RedisClient::Message &message : messages) {
+        if (auto ours = take(message))
+            taken.append(std::move(*ours));
     }
-    if (isEcho(*id, payload))
+    if (taken.isEmpty())
         return;
     const std::lock_guard lock(receiving);
     if (receiver)
-        receiver(*id, payload);
+        receiver(taken);
+}
+
+std::optional<EventBus::Message> RedisBus::Private::take(const RedisClient::Message &message)
+{
+    auto id = idIn(message.channel, ":progress");
+    if (!id)
+        id = idIn(message.channel, ":numbered");
+    if (!id || message.payload.size() > kMessageBytes) {
+        qCWarning(lcRedis, "A message was left out: it is too long, or its channel names no container.");
+        return {};
+    }
+    if (isEcho(*id, message.payload))
+        return {};
+    return EventBus::Message{*id, message.payload};
 }
 
 // Our own messages carry nothing that marks them, and must not (others read the same bytes); but we know

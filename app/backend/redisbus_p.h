@@ -10,6 +10,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <numeric>
+#include <optional>
 #include <thread>
 
 namespace slipway::backend {
@@ -46,6 +48,11 @@ struct RedisSending
     };
     QByteArray commands;
     QList<Part> parts;
+    int count() const
+    {
+        return std::accumulate(parts.cbegin(), parts.cend(), 0,
+                               [](int sum, const Part &part) { return sum + part.commands; });
+    }
 };
 
 struct RedisBus::Private
@@ -72,6 +79,7 @@ public:
     QList<ContainerId> forgotten;
     bool connected = false;
     bool room = true;
+    bool feeding = false; // the feeder is sending, and publish() must not come between
     bool stopping = false;
     std::chrono::steady_clock::time_point deadline; // of the end: what can be published until then is
     std::unique_ptr<redis::RedisClient> client;
@@ -79,12 +87,15 @@ public:
 
     void connectionMade();
     void connectionLost();
-    void receive(const QByteArray &channel, const QByteArray &payload);
+    void receive(const QList<redis::RedisClient::Message> &messages);
+    std::optional<EventBus::Message> take(const redis::RedisClient::Message &message);
     bool isEcho(const ContainerId &id, const QByteArray &json);
     void trim();
     bool over() const { return stopping && std::chrono::steady_clock::now() > deadline; }
 
     void enqueue(const EventBatch &batch);
+    bool sendAtOnce(const QList<EventBatch> &batches);
+    bool isNext(const EventBatch &batch) const;
     void feed();
     void sendQueue(const std::deque<EventBatch> &batches);
     bool takesBatch(const EventBatch &batch);
@@ -93,6 +104,7 @@ public:
     void rebuildList(const ContainerId &id);
     void addEvents(RedisSending &sending, const EventBatch &batch, bool numbered) const;
     void send(const RedisSending &sending);
+    redis::RedisClient::Done confirming(const RedisSending &sending);
     void sendForgotten(const QList<ContainerId> &ids);
     bool sendAll(const QByteArray &commands, int count, redis::RedisClient::Done done);
     void confirm(const QList<RedisSending::Part> &parts, const redis::RedisClient::Replies &replies);

@@ -103,14 +103,15 @@ void Snapshot::startOver()
     *this = fresh;
 }
 
-void Snapshot::apply(const ProgressEvent &event)
+bool Snapshot::apply(const ProgressEvent &event)
 {
     seq = std::max(seq, event.seq);
     if (isTerminal()) {
         if (!beginsNewRun(event))
-            return;
+            return false;
         startOver();
     }
+    bool changed = event.type != EventType::Log || startedAt.isEmpty() || lifecycle != Lifecycle::Creating;
     if (startedAt.isEmpty())
         startedAt = event.timestamp;
     switch (event.type) {
@@ -118,7 +119,7 @@ void Snapshot::apply(const ProgressEvent &event)
         applyStep(event);
         break;
     case EventType::Log:
-        applyScript(event);
+        changed = applyScript(event) || changed;
         break;
     case EventType::Complete:
         endStep(event.timestamp);
@@ -128,18 +129,19 @@ void Snapshot::apply(const ProgressEvent &event)
         percent = 100;
         finishedAt = event.timestamp;
         lifecycle = Lifecycle::Ready;
-        return;
+        return true;
     case EventType::Error:
         endStep(event.timestamp);
         isError = true;
         errorMessage = event.message;
         finishedAt = event.timestamp;
         lifecycle = Lifecycle::Error;
-        return;
+        return true;
     case EventType::Unknown:
-        return;
+        return true;
     }
     lifecycle = Lifecycle::Creating;
+    return changed;
 }
 
 void Snapshot::applyStep(const ProgressEvent &event)
@@ -162,13 +164,14 @@ void Snapshot::applyStep(const ProgressEvent &event)
         scriptTotal = event.scriptTotal;
 }
 
-void Snapshot::applyScript(const ProgressEvent &event)
+bool Snapshot::applyScript(const ProgressEvent &event)
 {
-    if (event.scriptTotal)
+    const bool isTotal = event.scriptTotal && scriptTotal != event.scriptTotal;
+    if (isTotal)
         scriptTotal = event.scriptTotal;
     const QString &name = event.scriptName;
     if (name.isEmpty() || name == activeScript || completedScripts.contains(name))
-        return;
+        return isTotal;
     if (!scriptNames.contains(name))
         scriptNames.append(name);
     // Scripts run one after the other and a failure ends the run: the next one's start completes the one
@@ -176,6 +179,7 @@ void Snapshot::applyScript(const ProgressEvent &event)
     if (!activeScript.isEmpty())
         completeScript(QString(activeScript));
     activeScript = name;
+    return true;
 }
 
 void Snapshot::completeScript(const QString &name)

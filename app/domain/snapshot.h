@@ -44,7 +44,8 @@ struct Snapshot
 
     bool operator==(const Snapshot &) const = default;
 
-    void apply(const ProgressEvent &event);
+    /// False when nothing changed but `seq`, as with nearly every line of a log.
+    bool apply(const ProgressEvent &event);
     /// True when `event` begins a new run after the end of this one (apply() starts over then).
     bool beginsNewRun(const ProgressEvent &event) const;
     StepState stepState(Step step) const;
@@ -53,7 +54,7 @@ struct Snapshot
 
 private:
     void applyStep(const ProgressEvent &event);
-    void applyScript(const ProgressEvent &event);
+    bool applyScript(const ProgressEvent &event);
     void completeScript(const QString &name);
     void enterStep(const QString &name, const QString &timestamp);
     void endStep(const QString &timestamp);

@@ -11,14 +11,20 @@ namespace slipway {
 class EventBus
 {
 public:
-    /// A message somebody else published for `id`. `json` is one progress event, with or without "seq".
-    using Receiver = std::function<void(const ContainerId &id, const QByteArray &json)>;
+    /// What somebody else published for `id`: one progress event, with or without "seq".
+    struct Message
+    {
+        ContainerId id;
+        QByteArray json;
+    };
+    using Receiver = std::function<void(const QList<Message> &messages)>;
 
     virtual ~EventBus() = default;
     /// Publishes every event of `batches`, which one commit has stored, in order. Never blocks on the
     /// network: what cannot be sent now is read from the store again later.
     virtual void publish(const QList<EventBatch> &batches) = 0;
-    /// Called on the bus's own thread, once per message, in order. Our own messages do not come back.
+    /// Called on the bus's own thread, with every message once, in order; those that came together are given
+    /// together. Our own do not come back.
     virtual void setReceiver(Receiver receiver) = 0;
 
     /// Called on the bus's own thread whenever messages may have been missed: after each (re)connect, when

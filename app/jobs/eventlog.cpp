@@ -164,6 +164,7 @@ Result<EventSeq> EventLog::beginRun(const ContainerId &id, ProgressEvent first)
     fresh.last = first.seq.value;
     d->apply(fresh, first);
     fresh.committed = fresh.current;
+    fresh.changed = false;
     const EventBatch batch{id, first.seq, 1, line, EventBatch::Source::Own};
     // In one transaction, and not by the writer: the hostname may belong to another one now.
     if (const Result<void> stored = d->store.append({batch}, {fresh.current}); !stored)
@@ -307,7 +308,7 @@ void EventLog::Private::apply(LogEntry &entry, const ProgressEvent &event) const
 {
     Container &container = entry.current;
     const bool isNewRun = container.snapshot.beginsNewRun(event);
-    container.snapshot.apply(event);
+    entry.changed = container.snapshot.apply(event) || isNewRun || entry.changed;
     container.snapshot.seq = event.seq;
     if (isNewRun || (event.type == EventType::Step && container.lifecycle == Lifecycle::Pending))
         container.lifecycle = Lifecycle::Creating;
@@ -372,6 +373,7 @@ Result<void> EventLog::update(const ContainerId &id, const std::function<void(Co
     entry->current.snapshot = keep;
     entry->current.snapshot.hostname = entry->current.hostname;
     entry->current.snapshot.lifecycle = entry->current.lifecycle;
+    entry->changed = true;
     d->touch(id, *entry);
     return {};
 }

@@ -18,7 +18,8 @@ class EventLog
 public:
     struct Limits
     {
-        int commitIntervalMs = 8; ///< coalescing: at most this old when committed
+        int commitIntervalMs = 8; ///< coalescing: at most this old when committed, or half as much again when
+                                  ///< many containers are busy
         qsizetype queueBytes = 16 * 1024 * 1024;
     };
     /// Called on the writer thread after each commit, in order, with every batch of that commit. Batches of

@@ -3,10 +3,10 @@
 #include "app/base/log.h"
 #include "app/jobs/eventbag.h"
 #include "app/jobs/eventseq.h"
+#include "app/jobs/messagequeue.h"
 #include <QSet>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -23,16 +23,12 @@ using std::chrono::milliseconds;
 constexpr QLatin1StringView kForeign = "foreign"_L1;
 constexpr auto kRingMemory = std::chrono::seconds(60); // so long after the list its message may still come
 constexpr auto kLookAgain = std::chrono::seconds(2);
-// Messages are taken together: to wake a thread costs more than one, and the log commits every 8 ms anyhow.
+// Messages that come one by one are gathered: to wake a thread costs more than one, and the log commits every
+// 8 ms anyhow.
 constexpr auto kGather = milliseconds(2);
+constexpr size_t kTogether = 64;                      // messages between two looks at the clock
 constexpr auto kClaimIdle = std::chrono::minutes(10); // a claim is not kept for a run that says nothing
 constexpr qint64 kLookBack = 2500;                    // stored events that a list may repeat
-
-struct Message
-{
-    ContainerId id;
-    QByteArray json;
-};
 
 // A container that others publish.
 struct Foreign
@@ -56,7 +52,9 @@ struct Foreign
 
 struct EventRelay::Private
 {
-    Private(EventLog &l, EventStore &s, EventBus &b, Limits m) : log(l), store(s), bus(b), limits(m) {}
+    Private(EventLog &l, EventStore &s, EventBus &b, Limits m)
+        : log(l), store(s), bus(b), limits(m), queue(m.queueBytes)
+    {}
 
     EventLog &log;
     EventStore &store;
@@ -65,8 +63,7 @@ struct EventRelay::Private
 
     std::mutex mutex;
     std::condition_variable work;
-    std::deque<Message> queue;
-    qsizetype queuedBytes = 0;
+    MessageQueue queue;
     bool resync = false;
     bool overflowed = false;
     bool stopping = false;
@@ -74,15 +71,16 @@ struct EventRelay::Private
     std::thread thread;
 
     // Of the thread alone.
+    SteadyClock::time_point lastTurn{};
     QHash<ContainerId, Foreign> foreign;
     int adopted = 0;
     bool saidFull = false;
 
-    void receive(const ContainerId &id, const QByteArray &json);
+    void receive(const QList<EventBus::Message> &messages);
+    void gather(std::unique_lock<std::mutex> &lock);
     void run();
-    std::deque<Message> takeSome();
     void countAdopted();
-    void process(const Message &message);
+    void process(const EventBus::Message &message);
     void resyncAll();
     void tick();
     Foreign *adopt(const ContainerId &id);
@@ -123,7 +121,7 @@ void EventRelay::start()
 {
     Private *const p = d.get();
     p->thread = std::thread([p] { p->run(); });
-    p->bus.setReceiver([p](const ContainerId &id, const QByteArray &json) { p->receive(id, json); });
+    p->bus.setReceiver([p](const QList<EventBus::Message> &messages) { p->receive(messages); });
     p->bus.setConnected([p] {
         const std::lock_guard lock(p->mutex);
         p->resync = true;
@@ -132,19 +130,16 @@ void EventRelay::start()
 }
 
 // On the bus's thread.
-void EventRelay::Private::receive(const ContainerId &id, const QByteArray &json)
+void EventRelay::Private::receive(const QList<EventBus::Message> &messages)
 {
     const std::lock_guard lock(mutex);
-    if (queuedBytes + json.size() > limits.queueBytes) {
+    if (!queue.add(messages)) {
         if (!overflowed)
             qCWarning(lcRedis,
                       "Events of other publishers come faster than they can be stored; the rest is read "
                       "from the bus later.");
         overflowed = true;
-        return;
     }
-    queuedBytes += json.size();
-    queue.push_back({id, json});
     if (!gathering)
         work.notify_all();
 }
@@ -158,7 +153,7 @@ void EventRelay::Private::run()
     std::unique_lock lock(mutex);
     while (!stopping) {
         work.wait_until(lock, std::min(nextTick, lookAgain),
-                        [this] { return stopping || resync || !queue.empty(); });
+                        [this] { return stopping || resync || !queue.isEmpty(); });
         if (stopping)
             return;
         if (SteadyClock::now() >= nextTick) {
@@ -173,34 +168,31 @@ void EventRelay::Private::run()
             lock.unlock();
             resyncAll();
             lock.lock();
-        } else if (!queue.empty()) {
-            const std::deque<Message> some = takeSome();
+        } else if (!queue.isEmpty()) {
+            const std::deque<EventBus::Message> some =
+                queue.take(kTogether); // one by one, the two threads stood in each other's way
             lock.unlock();
-            for (const Message &message : some)
+            for (const EventBus::Message &message : some)
                 process(message);
             lock.lock();
-            if (overflowed && queue.empty()) {
+            if (overflowed && queue.isEmpty()) {
                 overflowed = false;
                 resync = true;
             }
-            if (queue.empty()) {
-                gathering = true;
-                work.wait_for(lock, kGather, [this] { return stopping; });
-                gathering = false;
-            }
+            gather(lock);
         }
     }
 }
 
-// With `mutex`; not one by one, in which the two threads stood in each other's way.
-std::deque<Message> EventRelay::Private::takeSome()
+// With `lock` on `mutex`: while turn follows turn, the next one comes by the clock.
+void EventRelay::Private::gather(std::unique_lock<std::mutex> &lock)
 {
-    std::deque<Message> some; // 64 between two looks at the clock
-    for (; !queue.empty() && some.size() < 64; queue.pop_front()) {
-        queuedBytes -= queue.front().json.size();
-        some.push_back(std::move(queue.front()));
-    }
-    return some;
+    const auto before = std::exchange(lastTurn, SteadyClock::now());
+    if (!queue.isEmpty() || lastTurn - before > 2 * kGather)
+        return;
+    gathering = true;
+    work.wait_for(lock, kGather, [this] { return stopping; });
+    gathering = false;
 }
 
 void EventRelay::Private::countAdopted()
@@ -212,7 +204,7 @@ void EventRelay::Private::countAdopted()
         int(std::count_if(all->cbegin(), all->cend(), [](const Container &c) { return c.host == kForeign; }));
 }
 
-void EventRelay::Private::process(const Message &message)
+void EventRelay::Private::process(const EventBus::Message &message)
 {
     const ContainerId &id = message.id;
     if (log.wasRemoved(id))

@@ -25,6 +25,8 @@ public:
     /// Stores batches and the containers they changed in one transaction (group commit). Durable against the
     /// death of the process when it returns. A batch must begin after its container's last event: at last+1,
     /// or later for an adopted container whose earlier events nobody could deliver. Conflict otherwise.
+    /// `changed` may lack a container that only lines came to: container() and containers() give
+    /// `snapshot.seq` as the number of its last event. NotFound when one of either is not there.
     virtual Result<void> append(const QList<EventBatch> &batches, const QList<Container> &changed) = 0;
     /// Events after `after`, oldest first, about `maxBytes` of them (at least one batch if there is any). The
     /// first batch is cut so that it begins at after+1, or later when the store does not keep that event. A

@@ -47,7 +47,7 @@ constexpr char kMeta[] = "SELECT value FROM meta WHERE name=?";
 constexpr char kSetMeta[] = "INSERT INTO meta(name, value) VALUES(?,?)";
 
 const QByteArray kKeyCheck = "key-check";
-constexpr qsizetype kWritten = 512; // containers whose rows are remembered
+constexpr qsizetype kRows = 512; // containers whose rows are remembered
 
 QByteArray body(const Container &container)
 {
@@ -198,7 +198,6 @@ Result<void> SqliteStore::insertContainer(const Container &container)
 Result<void> SqliteStore::Private::update(Connection &connection, const Container &container,
                                           const QString &doing)
 {
-    written.remove(container.id);
     const auto row = pk(connection, container.id, doing);
     if (!row)
         return tl::unexpected(row.error());
@@ -263,7 +262,6 @@ Result<void> SqliteStore::removeContainer(const ContainerId &id)
         if (!row)
             return tl::unexpected(row.error());
         d->blocks.forget(*row);
-        d->written.remove(id);
         d->rows.remove(id);
         return connection.run(kRemove, {*row}, doing).map([](auto *) {});
     });
@@ -287,13 +285,8 @@ Result<void> SqliteStore::Private::appendAll(Connection &connection, const QList
             return stored;
     }
     for (const Container &container : changed) {
-        if (isWritten(container))
-            continue;
         if (auto updated = update(connection, container, doing); !updated)
             return updated;
-        if (written.size() >= kWritten)
-            written.clear();
-        written.insert(container.id, container);
     }
     return {};
 }
@@ -307,22 +300,10 @@ Result<qint64> SqliteStore::Private::rowOfEvents(Connection &connection, const C
     const auto row = pk(connection, id, doing);
     if (!row)
         return row;
-    if (rows.size() >= kWritten)
+    if (rows.size() >= kRows)
         rows.clear();
     rows.insert(id, *row);
     return row;
-}
-
-// Whether its row says all of it but the number of the last event, which the events say. Most commits bring
-// lines and nothing else: writing the whole row each time was a sixth of slipwayd's work with many
-// containers.
-bool SqliteStore::Private::isWritten(const Container &container)
-{
-    const auto known = written.find(container.id);
-    if (known == written.end())
-        return false;
-    known->snapshot.seq = container.snapshot.seq;
-    return *known == container;
 }
 
 Result<QList<EventBatch>> SqliteStore::read(const ContainerId &id, EventSeq after, qsizetype maxBytes)

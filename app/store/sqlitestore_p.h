@@ -27,8 +27,7 @@ public:
     std::optional<MasterKey> key;
     std::mutex writing; // one writer; SQLite's own way to wait is to sleep
     BlockWriter blocks;
-    QHash<ContainerId, Container> written; // what rows of late say; may lack any, guarded by `writing`
-    QHash<ContainerId, qint64> rows;       // whose events came of late; may lack any, guarded by `writing`
+    QHash<ContainerId, qint64> rows; // whose events came of late; may lack any, guarded by `writing`
 
     Result<void> prepare();
     Result<qint64> pk(Connection &connection, const ContainerId &id, const QString &doing);
@@ -37,7 +36,6 @@ public:
     Result<void> update(Connection &connection, const Container &container, const QString &doing);
     Result<void> appendAll(Connection &connection, const QList<EventBatch> &batches,
                            const QList<Container> &changed, const QString &doing);
-    bool isWritten(const Container &container);
     /// Runs `work(connection)` as one transaction under the write lock.
     template<typename Work>
     Result<void> write(const QString &doing, Work work);
@@ -59,7 +57,6 @@ Result<void> SqliteStore::Private::write(const QString &doing, Work work)
     checkpointer.wrote((*connection)->takeChanged());
     if (!done) {
         blocks.forget();
-        written.clear();
         rows.clear();
     }
     return done;

@@ -64,7 +64,7 @@ public:
     Result<void> receive(Connection &command, Connection &subscriber, bool commandReady,
                          bool subscriberReady);
     void dispatch(Reply &&reply);
-    void deliver(const Reply &reply) const;
+    void deliver(QList<Reply> replies) const;
     void setConnected();
     void lose(const Error &reason);
     void wake() const;
@@ -192,8 +192,7 @@ Result<void> RedisClient::Private::session()
         return tl::unexpected(command.error());
     commandAlive = subscriberAlive = commandPinged = subscriberPinged = SteadyClock::now();
     setConnected();
-    for (const Reply &reply : *early)
-        deliver(reply);
+    deliver(*early);
     return loop(*command, *subscriber);
 }
 
@@ -344,8 +343,10 @@ Result<void> RedisClient::Private::receive(Connection &command, Connection &subs
     }
     if (subscriberReady) {
         subscriberAlive = SteadyClock::now();
-        if (auto got = subscriber.read([this](Reply &&reply) { deliver(reply); }); !got)
-            return got;
+        QList<Reply> replies;
+        const auto got = subscriber.read([&](Reply &&reply) { replies.append(std::move(reply)); });
+        deliver(std::move(replies));
+        return got;
     }
     return {};
 }
@@ -365,10 +366,15 @@ void RedisClient::Private::dispatch(Reply &&reply)
 }
 
 // ["pmessage", pattern, channel, payload]; everything else is a confirmation or a pong.
-void RedisClient::Private::deliver(const Reply &reply) const
+void RedisClient::Private::deliver(QList<Reply> replies) const
 {
-    if (reply.items.size() == 4 && reply.items.first().text == "pmessage" && handlers.message)
-        handlers.message(reply.items.at(2).text, reply.items.at(3).text);
+    QList<Message> messages;
+    for (Reply &reply : replies) {
+        if (reply.items.size() == 4 && reply.items.first().text == "pmessage")
+            messages.append({std::move(reply.items[2].text), std::move(reply.items[3].text)});
+    }
+    if (!messages.isEmpty() && handlers.messages)
+        handlers.messages(messages);
 }
 
 } // namespace slipway::redis

@@ -22,13 +22,18 @@ public:
         int longestPauseMs = 5000;
         qsizetype sendBytes = 8 * 1024 * 1024; ///< unsent at most
     };
+    struct Message
+    {
+        QByteArray channel;
+        QByteArray payload;
+    };
     /// All are called on the client's thread and must not call call().
     struct Handlers
     {
         std::function<void()> connected;
-        std::function<void(const Error &)> lost; ///< also after each failed attempt
-        std::function<void(const QByteArray &channel, const QByteArray &payload)> message;
-        std::function<void()> drained; ///< there is room again after send() said no
+        std::function<void(const Error &)> lost;              ///< also after each failed attempt
+        std::function<void(const QList<Message> &)> messages; ///< in order; what came together
+        std::function<void()> drained;                        ///< there is room again after send() said no
     };
     using Replies = Result<QList<Reply>>;
     using Done = std::function<void(const Replies &)>; ///< on the client's thread

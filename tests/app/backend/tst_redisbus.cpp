@@ -230,9 +230,10 @@ void tst_RedisBus::hearsNothingOfItself()
     EventLog log(store, bus);
     std::mutex mutex;
     QByteArrayList heard;
-    bus.setReceiver([&](const ContainerId &, const QByteArray &json) {
+    bus.setReceiver([&](const QList<EventBus::Message> &messages) {
         const std::lock_guard lock(mutex);
-        heard.append(json);
+        for (const EventBus::Message &message : messages)
+            heard.append(message.json);
     });
     TRY(bus.isConnected());
     QVERIFY(log.open(makeContainer(kA)));

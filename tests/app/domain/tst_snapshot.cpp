@@ -36,7 +36,11 @@ static Snapshot played(const QString &script, Snapshot snapshot = {}, int second
         }
         event.timestamp = QString::fromLatin1(isoTimestamp(1'795'276'800'000 + second * 1000LL));
         event.seq = {++second};
-        snapshot.apply(event);
+        Snapshot before = snapshot;
+        const bool changed = snapshot.apply(event);
+        before.seq = snapshot.seq;
+        if (!changed && before != snapshot)
+            qWarning("'%s' changed more than the number, and said that it did not", qPrintable(raw));
     }
     return snapshot;
 }
@@ -107,6 +111,37 @@ private slots:
         QFETCH(QString, run);
         QFETCH(QString, seen);
         QCOMPARE(picture(played(run)), seen);
+    }
+
+    // What a line says of this decides whether its container is stored and told of again.
+    void linesChangeTheNumberOnly_data()
+    {
+        QTest::addColumn<bool>("changes");
+        const auto row = [](const char *run, bool changes) { QTest::newRow(run) << changes; };
+        row("log", true); // says when the run began
+        row("log; log", false);
+        row("creating 5; log", false);
+        row("creating 5; log a", true);
+        row("creating 5; log a; log a", false);
+        row("creating 5; log a; log", false);
+        row("creating 5; log a; log b", true);
+        row("scripts a b; log a; done a 78; log a", false);
+        row("creating 5; error boom; log a", false);
+    }
+    void linesChangeTheNumberOnly()
+    {
+        QFETCH(bool, changes);
+        const QString run = QString::fromUtf8(QTest::currentDataTag());
+        Snapshot snapshot = played(run.section(u';', 0, -2));
+        const Snapshot before = snapshot;
+        ProgressEvent line =
+            ProgressEvent::makeLog(u"line"_s, run.section(u';', -1).trimmed().section(u' ', 1));
+        line.timestamp = u"2026-11-21T16:37:26.805Z"_s;
+        line.seq = {100};
+        QCOMPARE(snapshot.apply(line), changes);
+        QCOMPARE(snapshot.seq.value, 100);
+        snapshot.seq = before.seq;
+        QCOMPARE(snapshot != before, changes);
     }
 
     // Published without waiting: a step of the old run after its end, with an older time stamp, is no retry.

@@ -28,6 +28,12 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_commits;
     }
+    /// How often append() was given a container that changed.
+    int changes() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_changes;
+    }
     QByteArray lines(const ContainerId &id) const
     {
         const std::lock_guard lock(m_mutex);
@@ -53,12 +59,15 @@ public:
         const std::lock_guard lock(m_mutex);
         if (!m_containers.contains(id))
             return missing();
-        return m_containers.value(id);
+        return withNumber(m_containers.value(id));
     }
     Result<QList<Container>> containers() override
     {
         const std::lock_guard lock(m_mutex);
-        return m_containers.values();
+        QList<Container> all;
+        for (const Container &container : m_containers)
+            all.append(withNumber(container));
+        return all;
     }
     Result<void> removeContainer(const ContainerId &id) override
     {
@@ -79,12 +88,15 @@ public:
                 return missing();
         }
         for (const EventBatch &batch : batches) {
+            if (!m_containers.contains(batch.id))
+                return missing();
             if (batch.first.value <= last(batch.id) || batch.lines.count('\n') != batch.count)
                 return fail(ErrorCode::Conflict, QStringLiteral("Cannot store. The numbers do not fit."));
             m_events[batch.id].append(batch);
         }
         for (const Container &container : changed)
             m_containers.insert(container.id, container);
+        m_changes += int(changed.size());
         ++m_commits;
         return {};
     }
@@ -118,6 +130,11 @@ private:
     {
         return fail(ErrorCode::NotFound, QStringLiteral("Cannot find it."));
     }
+    Container withNumber(Container container) const
+    {
+        container.snapshot.seq = std::max(container.snapshot.seq, EventSeq{last(container.id)});
+        return container;
+    }
     qint64 last(const ContainerId &id) const
     {
         const auto it = m_events.constFind(id);
@@ -129,6 +146,7 @@ private:
     std::optional<Error> m_failure;
     bool m_blocked = false;
     int m_commits = 0;
+    int m_changes = 0;
     QHash<ContainerId, Container> m_containers;
     QHash<ContainerId, QList<EventBatch>> m_events;
 };

@@ -15,6 +15,7 @@ private slots:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void numbersStoresThenTells();
     void keepsTheSnapshotAsOfTheLastCommit();
+    void linesAloneWriteNoContainer();
     void followsTheLifecycle_data();
     void followsTheLifecycle();
     void acceptsNothingAfterTheEnd();
@@ -83,6 +84,35 @@ void tst_EventLog::keepsTheSnapshotAsOfTheLastCommit()
     QVERIFY(log.flush());
     QCOMPARE(store.container(kA)->address, QStringLiteral("10.0.0.1"));
     QCOMPARE(store.container(kA)->snapshot.percent, 25);
+}
+
+void tst_EventLog::linesAloneWriteNoContainer()
+{
+    MemoryStore store;
+    NullBus bus;
+    EventLog log(store, bus);
+    std::atomic_int told = 0;
+    log.setWatcher({[&](const QList<Container> &changed) { told += int(changed.size()); }, {}});
+    QVERIFY(log.open(makeContainer(kA)));
+    QVERIFY(log.append(kA, ProgressEvent::makeStep(Step::Syncing, 65, QStringLiteral("Running"))));
+    QVERIFY(log.append(kA, ProgressEvent::makeLog(QStringLiteral("first"), QStringLiteral("a.sh"))));
+    QVERIFY(log.flush());
+    const int before = store.changes();
+    const int toldBefore = told;
+    for (int i = 0; i < 100; ++i) {
+        QVERIFY(log.append(kA, ProgressEvent::makeLog(QStringLiteral("next"), QStringLiteral("a.sh"))));
+        if (i % 10 == 0)
+            QVERIFY(log.flush());
+    }
+    QVERIFY(log.flush());
+    QCOMPARE(store.changes(), before);
+    QCOMPARE(told, toldBefore);
+    QCOMPARE(log.container(kA)->snapshot.seq.value, 102); // what a subscriber begins with, all the same
+    QVERIFY(log.append(kA, ProgressEvent::makeLog(QStringLiteral("other"), QStringLiteral("b.sh"))));
+    QVERIFY(log.flush());
+    QCOMPARE(store.changes(), before + 1);
+    QCOMPARE(told, toldBefore + 1);
+    QCOMPARE(store.container(kA)->snapshot.activeScript, QStringLiteral("b.sh"));
 }
 
 void tst_EventLog::followsTheLifecycle_data()

@@ -49,7 +49,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_events.append(event);
         if (asMessage)
-            m_receiver(kA, event);
+            m_receiver({{kA, event}});
     }
     int asked()
     {

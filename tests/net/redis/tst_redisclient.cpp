@@ -34,9 +34,10 @@ struct Heard
                     const std::lock_guard lock(mutex);
                     lost.append(error);
                 },
-                [this](const QByteArray &channel, const QByteArray &payload) {
+                [this](const QList<RedisClient::Message> &together) {
                     const std::lock_guard lock(mutex);
-                    messages.append(channel + ' ' + payload);
+                    for (const RedisClient::Message &message : together)
+                        messages.append(message.channel + ' ' + message.payload);
                 },
                 [this] { ++drained; }};
     }
