@@ -12,6 +12,7 @@
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
+#include <QFontDatabase>
 #include <QScreen>
 #include <QTimer>
 #include <cstdio>
@@ -52,6 +53,10 @@ void readFontConfiguration()
 #endif
 }
 
+/// The second part of that, once Qt has its application object: it makes a table of all fonts of the machine,
+/// 7 of the 83 million instructions. Who needs a font meanwhile waits for it, as without the thread.
+void readFontTable() { static_cast<void>(QFontDatabase::families()); }
+
 /// On a small or much enlarged screen the usual size is larger than it is; its frame needs room, too.
 void fitTheScreen(QWidget &window)
 {
@@ -82,6 +87,7 @@ int main(int argc, char **argv)
     }
     const std::future<void> fonts = std::async(std::launch::async, readFontConfiguration);
     QApplication application(argc, argv);
+    const std::future<void> fontTable = std::async(std::launch::async, readFontTable);
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
     const auto parsed = desktop::parseOptions(argumentsOf(argc, argv));
     if (const auto code = answeredWithoutWindow(parsed))

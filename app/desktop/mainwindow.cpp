@@ -76,7 +76,6 @@ MainWindow::MainWindow(const Options &options, const Belongings &belongings, QWi
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Slipway"));
-    setWindowIcon(applicationIcon());
     setMinimumSize(720, 480);
     resize(1180, 760);
     makeActions();
@@ -242,6 +241,9 @@ MainWindow::~MainWindow()
 
 void MainWindow::start()
 {
+    // Not before the first frame: X11 wants the icon drawn in six sizes, which is a twelfth of the work until
+    // then.
+    setWindowIcon(applicationIcon());
     const Profile *last = m_options.namesBackend ? nullptr : m_profiles->find(m_settings.currentProfile());
     if (last)
         switchTo(last->id);

@@ -123,7 +123,7 @@ protected:
 SideBar::SideBar(QWidget *parent)
     : QWidget(parent), m_group(new QButtonGroup(this)), m_entries(new QVBoxLayout),
       m_footEntries(new QVBoxLayout), m_profile(new NavButton(Icon::Plug, {})), m_brand(new Brand),
-      m_name(new Label(QStringLiteral("Slipway"), TextStyle::Heading)),
+      m_name(new Label(QStringLiteral("Slipway"), TextStyle::Strong)),
       m_foot(new Label({}, TextStyle::Small, Role::Muted))
 {
     setObjectName(QStringLiteral("sideBar"));

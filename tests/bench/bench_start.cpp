@@ -4,6 +4,8 @@
 #include "tests/bench/bench.h"
 #include "tests/support/paths.h"
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -48,14 +50,24 @@ struct Program
     QProcessEnvironment environment;
 };
 
+/// Where a session has its sockets and locks: in memory, as /run/user is. On a disk the lock of the desktop
+/// would wait for that.
+QString templateForSockets()
+{
+    const QFileInfo memory(u"/dev/shm"_s);
+    return (memory.isDir() && memory.isWritable() ? memory.filePath() : QDir::tempPath()) +
+           u"/slipway-XXXXXX"_s;
+}
+
 /// A home, a data directory and a place for sockets of its own: nothing of the user's is read, nothing is
 /// left.
 Start startOnce(const Program &program, bool measureIdle)
 {
     const QTemporaryDir home;
+    const QTemporaryDir sockets(templateForSockets());
     QProcessEnvironment environment = program.environment;
     environment.insert(u"HOME"_s, home.path());
-    environment.insert(u"XDG_RUNTIME_DIR"_s, home.path());
+    environment.insert(u"XDG_RUNTIME_DIR"_s, sockets.path());
     for (const auto *name : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
         environment.remove(QLatin1StringView(name));
     QStringList arguments = program.arguments;

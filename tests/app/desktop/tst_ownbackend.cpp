@@ -96,6 +96,7 @@ void TestOwnBackend::openOwn()
     m_window->show();
     m_window->start();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QVERIFY(!m_window->windowIcon().isNull()); // not before the first frame, but then
     QTRY_VERIFY(m_window->session().isUsable() && m_window->session().host().isSimulated);
 }
 
