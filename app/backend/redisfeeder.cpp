@@ -16,6 +16,12 @@ constexpr int kTracks = 4096;
 constexpr qsizetype kAtOnce = 64 * 1024; // of this much the commands are made where it was committed
 constexpr int kLook = 100;               // entries of a list in which we look for its last number
 
+const Reply *firstError(const Reply *begin, const Reply *end)
+{
+    const Reply *const found = std::find_if(begin, end, [](const Reply &reply) { return reply.isError(); });
+    return found == end ? nullptr : found;
+}
+
 template<typename Take>
 int forEachLine(const QByteArray &lines, Take take)
 {
@@ -345,7 +351,6 @@ void RedisBus::Private::addEvents(RedisSending &sending, const EventBatch &batch
     const QByteArray name = channelOf(batch.id, numbered);
     const QByteArray ring = listOf(batch.id, numbered);
     QByteArray &commands = sending.commands;
-    commands.reserve(commands.size() + batch.lines.size() * 2 + batch.count * (name.size() + 48) + 256);
     // As one transaction: who gets the message finds it in the list, and after a cut the list says exactly
     // what was published.
     appendCommand(commands, {"MULTI"});
@@ -415,12 +420,13 @@ void RedisBus::Private::confirm(const QList<RedisSending::Part> &parts, const Re
     qsizetype at = 0;
     const std::lock_guard lock(mutex);
     for (const RedisSending::Part &part : parts) {
-        QList<Reply> all = replies->mid(at, part.commands);
+        const Reply *const first = replies->constData() + at;
         at += part.commands;
-        all.append(replies->at(at - 1).items); // of EXEC
-        const auto refused =
-            std::find_if(all.cbegin(), all.cend(), [](const Reply &r) { return r.isError(); });
-        if (refused != all.cend())
+        const QList<Reply> &results = replies->at(at - 1).items; // of EXEC
+        const Reply *refused = firstError(first, first + part.commands);
+        if (!refused)
+            refused = firstError(results.constData(), results.constData() + results.size());
+        if (refused)
             qCWarning(lcRedis, "Redis refuses events of container %s: %s", qUtf8Printable(part.id.value),
                       refused->text.constData());
         if (const auto it = tracks.find(part.id); it != tracks.end())

@@ -25,6 +25,8 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(slipway::redis::Connection)
 };
 
+constexpr qsizetype kKeep = 256 * 1024; // of a buffer that was sent
+
 // The reason only; whoever knows the address makes the sentence of it.
 tl::unexpected<Error> unavailable(const QString &reason)
 {
@@ -153,6 +155,17 @@ Result<int> connectTo(const Address &address, SteadyClock::time_point deadline,
     return fd;
 }
 
+// What nearly every reply of a pipeline of transactions says needs no copy each time.
+QByteArray textOf(const redisReply &raw)
+{
+    const QByteArrayView text(raw.str, qsizetype(raw.len));
+    for (const QByteArray &known : {QByteArrayLiteral("QUEUED"), QByteArrayLiteral("OK")}) {
+        if (raw.type == REDIS_REPLY_STATUS && text == known)
+            return known;
+    }
+    return text.toByteArray();
+}
+
 Reply toReply(const redisReply &raw)
 {
     Reply reply;
@@ -176,8 +189,10 @@ Reply toReply(const redisReply &raw)
         break;
     }
     if (raw.str)
-        reply.text = QByteArray(raw.str, qsizetype(raw.len));
+        reply.text = textOf(raw);
     reply.integer = raw.integer;
+    if (raw.type == REDIS_REPLY_ARRAY)
+        reply.items.reserve(qsizetype(raw.elements));
     for (size_t i = 0; raw.type == REDIS_REPLY_ARRAY && i < raw.elements; ++i)
         reply.items.append(toReply(*raw.element[i]));
     return reply;
@@ -276,7 +291,9 @@ Result<void> Connection::flush()
         m_sent += done;
     }
     if (unsent() == 0) {
-        m_out.clear();
+        if (m_out.capacity() > kKeep)
+            m_out.clear();
+        m_out.resize(0); // its room is for the next one
         m_sent = 0;
     } else if (m_sent > 1024 * 1024) {
         m_out.remove(0, m_sent);

@@ -46,26 +46,28 @@ public:
     bool connected = false;
     bool refusedToSend = false;
     QString problem;
-    std::deque<Request> queue; // not yet written
-    qsizetype queuedBytes = 0; // of queue and of what the socket has not taken
+    std::deque<Request> queue;     // not yet written
+    qsizetype queuedBytes = 0;     // of queue and of what the socket has not taken
+    std::deque<Request> pending;   // written, and not answered
+    Connection *command = nullptr; // while connected; what is sent on it is sent with `mutex`
     int event = -1;
     std::thread thread;
 
     // Of the thread alone.
-    std::deque<Request> pending;
     SteadyClock::time_point commandAlive, subscriberAlive, commandPinged, subscriberPinged;
 
     void run();
     Result<void> session();
     Result<QList<Reply>> subscribe(Connection &subscriber) const;
-    Result<void> loop(Connection &command, Connection &subscriber);
-    void takeQueue(Connection &command);
-    Result<void> stayAlive(Connection &command, Connection &subscriber);
-    Result<void> receive(Connection &command, Connection &subscriber, bool commandReady,
-                         bool subscriberReady);
+    Result<void> loop(Connection &subscriber);
+    bool writeAtOnce(Request &request);
+    void write(Request request);
+    Result<bool> sendQueue();
+    Result<void> stayAlive(Connection &subscriber);
+    Result<void> receive(Connection &subscriber, bool commandReady, bool subscriberReady);
     void dispatch(Reply &&reply);
     void deliver(QList<Reply> replies) const;
-    void setConnected();
+    void setConnected(Connection &opened);
     void lose(const Error &reason);
     void wake() const;
     Error sentence(const Error &reason) const;
@@ -108,11 +110,38 @@ bool RedisClient::send(const QByteArray &commands, int count, Done done)
             d->refusedToSend = true;
             return false;
         }
+        Request request{commands, count, std::move(done), {}, {}};
+        if (d->writeAtOnce(request))
+            return true;
         d->queuedBytes += commands.size();
-        d->queue.push_back({commands, count, std::move(done), {}, {}});
+        d->queue.push_back(std::move(request));
     }
     d->wake();
     return true;
+}
+
+// With `mutex`. While the socket takes all, nobody is woken to write to it: with a hundred busy containers
+// that was one of four times that the thread woke. False, and nothing was done, when the thread is to do it.
+bool RedisClient::Private::writeAtOnce(Request &request)
+{
+    if (!command || !queue.empty() || command->unsent() > 0)
+        return false;
+    write(std::move(request));
+    // What fails or is left over now, is the thread's: it fails there, too.
+    if (!command->flush() || command->unsent() > 0) {
+        queuedBytes = command->unsent();
+        wake();
+    }
+    return true;
+}
+
+// With `mutex`.
+void RedisClient::Private::write(Request request)
+{
+    command->write(request.commands);
+    request.commands.clear();
+    request.sent = SteadyClock::now();
+    pending.push_back(std::move(request));
 }
 
 RedisClient::Replies RedisClient::call(const QList<QByteArrayList> &commands)
@@ -187,13 +216,16 @@ Result<void> RedisClient::Private::session()
     const auto early = subscribe(*subscriber);
     if (!early)
         return tl::unexpected(early.error());
-    auto command = Connection::open(options.url, milliseconds(options.timeoutMs), stopped);
-    if (!command)
-        return tl::unexpected(command.error());
+    auto opened = Connection::open(options.url, milliseconds(options.timeoutMs), stopped);
+    if (!opened)
+        return tl::unexpected(opened.error());
     commandAlive = subscriberAlive = commandPinged = subscriberPinged = SteadyClock::now();
-    setConnected();
+    setConnected(*opened);
     deliver(*early);
-    return loop(*command, *subscriber);
+    const Result<void> ended = loop(*subscriber);
+    const std::lock_guard lock(mutex);
+    command = nullptr;
+    return ended;
 }
 
 // What came together with the confirmations. It may hold messages, which must not be delivered before send()
@@ -216,11 +248,12 @@ Result<QList<Reply>> RedisClient::Private::subscribe(Connection &subscriber) con
     return replies;
 }
 
-void RedisClient::Private::setConnected()
+void RedisClient::Private::setConnected(Connection &opened)
 {
     {
         const std::lock_guard lock(mutex);
         connected = true;
+        command = &opened;
         problem.clear();
     }
     qCInfo(lcRedis, "Connected to Redis at %s.", qUtf8Printable(options.url.display()));
@@ -253,22 +286,19 @@ void RedisClient::Private::lose(const Error &reason)
         handlers.lost(error);
 }
 
-Result<void> RedisClient::Private::loop(Connection &command, Connection &subscriber)
+Result<void> RedisClient::Private::loop(Connection &subscriber)
 {
     while (!stopping) {
-        takeQueue(command);
-        if (auto sent = command.flush(); !sent)
-            return sent;
+        if (auto alive = stayAlive(subscriber); !alive)
+            return alive;
+        const Result<bool> allSent = sendQueue();
+        if (!allSent)
+            return tl::unexpected(allSent.error());
         if (auto sent = subscriber.flush(); !sent)
             return sent;
-        takeQueue(command); // counts what went out, and tells who waits for room
-        if (auto alive = stayAlive(command, subscriber); !alive)
-            return alive;
-        const auto interest = [](const Connection &c) {
-            return short(c.unsent() > 0 ? POLLIN | POLLOUT : POLLIN);
-        };
-        pollfd entries[] = {{command.descriptor(), interest(command), 0},
-                            {subscriber.descriptor(), interest(subscriber), 0},
+        const auto interest = [](bool all) { return short(all ? POLLIN : POLLIN | POLLOUT); };
+        pollfd entries[] = {{command->descriptor(), interest(*allSent), 0},
+                            {subscriber.descriptor(), interest(subscriber.unsent() == 0), 0},
                             {event, POLLIN, 0}};
         if (::poll(entries, 3, std::max(20, std::min(options.pingMs, options.timeoutMs) / 4)) < 0 &&
             errno != EINTR)
@@ -278,7 +308,7 @@ Result<void> RedisClient::Private::loop(Connection &command, Connection &subscri
             (void)!::read(event, &count, sizeof count);
         }
         constexpr short kReadable = POLLIN | POLLERR | POLLHUP;
-        if (auto got = receive(command, subscriber, (entries[0].revents & kReadable) != 0,
+        if (auto got = receive(subscriber, (entries[0].revents & kReadable) != 0,
                                (entries[1].revents & kReadable) != 0);
             !got)
             return got;
@@ -286,46 +316,46 @@ Result<void> RedisClient::Private::loop(Connection &command, Connection &subscri
     return {};
 }
 
-void RedisClient::Private::takeQueue(Connection &command)
+// False when the socket did not take all. Tells who waits for room.
+Result<bool> RedisClient::Private::sendQueue()
 {
     bool drained = false;
+    bool all = false;
     {
         const std::lock_guard lock(mutex);
-        while (!queue.empty()) {
-            Request request = std::move(queue.front());
-            queue.pop_front();
-            command.write(request.commands);
-            request.commands.clear();
-            request.sent = SteadyClock::now();
-            pending.push_back(std::move(request));
-        }
-        queuedBytes = command.unsent();
-        if (refusedToSend && queuedBytes <= options.sendBytes / 2) {
-            refusedToSend = false;
-            drained = true;
-        }
+        for (; !queue.empty(); queue.pop_front())
+            write(std::move(queue.front()));
+        if (const auto sent = command->flush(); !sent)
+            return tl::unexpected(sent.error());
+        queuedBytes = command->unsent();
+        all = queuedBytes == 0;
+        drained = refusedToSend && queuedBytes <= options.sendBytes / 2;
+        refusedToSend = refusedToSend && !drained;
     }
     if (drained && handlers.drained)
         handlers.drained();
+    return all;
 }
 
 // A peer that is gone without a word (power, cable, stopped process) is noticed by what does not come.
-Result<void> RedisClient::Private::stayAlive(Connection &command, Connection &subscriber)
+Result<void> RedisClient::Private::stayAlive(Connection &subscriber)
 {
     const auto now = SteadyClock::now();
     const auto timeout = milliseconds(options.timeoutMs);
     const auto idle = milliseconds(options.pingMs);
-    if (!pending.empty() && now - std::max(pending.front().sent, commandAlive) > timeout)
-        return fail(ErrorCode::Unavailable, tr("It does not answer"), {}, true);
-    if (subscriberPinged > subscriberAlive && now - subscriberPinged > timeout)
-        return fail(ErrorCode::Unavailable, tr("It does not answer"), {}, true);
     QByteArray ping;
     appendCommand(ping, {"PING"});
-    if (pending.empty() && now - std::max(commandAlive, commandPinged) > idle) {
-        commandPinged = now;
-        command.write(ping);
-        pending.push_back({{}, 1, {}, {}, now});
+    {
+        const std::lock_guard lock(mutex);
+        if (!pending.empty() && now - std::max(pending.front().sent, commandAlive) > timeout)
+            return fail(ErrorCode::Unavailable, tr("It does not answer"), {}, true);
+        if (pending.empty() && now - std::max(commandAlive, commandPinged) > idle) {
+            commandPinged = now;
+            write({ping, 1, {}, {}, {}});
+        }
     }
+    if (subscriberPinged > subscriberAlive && now - subscriberPinged > timeout)
+        return fail(ErrorCode::Unavailable, tr("It does not answer"), {}, true);
     if (!options.patterns.isEmpty() && subscriberPinged <= subscriberAlive && now - subscriberAlive > idle) {
         subscriberPinged = now;
         subscriber.write(ping);
@@ -333,12 +363,11 @@ Result<void> RedisClient::Private::stayAlive(Connection &command, Connection &su
     return {};
 }
 
-Result<void> RedisClient::Private::receive(Connection &command, Connection &subscriber, bool commandReady,
-                                           bool subscriberReady)
+Result<void> RedisClient::Private::receive(Connection &subscriber, bool commandReady, bool subscriberReady)
 {
     if (commandReady) {
         commandAlive = SteadyClock::now();
-        if (auto got = command.read([this](Reply &&reply) { dispatch(std::move(reply)); }); !got)
+        if (auto got = command->read([this](Reply &&reply) { dispatch(std::move(reply)); }); !got)
             return got;
     }
     if (subscriberReady) {
@@ -353,14 +382,19 @@ Result<void> RedisClient::Private::receive(Connection &command, Connection &subs
 
 void RedisClient::Private::dispatch(Reply &&reply)
 {
-    if (pending.empty())
-        return; // nobody asked
-    Request &request = pending.front();
-    request.replies.append(std::move(reply));
-    if (request.replies.size() < request.count)
-        return;
-    const Request done = std::move(request);
-    pending.pop_front();
+    Request done;
+    {
+        const std::lock_guard lock(mutex);
+        if (pending.empty())
+            return; // nobody asked
+        Request &request = pending.front();
+        request.replies.reserve(request.count);
+        request.replies.append(std::move(reply));
+        if (request.replies.size() < request.count)
+            return;
+        done = std::move(request);
+        pending.pop_front();
+    }
     if (done.done)
         done.done(done.replies);
 }

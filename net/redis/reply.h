@@ -1,6 +1,7 @@
 #pragma once
 #include <QByteArrayList>
 #include <QList>
+#include <initializer_list>
 
 namespace slipway::redis {
 
@@ -19,6 +20,7 @@ struct Reply
 
 /// Appends one command in the form the server reads. Arguments are any bytes.
 void appendCommand(QByteArray &out, const QByteArrayList &arguments);
+void appendCommand(QByteArray &out, std::initializer_list<QByteArrayView> arguments);
 /// The same for the beginning of a command whose `count` arguments follow by appendArgument().
 void beginCommand(QByteArray &out, qsizetype count);
 void appendArgument(QByteArray &out, QByteArrayView argument);

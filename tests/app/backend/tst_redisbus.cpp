@@ -97,9 +97,10 @@ struct Other
         : client({*RedisUrl::parse(url), {"container:*"}, 5000, 10000, 20, 200, 64 << 20},
                  {{},
                   {},
-                  [this](const QByteArray &channel, const QByteArray &payload) {
+                  [this](const QList<RedisClient::Message> &together) {
                       const std::lock_guard lock(mutex);
-                      messages[channel].append(payload);
+                      for (const RedisClient::Message &message : together)
+                          messages[message.channel].append(message.payload);
                   },
                   {}})
     {}

@@ -153,7 +153,7 @@ void tst_RedisClient::isReadyWhenTheFirstMessageComes()
     std::atomic_bool couldAsk = false;
     RedisClient client(options, {{},
                                  {},
-                                 [&](const QByteArray &, const QByteArray &) {
+                                 [&](const QList<RedisClient::Message> &) {
                                      QByteArray ping;
                                      redis::appendCommand(ping, {"PING"});
                                      couldAsk = self.load()->send(ping, 1, {});
