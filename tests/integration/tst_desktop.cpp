@@ -218,8 +218,9 @@ void TestDesktop::fromTheFirstStartToTheDeletedContainer()
     confirm(u"deleteContainer"_s);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->page(), MainWindow::ContainersPage, 30'000);
     QTRY_COMPARE(containers()->rowCount(), 0);
-    QTRY_VERIFY(
-        child<QWidget>(u"containersPage"_s)->findChild<QAbstractButton *>(u"emptyAction"_s)->isVisible());
+    auto *const page = child<QWidget>(u"containersPage"_s);
+    QTRY_VERIFY(page->findChild<QAbstractButton *>(u"emptyAction"_s));
+    QTRY_VERIFY(page->findChild<QAbstractButton *>(u"emptyAction"_s)->isVisible());
 }
 
 void TestDesktop::killedInTheMiddleOfTheWizard()

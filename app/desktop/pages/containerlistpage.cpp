@@ -37,12 +37,7 @@ bool canBeDeleted(const QModelIndex &index)
 
 ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     : QWidget(parent), m_model(model), m_filter(new QLineEdit), m_node(new QComboBox), m_order(new QComboBox),
-      m_view(new QListView), m_stack(new QStackedWidget),
-      m_empty(new elements::EmptyState(Icon::Container, {}, {}, {})),
-      m_way(new elements::NumberedSteps(
-          {{tr("Pick a template"), tr("It says what is installed and set up inside.")},
-           {tr("Give it a name"), tr("Place, size and network, too, or what the template says.")},
-           {tr("Watch it come up"), tr("Its log, and at the end its services and how to log in.")}}))
+      m_view(new QListView), m_stack(new QStackedWidget)
 {
     setObjectName(QStringLiteral("containersPage"));
     m_filter->setObjectName(QStringLiteral("filter"));
@@ -65,8 +60,6 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ContainerListPage::showMenu);
 
-    m_empty->setIllustration(m_way);
-
     QLayout *head = makeHead();
     auto *card = new elements::Card;
     auto *inside = new QVBoxLayout(card);
@@ -79,7 +72,6 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     bones->addWidget(lines);
     bones->addStretch();
     m_stack->addWidget(skeleton);
-    m_stack->addWidget(m_empty);
     m_stack->addWidget(m_view);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(pageMargins());
@@ -94,6 +86,26 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
     connect(m_view, &QListView::clicked, this, [this](const QModelIndex &index) {
         emit opened({index.data(ContainerModel::IdRole).toString()});
     });
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_filterModel, signal, this, &ContainerListPage::refresh);
+    connect(&m_filterModel, &QAbstractItemModel::modelReset, this, &ContainerListPage::refresh);
+    connect(&m_filterModel, &QAbstractItemModel::dataChanged, this, &ContainerListPage::refresh);
+    refresh();
+}
+
+// Not before it is needed: a stack asks hidden pages for their size, too, and this one has a font of its own,
+// the fifth that would be loaded before the first frame.
+void ContainerListPage::makeEmpty()
+{
+    if (m_empty)
+        return;
+    m_way = new elements::NumberedSteps(
+        {{tr("Pick a template"), tr("It says what is installed and set up inside.")},
+         {tr("Give it a name"), tr("Place, size and network, too, or what the template says.")},
+         {tr("Watch it come up"), tr("Its log, and at the end its services and how to log in.")}});
+    m_empty = new elements::EmptyState(Icon::Container, {}, {}, {});
+    m_empty->setIllustration(m_way);
+    m_stack->addWidget(m_empty);
     connect(m_empty, &elements::EmptyState::actionTriggered, this, [this] {
         if (!m_loaded)
             emit retryRequested();
@@ -105,11 +117,6 @@ ContainerListPage::ContainerListPage(ContainerModel &model, QWidget *parent)
         }
     });
     connect(m_empty, &elements::EmptyState::otherTriggered, this, &ContainerListPage::nodeRequested);
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(&m_filterModel, signal, this, &ContainerListPage::refresh);
-    connect(&m_filterModel, &QAbstractItemModel::modelReset, this, &ContainerListPage::refresh);
-    connect(&m_filterModel, &QAbstractItemModel::dataChanged, this, &ContainerListPage::refresh);
-    refresh();
 }
 
 QLayout *ContainerListPage::makeHead()
@@ -265,23 +272,21 @@ void ContainerListPage::refresh()
 {
     const bool filtered = !m_filter->text().isEmpty() || m_node->currentIndex() > 0;
     m_filter->setVisible(filtered || m_filterModel.rowCount() > 0);
-    m_way->setVisible(m_loaded && !filtered);
-    if (!m_loaded && m_unreachable) {
-        m_empty->set(Icon::Container, tr("Not connected"),
-                     tr("What there is appears here as soon as the backend lets us in. The reason is above."),
-                     tr("Retry"));
-        m_stack->setCurrentWidget(m_empty);
-        return;
-    }
-    if (!m_loaded) {
+    if (!m_loaded && !m_unreachable) {
         m_stack->setCurrentIndex(0);
         return;
     }
-    if (m_filterModel.rowCount() > 0) {
+    if (m_loaded && m_filterModel.rowCount() > 0) {
         m_stack->setCurrentWidget(m_view);
         return;
     }
-    if (filtered)
+    makeEmpty();
+    m_way->setVisible(m_loaded && !filtered);
+    if (!m_loaded)
+        m_empty->set(Icon::Container, tr("Not connected"),
+                     tr("What there is appears here as soon as the backend lets us in. The reason is above."),
+                     tr("Retry"));
+    else if (filtered)
         m_empty->set(
             Icon::Search, tr("Nothing matches"),
             m_filter->text().isEmpty()

@@ -46,6 +46,7 @@ protected:
 
 private:
     void refresh();
+    void makeEmpty();
     QString placeText() const;
     QLayout *makeHead();
     void listNodes();
@@ -61,8 +62,8 @@ private:
     QComboBox *m_order;
     QListView *m_view;
     QStackedWidget *m_stack;
-    elements::EmptyState *m_empty;
-    elements::NumberedSteps *m_way; ///< to the first container
+    elements::EmptyState *m_empty = nullptr;  ///< made when it is needed
+    elements::NumberedSteps *m_way = nullptr; ///< in it: to the first container
 };
 
 } // namespace slipway::desktop

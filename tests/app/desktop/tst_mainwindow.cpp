@@ -247,6 +247,8 @@ void TestMainWindow::emptyListInvites()
     m_fixture->setContainers({});
     open();
     auto *page = child<QWidget>("containersPage");
+    QVERIFY(!page->findChild<QPushButton *>(u"emptyAction"_s)); // made when it is needed
+    QTRY_VERIFY(page->findChild<QPushButton *>(u"emptyAction"_s));
     auto *action = page->findChild<QPushButton *>(u"emptyAction"_s);
     QTRY_VERIFY(action->isVisible());
     QTest::mouseClick(action, Qt::LeftButton);

@@ -280,6 +280,7 @@ void TestRunActions::emptyTextIsNotCut()
     m_fixture->setContainers({});
     open();
     auto *page = child<QWidget>("containersPage");
+    QTRY_VERIFY(page->findChild<QPushButton *>(u"emptyAction"_s));
     QTRY_VERIFY(page->findChild<QPushButton *>(u"emptyAction"_s)->isVisible());
     for (const QSize size : {QSize(1180, 760), QSize(720, 480)}) {
         m_window->resize(size);
