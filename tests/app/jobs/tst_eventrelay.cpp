@@ -1,6 +1,7 @@
 #include "app/jobs/eventlog.h"
 #include "app/jobs/eventrelay.h"
 #include "app/jobs/eventseq.h"
+#include "app/jobs/messagequeue.h"
 #include "tests/app/jobs/memorystore.h"
 #include "tests/support/tsan.h"
 #include <QRegularExpression>
@@ -74,6 +75,7 @@ private slots:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void readsWhatWasMissed();
     void anotherBackendTriesAgain();
+    void theQueueIsBounded();
     void takesNothingWhileItCannotReadTheRest_data();
     void takesNothingWhileItCannotReadTheRest();
 };
@@ -114,6 +116,25 @@ void tst_EventRelay::anotherBackendTriesAgain()
     QTRY_COMPARE_WITH_TIMEOUT(log.container(kA)->lifecycle, Lifecycle::Ready, 30000);
     QCOMPARE(log.container(kA)->snapshot.seq.value, 41);
     QVERIFY(log.container(kA)->errorMessage.isEmpty());
+}
+
+void tst_EventRelay::theQueueIsBounded()
+{
+    const auto message = [](int number) { return EventBus::Message{kA, QByteArray::number(number)}; };
+    MessageQueue queue(5);
+    QVERIFY(queue.isEmpty());
+    QVERIFY(queue.add({message(1), message(2), message(3)}));
+    QVERIFY(!queue.add({message(4), message(55), message(6)})); // with the second there would be six bytes
+    const auto first = queue.take(2);
+    QCOMPARE(first.size(), size_t(2));
+    QCOMPARE(first.front().json, QByteArray("1"));
+    QCOMPARE(first.back().json, QByteArray("2"));
+    QVERIFY(queue.add({message(7), message(8)})); // what was taken made room
+    QByteArray rest;
+    for (const EventBus::Message &taken : queue.take(64))
+        rest += taken.json;
+    QCOMPARE(rest, QByteArray("3478"));
+    QVERIFY(queue.isEmpty());
 }
 
 void tst_EventRelay::takesNothingWhileItCannotReadTheRest_data()
