@@ -64,14 +64,9 @@ QFuture<Response> answerWith(QFuture<Result<T>> future, const Request &request, 
     });
 }
 
-Answer listContainers(const ApiParts &parts, const Request &request)
+Answer listContainers(const ApiParts &parts, const Request &)
 {
-    return answerWith<QList<Container>>(parts.service.list(), request, [](const QList<Container> &all) {
-        QJsonArray rows;
-        for (const Container &container : all)
-            rows.append(toJson(container, false));
-        return Response::json(QJsonObject{{"containers"_L1, rows}});
-    });
+    return QtConcurrent::run(&parts.pool, [list = parts.list] { return Response::json(list()); });
 }
 
 struct Prepared

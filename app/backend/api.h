@@ -17,7 +17,8 @@ struct ApiParts
     httpd::StreamBroadcaster &streams;
     QThreadPool &pool; ///< for what reads the disk
     store::TemplateLibrary &templates;
-    std::function<QJsonObject()> health; ///< called on `pool`
+    std::function<QJsonObject()> health; ///< called on `pool`, as is `list`
+    std::function<QByteArray()> list;    ///< GET /api/containers
     int maxStreams = 4096;
 };
 

@@ -85,6 +85,7 @@ Result<quint16> Backend::start()
                          m_pool,
                          *m_templates,
                          [this] { return health(); },
+                         [this] { return m_feed->list(); },
                          m_options.streams.streams};
     httpd::Router router = makeRouter(parts);
     m_nodeApi->addTo(router);
@@ -117,16 +118,14 @@ Result<void> Backend::openStore()
 /// The log, and what listens to it.
 Result<void> Backend::openStreams()
 {
-    const Result<QList<Container>> containers = m_store->containers();
-    if (!containers)
-        return tl::unexpected(containers.error());
     m_log = std::make_unique<EventLog>(*m_store, *m_bus);
     m_source = std::make_unique<StoreSource>(*m_store);
     m_feed = std::make_unique<ContainerFeed>();
     m_topics = std::make_unique<SourceSwitch>(*m_feed, *m_source);
     m_streams = std::make_unique<httpd::StreamBroadcaster>(*m_topics, m_options.streams);
-    m_feed->begin(*containers,
-                  [this](const httpd::StreamChunk &chunk) { m_streams->publish(kListTopic, {chunk}); });
+    if (auto read = m_store->eachContainer([this](const Container &known) { m_feed->keep(known); }); !read)
+        return read;
+    m_feed->begin([this](const httpd::StreamChunk &chunk) { m_streams->publish(kListTopic, {chunk}); });
     m_log->setListener([this](const QList<EventBatch> &batches) { publishTo(*m_streams, batches); });
     m_log->setWatcher({[this](const QList<Container> &changed) { m_feed->change(changed); },
                        [this](const ContainerId &id) { m_feed->remove(id); }});

@@ -47,14 +47,18 @@ ContainerFeed::Face ContainerFeed::faceOf(const Container &container)
             container.errorMessage, container.finishedAt,       container.cleanup};
 }
 
-void ContainerFeed::begin(const QList<Container> &containers, Publish publish)
+void ContainerFeed::keep(const Container &container)
+{
+    const std::lock_guard lock(m_mutex);
+    m_order.append(container.id);
+    m_rows.insert(container.id, {faceOf(container), rowJson(container), {}, std::nullopt});
+}
+
+void ContainerFeed::begin(Publish publish)
 {
     const std::lock_guard lock(m_mutex);
     m_publish = std::move(publish);
-    for (auto container = containers.crbegin(); container != containers.crend(); ++container) {
-        m_order.append(container->id);
-        m_rows.insert(container->id, {faceOf(*container), rowJson(*container), {}, std::nullopt});
-    }
+    std::reverse(m_order.begin(), m_order.end());
 }
 
 void ContainerFeed::end()
@@ -119,17 +123,29 @@ void ContainerFeed::publish(QByteArrayView event, const QByteArray &data)
         m_publish(chunk);
 }
 
-/// One frame in the place of all that came before it.
-httpd::StreamChunk ContainerFeed::wholeList(qint64 after) const
+/// As it was sent, or with what waits for its time.
+QByteArray ContainerFeed::listJson(bool asSent) const
 {
     QByteArray data = "{\"containers\":[";
     for (auto id = m_order.crbegin(); id != m_order.crend(); ++id) {
+        const Row &row = *m_rows.constFind(*id);
         if (id != m_order.crbegin())
             data += ',';
-        data += m_rows.constFind(*id)->json;
+        data += asSent || !row.late ? row.json : rowJson(*row.late);
     }
-    data += "]}";
-    return {after + 1, static_cast<int>(m_last - after), frame("containers", data), {}, true};
+    return data += "]}";
+}
+
+QByteArray ContainerFeed::list() const
+{
+    const std::lock_guard lock(m_mutex);
+    return listJson(false);
+}
+
+/// One frame in the place of all that came before it.
+httpd::StreamChunk ContainerFeed::wholeList(qint64 after) const
+{
+    return {after + 1, static_cast<int>(m_last - after), frame("containers", listJson(true)), {}, true};
 }
 
 Result<QList<httpd::StreamChunk>> ContainerFeed::read(const QByteArray &, qint64 after, qsizetype maxBytes)

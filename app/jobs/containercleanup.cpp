@@ -63,7 +63,7 @@ void ContainerService::Private::cleanUpOn(const QString &node)
         plannedCleanups.remove(node);
     }
     const bool isStored = log.flush().has_value(); // what was noted a moment ago is to be seen here
-    const Result<QList<Container>> all = store.containers();
+    const Result<QList<Container>> all = store.unsettled();
     bool isSilent = false;
     bool isLeft = !isStored || !all;
     for (const Container &container : all.value_or(QList<Container>())) {

@@ -172,7 +172,7 @@ void ContainerService::Private::giveUpLooking(const QList<Container> &containers
 
 Result<int> ContainerService::recoverInterruptedRuns()
 {
-    const Result<QList<Container>> all = d->store.containers();
+    const Result<QList<Container>> all = d->store.unsettled();
     if (!all)
         return tl::unexpected(all.error());
     int interrupted = 0;

@@ -341,11 +341,6 @@ QFuture<Result<Container>> ContainerService::create(const ContainerSpec &spec)
     return QtConcurrent::run(&d->calls, [p = d.get(), spec] { return p->begin(spec); });
 }
 
-QFuture<Result<QList<Container>>> ContainerService::list()
-{
-    return QtConcurrent::run(&d->io, [p = d.get()] { return p->store.containers(); });
-}
-
 QFuture<Result<Container>> ContainerService::find(const ContainerId &id)
 {
     return QtConcurrent::run(&d->io, [p = d.get(), id] { return p->log.container(id); });

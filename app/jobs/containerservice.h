@@ -87,7 +87,6 @@ public:
     /// refuses; what validate() finds in the resolved spec; the fields: refusedFields()), Conflict (hostname
     /// taken), Unavailable (the host cannot work).
     QFuture<Result<Container>> create(const ContainerSpec &spec);
-    QFuture<Result<QList<Container>>> list();
     QFuture<Result<Container>> find(const ContainerId &id);
     QFuture<Result<ServiceList>> services(const ContainerId &id);
     /// Errors: Invalid (unsafe name), NotFound (container or service), Unavailable (host cannot be reached:

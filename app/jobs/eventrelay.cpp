@@ -73,13 +73,13 @@ struct EventRelay::Private
     // Of the thread alone.
     SteadyClock::time_point lastTurn{};
     QHash<ContainerId, Foreign> foreign;
-    int adopted = 0;
+    std::optional<int> adopted; // counted when the first one comes
     bool saidFull = false;
 
     void receive(const QList<EventBus::Message> &messages);
     void gather(std::unique_lock<std::mutex> &lock);
     void run();
-    void countAdopted();
+    int countAdopted();
     void process(const EventBus::Message &message);
     void resyncAll();
     void tick();
@@ -146,7 +146,6 @@ void EventRelay::Private::receive(const QList<EventBus::Message> &messages)
 
 void EventRelay::Private::run()
 {
-    countAdopted();
     const auto interval = milliseconds(std::max(20, limits.claimMs / 3));
     auto nextTick = SteadyClock::now() + interval;
     auto lookAgain = SteadyClock::time_point::max();
@@ -195,13 +194,15 @@ void EventRelay::Private::gather(std::unique_lock<std::mutex> &lock)
     gathering = false;
 }
 
-void EventRelay::Private::countAdopted()
+int EventRelay::Private::countAdopted()
 {
-    const auto all = store.containers();
-    if (!all)
-        return;
-    adopted =
-        int(std::count_if(all->cbegin(), all->cend(), [](const Container &c) { return c.host == kForeign; }));
+    if (!adopted) {
+        int count = 0;
+        std::ignore = store.eachContainer(
+            [&count](const Container &container) { count += container.host == kForeign ? 1 : 0; });
+        adopted = count;
+    }
+    return *adopted;
 }
 
 void EventRelay::Private::process(const EventBus::Message &message)
@@ -243,12 +244,12 @@ Foreign &EventRelay::Private::known(const ContainerId &id)
 
 Foreign *EventRelay::Private::adopt(const ContainerId &id)
 {
-    if (adopted >= limits.adopted) {
+    if (countAdopted() >= limits.adopted) {
         if (!std::exchange(saidFull, true))
             qCWarning(lcRedis,
                       "Containers of other publishers are not taken over any more: %d are known. Delete "
                       "some.",
-                      adopted);
+                      *adopted);
         return nullptr;
     }
     Container container;
@@ -261,7 +262,7 @@ Foreign *EventRelay::Private::adopt(const ContainerId &id)
         qCWarning(lcRedis, "%s", qUtf8Printable(opened.error().message));
         return nullptr;
     }
-    ++adopted;
+    ++*adopted;
     qCInfo(lcRedis, "Container %s of another publisher is taken over.", qUtf8Printable(id.value));
     return &known(id);
 }
@@ -468,7 +469,8 @@ void EventRelay::Private::tick()
         Foreign &entry = foreign[id];
         if (log.wasRemoved(id)) {
             foreign.remove(id);
-            --adopted;
+            if (adopted)
+                --*adopted;
             continue;
         }
         if (entry.incomplete)

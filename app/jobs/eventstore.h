@@ -4,6 +4,7 @@
 #include "app/domain/runrecord.h"
 #include "app/domain/service.h"
 #include "app/jobs/eventbatch.h"
+#include <functional>
 
 namespace slipway {
 
@@ -19,7 +20,18 @@ public:
     insertContainer(const Container &container) = 0; ///< Conflict: id or live hostname taken
     virtual Result<void> updateContainer(const Container &container) = 0;
     virtual Result<Container> container(const ContainerId &id) = 0;
-    virtual Result<QList<Container>> containers() = 0; ///< newest first, without Lifecycle::Deleted
+    /// Each container, newest first, without Lifecycle::Deleted. `take` must not call the store.
+    virtual Result<void> eachContainer(const std::function<void(const Container &)> &take) = 0;
+    /// All of them at once: a few kB each.
+    Result<QList<Container>> containers()
+    {
+        QList<Container> all;
+        return eachContainer([&all](const Container &container) { all.append(container); }).map([&all] {
+            return all;
+        });
+    }
+    /// Those whose run has not ended, or of which something is still to be removed; maybe some more.
+    virtual Result<QList<Container>> unsettled() { return containers(); }
     virtual Result<void> removeContainer(const ContainerId &id) = 0; ///< with its events and services
 
     /// Stores batches and the containers they changed in one transaction (group commit). Durable against the

@@ -35,7 +35,8 @@ public:
     Result<void> insertContainer(const Container &container) override;
     Result<void> updateContainer(const Container &container) override;
     Result<Container> container(const ContainerId &id) override;
-    Result<QList<Container>> containers() override;
+    Result<void> eachContainer(const std::function<void(const Container &)> &take) override;
+    Result<QList<Container>> unsettled() override;
     Result<void> removeContainer(const ContainerId &id) override;
     Result<void> append(const QList<EventBatch> &batches, const QList<Container> &changed) override;
     Result<QList<EventBatch>> read(const ContainerId &id, EventSeq after, qsizetype maxBytes) override;

@@ -7,6 +7,7 @@
 #include "app/store/sqlitestore.h"
 #include <QCoreApplication>
 #include <QHash>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -30,6 +31,7 @@ public:
     QHash<ContainerId, qint64> rows; // whose events came of late; may lack any, guarded by `writing`
 
     Result<void> prepare();
+    Result<void> each(const char *sql, const std::function<void(const Container &)> &take);
     Result<qint64> pk(Connection &connection, const ContainerId &id, const QString &doing);
     Result<qint64> rowOfEvents(Connection &connection, const ContainerId &id, const QString &doing);
     Result<void> refuseTaken(Connection &connection, const Container &container, const QString &doing);

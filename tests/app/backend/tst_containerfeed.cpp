@@ -38,6 +38,7 @@ private slots:
         m_frames.clear();
     }
     void beginsWithTheWholeList();
+    void theListIsAsItIsNow();
     void tellsWhatIsNewChangedAndGone();
     void aLineOfALogIsNoChange();
     void oftenChangedIsGathered();
@@ -94,6 +95,13 @@ private:
         return all;
     }
 
+    void begin(ContainerFeed &feed, const QList<Container> &known)
+    {
+        for (const Container &container : known)
+            feed.keep(container);
+        feed.begin(publish());
+    }
+
     std::mutex m_mutex;
     QList<httpd::StreamChunk> m_frames;
 };
@@ -102,7 +110,7 @@ void TestContainerFeed::beginsWithTheWholeList()
 {
     ContainerFeed feed;
     QCOMPARE(read(feed, 0), QStringList{u"containers "_s});
-    feed.begin({container(u"new"_s), container(u"old"_s)}, publish());
+    begin(feed, {container(u"new"_s), container(u"old"_s)});
     QCOMPARE(read(feed, 0), QStringList{u"containers new old"_s});
     feed.change({container(u"newer"_s)});
     QCOMPARE(read(feed, 0), QStringList{u"containers newer new old"_s});
@@ -110,10 +118,26 @@ void TestContainerFeed::beginsWithTheWholeList()
     QCOMPARE(read(feed, 0), QStringList{u"containers newer old"_s});
 }
 
+// Who changes something and asks then, sees it, also while the frame of it waits for its time.
+void TestContainerFeed::theListIsAsItIsNow()
+{
+    ContainerFeed feed({kNever, 1'000'000});
+    begin(feed, {container(u"b"_s, 7), container(u"a"_s)});
+    QVERIFY(feed.read(kListTopic, 0, 1)->first().lines.contains("data: " + feed.list() + '\n'));
+    feed.change({container(u"c"_s, 5), container(u"a"_s, 20)});
+    feed.change({container(u"a"_s, 40), container(u"b"_s, 90)});
+    const QJsonArray rows = QJsonDocument::fromJson(feed.list())["containers"_L1].toArray();
+    QStringList seen;
+    for (const QJsonValue &row : rows)
+        seen << row["id"_L1].toString() + u' ' + QString::number(row["percent"_L1].toInt());
+    QCOMPARE(seen, (QStringList{u"c 5"_s, u"b 90"_s, u"a 40"_s}));
+    QVERIFY(!feed.read(kListTopic, 0, 1)->first().lines.contains(feed.list())); // which says it later
+}
+
 void TestContainerFeed::tellsWhatIsNewChangedAndGone()
 {
     ContainerFeed feed({0, 1'000'000});
-    feed.begin({container(u"a"_s)}, publish());
+    begin(feed, {container(u"a"_s)});
     feed.change({container(u"b"_s, 5)});
     feed.change({container(u"a"_s, 7), container(u"b"_s, 9)});
     feed.remove({u"a"_s});
@@ -130,7 +154,7 @@ void TestContainerFeed::tellsWhatIsNewChangedAndGone()
 void TestContainerFeed::aLineOfALogIsNoChange()
 {
     ContainerFeed feed({0, 1'000'000});
-    feed.begin({container(u"a"_s, 5)}, publish());
+    begin(feed, {container(u"a"_s, 5)});
     Container same = container(u"a"_s, 5);
     same.snapshot.seq = {99};
     feed.change({same});
@@ -144,7 +168,7 @@ void TestContainerFeed::aLineOfALogIsNoChange()
 void TestContainerFeed::oftenChangedIsGathered()
 {
     ContainerFeed feed({100, 1'000'000});
-    feed.begin({}, publish());
+    begin(feed, {});
     for (int percent = 0; percent <= 50; ++percent)
         feed.change({container(u"a"_s, percent)});
     QTRY_COMPARE(told().last(), u"container a 50 creating"_s);
@@ -155,7 +179,7 @@ void TestContainerFeed::oftenChangedIsGathered()
 void TestContainerFeed::whatCameBackIsNotTold()
 {
     ContainerFeed feed({kNever, 1'000'000});
-    feed.begin({}, publish());
+    begin(feed, {});
     feed.change({container(u"a"_s, 5)});
     feed.change({container(u"a"_s, 6)});
     feed.change({container(u"a"_s, 5)});
@@ -166,7 +190,7 @@ void TestContainerFeed::whatCameBackIsNotTold()
 void TestContainerFeed::anEndGoesOutAtOnce()
 {
     ContainerFeed feed({kNever, 1'000'000});
-    feed.begin({}, publish());
+    begin(feed, {});
     feed.change({container(u"a"_s, 5), container(u"b"_s, 5)});
     feed.change({container(u"a"_s, 90), container(u"b"_s, 90)});
     feed.change({container(u"a"_s, 100, Lifecycle::Ready), container(u"b"_s, 90, Lifecycle::Error)});
@@ -178,7 +202,7 @@ void TestContainerFeed::anEndGoesOutAtOnce()
 void TestContainerFeed::resumesByNumber()
 {
     ContainerFeed feed({0, 1'000'000});
-    feed.begin({}, publish());
+    begin(feed, {});
     for (int percent = 1; percent <= 3; ++percent)
         feed.change({container(u"a"_s, percent)});
     QCOMPARE(read(feed, 2), (QStringList{u"container a 2 creating"_s, u"container a 3 creating"_s}));
@@ -191,7 +215,7 @@ void TestContainerFeed::resumesByNumber()
 void TestContainerFeed::whoIsTooFarBehindGetsTheList()
 {
     ContainerFeed feed({0, 1000});
-    feed.begin({}, publish());
+    begin(feed, {});
     for (int percent = 1; percent <= 50; ++percent)
         feed.change({container(u"a"_s, percent)});
     const auto chunks = feed.read(kListTopic, 7, 1'000'000);

@@ -58,8 +58,8 @@ std::vector<httpd::Route> TestOpenApi::routes() const
     NodeHosts nodes(nullptr, *store, [](const Node &) { return nullptr; });
     store::TemplateLibrary templates(directory.path(), {});
     NodeApi nodeApi({*store, *store, nodes, pool});
-    httpd::Router router =
-        makeRouter({service, log, *store, streams, pool, templates, [] { return QJsonObject(); }, 1});
+    httpd::Router router = makeRouter({service, log, *store, streams, pool, templates,
+                                       [] { return QJsonObject(); }, [] { return QByteArray(); }, 1});
     nodeApi.addTo(router);
     return router.routes();
 }

@@ -61,13 +61,12 @@ public:
             return missing();
         return withNumber(m_containers.value(id));
     }
-    Result<QList<Container>> containers() override
+    Result<void> eachContainer(const std::function<void(const Container &)> &take) override
     {
         const std::lock_guard lock(m_mutex);
-        QList<Container> all;
         for (const Container &container : m_containers)
-            all.append(withNumber(container));
-        return all;
+            take(withNumber(container));
+        return {};
     }
     Result<void> removeContainer(const ContainerId &id) override
     {

@@ -67,7 +67,7 @@ void TestContainerLife::anUnknownNode()
     QCOMPARE(fields.size(), 1);
     QCOMPARE(fields.first().field, u"node"_s);
     QVERIFY2(fields.first().message.contains(u"a, b"_s), qPrintable(fields.first().message));
-    QVERIFY(waited(house.service->list()).value().isEmpty());
+    QVERIFY(house.store->containers().value().isEmpty());
 }
 
 void TestContainerLife::aNodeThatWasRemoved()

@@ -160,7 +160,7 @@ void TestContainerPower::twentyShutdownsAtOnce()
         QVERIFY(house.power(id, PowerAction::Shutdown));
     QTRY_COMPARE_WITH_TIMEOUT(house.a->waiting.load(), 20, kLong); // all of them, none waits for another
     const ContainerId extra = house.made(u"extra"_s);              // and everything else goes on
-    QCOMPARE(waited(house.service->list()).value().size(), 21);
+    QCOMPARE(house.store->containers().value().size(), 21);
     QCOMPARE(house.live(extra).status.power, Power::Running);
     QVERIFY(waited(house.service->rediscover(extra)));
     QVERIFY(waited(house.service->remove(extra)));

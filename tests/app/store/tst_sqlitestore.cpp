@@ -37,6 +37,7 @@ class tst_SqliteStore : public QObject
 private slots:
     void init();
     void roundTripsAContainer();
+    void tellsWhatIsUnsettled();
     void refusesATakenHostname_data();
     void refusesATakenHostname();
     void aHostnameIsTakenWhereItIs_data();
@@ -104,6 +105,31 @@ void tst_SqliteStore::roundTripsAContainer()
     QCOMPARE(store->container({QStringLiteral("nobody")}).error().code, ErrorCode::NotFound);
     QCOMPARE(store->updateContainer(makeContainer(QStringLiteral("x"), QStringLiteral("x"))).error().code,
              ErrorCode::NotFound);
+}
+
+void tst_SqliteStore::tellsWhatIsUnsettled()
+{
+    const auto store = open();
+    const auto add = [&](const char *name, Lifecycle lifecycle, bool isCleanedUp = false) {
+        Container container = makeContainer(QString::fromLatin1(name), QString::fromLatin1(name));
+        container.lifecycle = lifecycle;
+        container.createdAt = QStringLiteral("2026-11-21T16:37:2%1.805Z").arg(store->containers()->size());
+        if (isCleanedUp)
+            container.cleanup = PendingCleanup{QStringLiteral("2026-11-21T16:37:27.805Z"), 1, {}};
+        container.spec = {{QStringLiteral("note"), QStringLiteral("\"cleanup\":")}}; // what anybody may write
+        QVERIFY(store->insertContainer(container));
+    };
+    add("pending", Lifecycle::Pending);
+    add("creating", Lifecycle::Creating);
+    add("ready", Lifecycle::Ready);
+    add("stopped", Lifecycle::Stopped);
+    add("failed", Lifecycle::Error);
+    add("left", Lifecycle::Error, true);
+    const QList<Container> unsettled = store->unsettled().value();
+    QStringList found;
+    for (const Container &container : unsettled)
+        found << container.hostname;
+    QCOMPARE(found.join(u' '), QStringLiteral("left creating pending"));
 }
 
 void tst_SqliteStore::refusesATakenHostname_data()
