@@ -56,15 +56,14 @@ Icon iconOf(ConnectionPill::State state)
 } // namespace
 
 ConnectionPill::ConnectionPill(QWidget *parent)
-    : QWidget(parent), m_label(new Label({}, TextStyle::Small, Role::Muted, this)),
+    : QWidget(parent), m_label(new Label({}, TextStyle::Body, Role::Muted, this)),
       m_retry(new QPushButton(tr("Retry now"), this))
 {
     setObjectName(QStringLiteral("connectionPill"));
     m_retry->setObjectName(QStringLiteral("retryConnection"));
-    m_retry->setFont(theme::font(TextStyle::Small));
     setButtonKind(m_retry, ButtonKind::Quiet);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(space(0.9) + space(1.8), space(0.2), space(0.9), space(0.2));
+    layout->setContentsMargins(space(0.9) + space(2.1), space(0.2), space(0.9), space(0.2));
     layout->setSpacing(space(0.2));
     layout->addWidget(m_label);
     layout->addWidget(m_retry);
