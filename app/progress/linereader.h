@@ -26,6 +26,7 @@ private:
     struct Fields;
     Form readUsual(const sse::EventView &event, LogLine &line, qint64 &seq);
     const char *readMessage(const char *at, const char *end, QString &text, Form &form);
+    const char *readOtherMessage(const char *at, const char *end, QString &text, Form &form);
     bool readTime(const char *at);
     bool readAny(const sse::EventView &event, LogLine &line, qint64 &seq);
     void setScript(QByteArrayView name);

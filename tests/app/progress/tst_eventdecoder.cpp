@@ -78,6 +78,38 @@ QList<sse::Event> framesOf(const std::vector<DecodedPart> &parts)
     return frames;
 }
 
+// What stands between the quotes, also what must not. It is UTF-8: the parser of the stream sees to that.
+QByteArray anyMessage(QRandomGenerator &random)
+{
+    static const QByteArrayList pieces = {R"(\u001b[31m)",
+                                          R"(\u001B[0m)",
+                                          "words",
+                                          R"(\\)",
+                                          R"(\")",
+                                          R"(\t)",
+                                          R"(\/)",
+                                          "Grüße",
+                                          "\xF0\x9F\x8E\x89",
+                                          R"(\ufeff)",
+                                          R"(\u00fc)",
+                                          R"(\u20ac)",
+                                          QByteArray(40, 'a'),
+                                          QByteArray(1500, 'b'),
+                                          "\xEF\xBB\xBF",
+                                          R"(\ud83d)",
+                                          R"(\u0000)",
+                                          R"(\n)",
+                                          R"(\x)",
+                                          R"(\u12)",
+                                          "\x01",
+                                          "\""};
+    const qsizetype usual = 13; // the others are not understood, or by the careful reader alone
+    QByteArray message;
+    for (int i = random.bounded(8); i > 0; --i)
+        message += pieces.at(random.bounded(random.bounded(20) == 0 ? pieces.size() : usual));
+    return message;
+}
+
 void compare(const QList<sse::Event> &frames, int batchSize = 1000)
 {
     Outcome plain;
@@ -145,6 +177,11 @@ void TestEventDecoder::sameAsTheFrames_data()
          frame(logLine(3, "a.sh", R"(\u001b[31mred\u001B[0m \"q\" \\ \t Gr\u00fc\u00dfe und Grüße)"), "3"),
          frame(logLine(4, "a.sh", R"(\r)"), "4"), frame(logLine(5), "5"),
          frame(logLine(6, "a.sh", "\xEF\xBB\xBFtext"), "6")});
+    row("nothing but escapes, a mark that is one",
+        {frame(kStep, "1"), frame(logLine(2), "2"), frame(logLine(3, "a.sh", R"(\u001b[K)"), "3"),
+         frame(logLine(4, "a.sh", R"(\ufefftext)"), "4"), frame(logLine(5, "a.sh", R"(te\ufeffxt)"), "5"),
+         frame(logLine(6, "a.sh", R"(\u0000)"), "6"), frame(logLine(7, "a.sh", "\\u001b\x01"), "7"),
+         frame(logLine(8, "a.sh", R"(\u001b[31m)" + QByteArray(3000, 'x') + R"(\u001b[0m)"), "8")});
     row("escapes, UTF-8, an empty text",
         {frame(kStep, "1"), frame(logLine(2, "a.sh", R"(a\nb)"), "2"),
          frame(logLine(3, "a.sh", R"(\u001b[31mred)"), "3"),
@@ -186,6 +223,10 @@ void TestEventDecoder::anyMixtureIsTheSame()
                 frames.append(frame(broken, id));
                 break;
             }
+            case 4:
+            case 5:
+                frames.append(frame(logLine(seq, "a.sh", anyMessage(random)), id));
+                break;
             default:
                 frames.append(frame(logLine(seq, random.bounded(6) == 0 ? "b.sh" : "a.sh"), id));
             }
