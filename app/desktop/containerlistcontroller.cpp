@@ -352,8 +352,11 @@ void ContainerListController::setConnection(const ConnectionInfo &info)
 {
     if (m_connection == info)
         return;
+    const bool isBack = info.state == State::Connected && m_connection.state != State::Connected;
     m_connection = info;
     emit connectionChanged();
+    if (isBack)
+        m_session.backendAnswers();
 }
 
 void ContainerListController::remove(const ContainerId &id)

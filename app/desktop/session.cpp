@@ -130,6 +130,7 @@ void Session::attach(const QUrl &server, const Secret &token)
     m_client.setBaseUrl(server);
     m_client.setHeaders(m_headers);
     m_usable = true;
+    m_isHostTold = false;
     setConnection({ConnectionInfo::State::Connecting, {}, 0, -1});
     emit usableChanged(true);
     askHealth();
@@ -137,12 +138,26 @@ void Session::attach(const QUrl &server, const Secret &token)
 
 void Session::askHealth()
 {
+    m_isAskedForHost = true;
     m_client.get(QStringLiteral("/api/health"), this, [this](const Result<http::JsonReply> &reply) {
+        m_isAskedForHost = false;
         if (!reply)
-            return; // the list's requests say what is wrong
-        m_host = hostInfoFromHealth(reply->body);
+            return; // the list's requests say what is wrong, and backendAnswers() comes when nothing is any
+                    // more
+        const HostInfo host = hostInfoFromHealth(reply->body);
+        if (std::exchange(m_isHostTold, true) && host == m_host)
+            return;
+        m_host = host;
         emit hostChanged();
     });
+}
+
+// One that was not there when the window opened could not say what it makes containers on; one that comes
+// back may have been started anew, with another host.
+void Session::backendAnswers()
+{
+    if (!m_isAskedForHost)
+        askHealth();
 }
 
 void Session::setConnection(const ConnectionInfo &info)

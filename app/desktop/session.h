@@ -18,6 +18,7 @@ struct HostInfo
     QString name; ///< "lxc", "simulated"; empty while unknown
     bool isSimulated = false;
     QString version;
+    bool operator==(const HostInfo &) const = default;
 };
 
 /// The connection to one backend: its address, token and a client for short requests. With no server in the
@@ -34,6 +35,7 @@ public:
     void resume();                      ///< tells all again, for pages that are new
     void refuse(const QString &reason); ///< there is no connection, and why; it waits for the operator
     void retryNow();                    ///< reads the token file again: it may have been mended
+    void backendAnswers();              ///< for the first time, or again: it is asked what it is
 
     bool isUsable() const { return m_usable; } ///< there is an address to talk to
     QUrl server() const { return m_server; }
@@ -64,6 +66,8 @@ private:
     QUrl m_server;
     QList<std::pair<QByteArray, QByteArray>> m_headers;
     HostInfo m_host;
+    bool m_isAskedForHost = false;
+    bool m_isHostTold = false;
     ConnectionInfo m_connection;
     bool m_usable = false;
 };
