@@ -206,9 +206,10 @@ void CommandPalette::runCurrent()
     const QModelIndex current = m_view->currentIndex();
     if (!current.isValid())
         return;
-    const std::function<void()> run = m_model->at(current.row()).run;
+    // After this turn of the event loop: what runs may ask something in a dialog with a loop of its own, and
+    // that could delete us inside of a signal of our field.
+    QMetaObject::invokeMethod(parentWidget(), m_model->at(current.row()).run, Qt::QueuedConnection);
     accept(); // first: what is done may open a dialog of its own, or take away the window's pages
-    run();
 }
 
 } // namespace slipway::desktop

@@ -51,6 +51,7 @@ private:
         auto *field = child<QLineEdit>("paletteField");
         QTest::keyClicks(field, text);
         QTest::keyClick(field, Qt::Key_Return);
+        QCoreApplication::processEvents(); // runs it
     }
 };
 

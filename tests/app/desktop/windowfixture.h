@@ -92,8 +92,10 @@ inline void WindowFixture::openRun(Fixture::Run run)
 
 inline void WindowFixture::answer(const char *button, bool *focusOnCancel)
 {
-    QTimer::singleShot(0, m_window.get(), [button, focusOnCancel] {
+    QTimer::singleShot(0, m_window.get(), [this, button, focusOnCancel] {
         auto *dialog = QApplication::activeModalWidget();
+        if (!dialog || !dialog->findChild<QPushButton *>(QString::fromLatin1(button)))
+            return answer(button, focusOnCancel); // not open yet
         if (focusOnCancel)
             *focusOnCancel = dialog->focusWidget() == dialog->findChild<QPushButton *>(u"cancel"_s);
         QTest::mouseClick(dialog->findChild<QPushButton *>(QString::fromLatin1(button)), Qt::LeftButton);
