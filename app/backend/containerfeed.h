@@ -58,8 +58,8 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    /// What of a row can change; compared before the row is written out, since most changes of a container
-    /// are lines of its log.
+    /// What of a row can change, all of it, or list() is wrong; compared before the row is written out, since
+    /// not every change of a container is one of its row.
     using Face = std::tuple<Lifecycle, int, QString, QString, QString, QString, QString, QString,
                             std::optional<PendingCleanup>>;
     struct Row

@@ -6,9 +6,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A commit of one container costs 0.1 ms and of eight 0.3; from nine on the pause between two is half as long
-// again, which a thousand lines a second of a hundred containers pay with 4 ms and the writer's work falls by
-// a quarter.
+// Much of a commit is the same however many containers are in it. From nine on the pause between two is half
+// as long again: a thousand lines a second of a hundred containers are 87 commits a second instead of 125,
+// and a line is up to 4 ms later.
 std::chrono::microseconds pauseAfter(const LogCommit &commit, milliseconds interval)
 {
     const auto further = std::clamp<qint64>(commit.parts.size() - 1, 0, 8);
