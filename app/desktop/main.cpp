@@ -1,3 +1,4 @@
+#include "app/base/besidethread.h"
 #include "app/desktop/desktopsettings.h"
 #include "app/desktop/linkevents.h"
 #include "app/desktop/mainwindow.h"
@@ -16,7 +17,6 @@
 #include <QScreen>
 #include <QTimer>
 #include <cstdio>
-#include <future>
 #include <optional>
 #ifdef Q_OS_LINUX
 #include <dlfcn.h>
@@ -80,16 +80,16 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("slipway"));
     // Options of Qt itself (-platform, -style …) are taken out of argv by the application object.
-    {
-        const auto early = desktop::parseOptions(argumentsOf(argc, argv));
-        if (early && std::holds_alternative<desktop::PrintAndExit>(*early))
-            return *answeredWithoutWindow(early);
-    }
-    const std::future<void> fonts = std::async(std::launch::async, readFontConfiguration);
+    auto parsed = desktop::parseOptions(argumentsOf(argc, argv));
+    if (parsed && std::holds_alternative<desktop::PrintAndExit>(*parsed))
+        return *answeredWithoutWindow(parsed);
+    BesideThread fonts(readFontConfiguration);
     QApplication application(argc, argv);
-    const std::future<void> fontTable = std::async(std::launch::async, readFontTable);
+    fonts.wait(); // usually long done; what comes meanwhile would read it all a second time
+    const BesideThread fontTable(readFontTable);
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Slipway"));
-    const auto parsed = desktop::parseOptions(argumentsOf(argc, argv));
+    if (!parsed) // it may have been an option of Qt's
+        parsed = desktop::parseOptions(argumentsOf(argc, argv));
     if (const auto code = answeredWithoutWindow(parsed))
         return *code;
     const auto &options = std::get<desktop::Options>(*parsed);
