@@ -117,40 +117,74 @@ void benchBackend(Report &report)
 }
 
 #ifdef SLIPWAY_BENCH_DESKTOP
-/// The desktop, an empty window and one with a line of text in turn, on one platform of Qt.
+/// The desktop and its peers, one after the other on one platform of Qt: an empty window; one with a line of
+/// text, for which Qt reads the fonts; and the same text where the libraries of ours are loaded, too, which is
+/// the least that a program with text and a network can be.
+class DesktopStarts
+{
+public:
+    DesktopStarts(const QString &platform, const QProcessEnvironment &base)
+    {
+        const QString bench = QCoreApplication::applicationDirPath();
+        QProcessEnvironment environment = base;
+        environment.insert(u"QT_QPA_PLATFORM"_s, platform);
+        environment.insert(u"QT_PLUGIN_PATH"_s, bench + u"/plugins"_s);
+        environment.insert(u"QT_QPA_GENERIC_PLUGINS"_s, u"firstframe"_s);
+        environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"disabled:"_s);
+        const auto add = [&](const QString &path, const QStringList &arguments) {
+            m_programs.push_back({path, arguments, "first-frame ", environment});
+        };
+        add(test::binDir() + u"/slipway"_s,
+            {u"--host"_s, u"simulated"_s, u"--data-dir"_s, u"HOME/data"_s});
+        add(bench + u"/emptywindow"_s, {});
+        add(bench + u"/emptywindow"_s, {u"Slipway"_s});
+        add(bench + u"/textwindow"_s, {u"Slipway"_s});
+        m_starts.resize(m_programs.size());
+    }
+
+    void run(int times, bool measureIdle)
+    {
+        for (std::vector<Start> &starts : m_starts)
+            starts.clear();
+        for (int i = 0; i < times; ++i) {
+            for (size_t which = 0; which < m_programs.size(); ++which)
+                m_starts[which].push_back(startOnce(m_programs[which], measureIdle));
+        }
+    }
+
+    /// A row for each peer; the one that the aim is for has it.
+    void compare(Report &report, const QString &name, double Start::*figure, const char *unit,
+                 const QString &aimedAt = {}, std::optional<Aim> aim = {}) const
+    {
+        const QString peers[] = {u"empty window"_s, u"window with a text"_s, u"text, our libraries"_s};
+        for (size_t i = 0; i < std::size(peers); ++i) {
+            report.compare(name.toUtf8().constData(), median(m_starts[0], figure), unit,
+                           {peers[i], median(m_starts[i + 1], figure), {}}, Ratio::OursToPeer,
+                           peers[i] == aimedAt ? aim : std::nullopt, "medians, in turn");
+        }
+    }
+
+private:
+    std::vector<Program> m_programs;
+    std::vector<std::vector<Start>> m_starts;
+};
+
+/// An empty window draws nothing where there is no screen, and a text alone is 1.5 times that: so it is the
+/// measure on X11, and the text with the libraries is it offscreen.
 void benchDesktop(Report &report, const QString &platform, const QProcessEnvironment &base)
 {
-    const QString bench = QCoreApplication::applicationDirPath();
-    QProcessEnvironment environment = base;
-    environment.insert(u"QT_QPA_PLATFORM"_s, platform);
-    environment.insert(u"QT_PLUGIN_PATH"_s, bench + u"/plugins"_s);
-    environment.insert(u"QT_QPA_GENERIC_PLUGINS"_s, u"firstframe"_s);
-    environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"disabled:"_s);
-    const QString peer = bench + u"/emptywindow"_s;
-    const Program programs[] = {{test::binDir() + u"/slipway"_s,
-                                 {u"--host"_s, u"simulated"_s, u"--data-dir"_s, u"HOME/data"_s},
-                                 "first-frame ",
-                                 environment},
-                                {peer, {}, "first-frame ", environment},
-                                {peer, {u"Slipway"_s}, "first-frame ", environment}};
-    std::vector<Start> starts[3];
-    for (int i = 0; i < (report.smoke() ? 1 : 9); ++i) {
-        for (size_t which = 0; which < 3; ++which)
-            starts[which].push_back(startOnce(programs[which], !report.smoke()));
-    }
-    const auto compare = [&](const char *what, double Start::*figure, const char *unit,
-                             std::optional<Aim> aim = {}) {
-        const QByteArray name = what + platform.toUtf8();
-        const double ours = median(starts[0], figure);
-        report.compare(name.constData(), ours, unit, {u"empty window"_s, median(starts[1], figure), {}},
-                       Ratio::OursToPeer, aim, "medians, in turn");
-        report.compare(name.constData(), ours, unit, {u"window with a text"_s, median(starts[2], figure), {}},
-                       Ratio::OursToPeer);
-    };
-    compare("desktop, exec to first frame, ", &Start::wallMs, "ms", atMost(1.5));
-    compare("desktop, CPU to first frame, ", &Start::cpuMs, "ms");
-    if (!report.smoke())
-        compare("desktop, idle RSS, ", &Start::rssMb, "MB", atMost(2));
+    DesktopStarts starts(platform, base);
+    const bool isSeen = platform != u"offscreen"_s;
+    const QString measure = isSeen ? u"empty window"_s : u"text, our libraries"_s;
+    starts.run(report.smoke() ? 1 : 21, false);
+    starts.compare(report, u"desktop, exec to first frame, "_s + platform, &Start::wallMs, "ms", measure,
+                   atMost(1.5));
+    starts.compare(report, u"desktop, CPU to first frame, "_s + platform, &Start::cpuMs, "ms");
+    if (report.smoke())
+        return;
+    starts.run(3, true);
+    starts.compare(report, u"desktop, idle RSS, "_s + platform, &Start::rssMb, "MB", u"empty window"_s,
+                   atMost(2));
 }
 
 /// Runs `work` with the environment of an X server of its own; says why when there is none.
