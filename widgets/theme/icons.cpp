@@ -1,36 +1,83 @@
 #include "widgets/theme/icons.h"
 
+#include "widgets/theme/icondata.h"
 #include "widgets/theme/theme.h"
 
-#include <QApplication>
-#include <QFile>
-#include <QHash>
 #include <QIconEngine>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPixmapCache>
-#include <QSvgRenderer>
-
-// In the global namespace, as Q_INIT_RESOURCE demands.
-static void initIconResources() { Q_INIT_RESOURCE(icons); }
+#include <algorithm>
 
 namespace slipway::theme {
 
+using namespace icondata;
+
 namespace {
 
-QByteArray svgSource(Icon icon)
+const Drawing &drawingOf(Icon icon)
 {
-    static QHash<int, QByteArray> sources;
-    const auto key = static_cast<int>(icon);
-    const auto found = sources.constFind(key);
-    if (found != sources.constEnd())
-        return *found;
-    initIconResources();
-    QFile file(QLatin1StringView(":/slipway/icons/") + iconName(icon) + QLatin1StringView(".svg"));
-    QByteArray source;
-    if (file.open(QIODevice::ReadOnly))
-        source = file.readAll();
-    sources.insert(key, source);
-    return source;
+    const auto found = std::ranges::find_if(kDrawings, [name = iconName(icon)](const Drawing &drawing) {
+        return name == QLatin1StringView(drawing.name);
+    });
+    Q_ASSERT(found != kDrawings.end());
+    return *found;
+}
+
+QPainterPath pathOf(const Shape &shape)
+{
+    QPainterPath path;
+    path.reserve(shape.steps);
+    const auto steps = kSteps.subspan(shape.firstStep, shape.steps);
+    for (auto step = steps.begin(); step != steps.end(); ++step) {
+        switch (step->type) {
+        case Step::Move:
+            path.moveTo(step->x, step->y);
+            break;
+        case Step::Line:
+            path.lineTo(step->x, step->y);
+            break;
+        case Step::Curve: // its second control point and its end follow
+            path.cubicTo(step[0].x, step[0].y, step[1].x, step[1].y, step[2].x, step[2].y);
+            break;
+        case Step::CurveData:
+            break;
+        }
+    }
+    path.setFillRule(shape.isWinding ? Qt::WindingFill : Qt::OddEvenFill);
+    return path;
+}
+
+QBrush brushOf(const Paint &paint, const QColor &ink)
+{
+    switch (paint.kind) {
+    case Paint::None:
+        break;
+    case Paint::Ink:
+        return ink;
+    case Paint::Solid:
+        return QColor::fromRgba(paint.argb);
+    case Paint::Gradient: {
+        QLinearGradient gradient(paint.x1, paint.y1, paint.x2, paint.y2);
+        for (const Stop &stop : kStops.subspan(paint.firstStop, paint.stops))
+            gradient.setColorAt(double(stop.at), QColor::fromRgba(stop.argb));
+        return gradient;
+    }
+    }
+    return Qt::NoBrush;
+}
+
+void draw(QPainter &painter, const Shape &shape, const QColor &ink)
+{
+    const QBrush stroke = brushOf(shape.stroke, ink);
+    if (stroke.style() == Qt::NoBrush)
+        painter.setPen(Qt::NoPen);
+    else
+        painter.setPen(QPen(stroke, double(shape.strokeWidth), Qt::SolidLine,
+                            static_cast<Qt::PenCapStyle>(shape.cap * 0x10),
+                            static_cast<Qt::PenJoinStyle>(shape.join * 0x40)));
+    painter.setBrush(brushOf(shape.fill, ink));
+    painter.drawPath(pathOf(shape));
 }
 
 QPixmap renderedIcon(Icon icon, const QColor &color, const QSize &devicePixels)
@@ -45,10 +92,16 @@ QPixmap renderedIcon(Icon icon, const QColor &color, const QSize &devicePixels)
     pixmap = QPixmap(devicePixels);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
     painter.setOpacity(color.alphaF());
-    QSvgRenderer renderer(svgSource(icon).replace("currentColor", color.name().toLatin1()));
-    renderer.setAspectRatioMode(Qt::KeepAspectRatio);
-    renderer.render(&painter);
+    const Drawing &drawing = drawingOf(icon);
+    const QSizeF size(double(drawing.width), double(drawing.height));
+    const double scale = qMin(devicePixels.width() / size.width(), devicePixels.height() / size.height());
+    painter.translate((devicePixels.width() - scale * size.width()) / 2,
+                      (devicePixels.height() - scale * size.height()) / 2);
+    painter.scale(scale, scale);
+    for (const Shape &shape : kShapes.subspan(drawing.firstShape, drawing.shapes))
+        draw(painter, shape, QColor(color.rgb()));
     painter.end();
     QPixmapCache::insert(key, pixmap);
     return pixmap;

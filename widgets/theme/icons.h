@@ -9,7 +9,8 @@ class QRectF;
 
 namespace slipway::theme {
 
-/// Our own line icons (resources/icons, 24 × 24, stroke 2), drawn in the colour of a role.
+/// Our own line icons (resources/icons, 24 × 24, stroke 2; compiled in by tools/compileicons), drawn in the
+/// colour of a role.
 enum class Icon {
     App,
     Container,
@@ -52,7 +53,7 @@ enum class Icon {
     Shield,
 };
 constexpr int kIconCount = static_cast<int>(Icon::Shield) + 1;
-/// File name below :/slipway/icons without ".svg".
+/// File name below resources/icons without ".svg".
 QLatin1StringView iconName(Icon icon);
 
 /// A QIcon that resolves its role when it is painted: it follows a live switch of the theme and every scale
