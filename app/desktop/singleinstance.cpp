@@ -15,6 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr int kAnswerMs = 3000;
+constexpr int kBetweenTriesMs = 20;
 constexpr qint64 kLongest = 4096;
 const auto kTaken = "taken\n"_ba;
 
@@ -71,26 +72,37 @@ bool SingleInstance::handOver(const HandedOver &what)
 {
     if (m_path.isEmpty())
         return false;
-    // Of two that start at once, one is the first.
-    QLockFile lock(m_path + u".lock"_s);
-    lock.tryLock(kAnswerMs);
-    if (send(what))
-        return true;
-    // Nobody answers: what lies there is of one that was ended without a chance to clear up.
-    QLocalServer::removeServer(m_path);
-    m_server.listen(m_path);
+    m_lock.emplace(m_path + u".lock"_s);
+    m_lock->setStaleLockTime(0); // old is what has lost its process, not what has been there for long
+    const QDeadlineTimer until(kAnswerMs);
+    while (!m_lock->tryLock(kBetweenTriesMs)) {
+        if (send(what, until)) // not yet, if the other one just starts as well
+            return true;
+        if (until.hasExpired() || m_lock->error() != QLockFile::LockFailedError)
+            break;
+    }
     return false;
 }
 
-bool SingleInstance::send(const HandedOver &what)
+void SingleInstance::listen()
 {
+    if (m_path.isEmpty() || m_server.isListening())
+        return;
+    // What lies there is of one that was ended without a chance to clear up, or does not answer.
+    QLocalServer::removeServer(m_path);
+    m_server.listen(m_path);
+}
+
+bool SingleInstance::send(const HandedOver &what, QDeadlineTimer until)
+{
+    const auto left = [until] { return int(until.remainingTime()); };
     QLocalSocket socket;
     socket.connectToServer(m_path);
-    if (!socket.waitForConnected(kAnswerMs))
+    if (!socket.waitForConnected(left()))
         return false;
     socket.write(toLine(what));
     QByteArray answer;
-    while (answer.size() < kTaken.size() && socket.waitForReadyRead(kAnswerMs))
+    while (answer.size() < kTaken.size() && socket.waitForReadyRead(left()))
         answer += socket.readAll();
     return answer == kTaken;
 }

@@ -7,6 +7,7 @@
 #include <QNetworkReply>
 #include <QPointer>
 #include <QTimer>
+#include <optional>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -36,12 +37,13 @@ class Exchange;
 struct JsonClient::Private
 {
     JsonClient *q = nullptr;
-    QNetworkAccessManager manager;
+    std::optional<QNetworkAccessManager> made; ///< with the first request
     QUrl baseUrl;
     QList<std::pair<QByteArray, QByteArray>> headers;
     int timeoutMs = kAnswerMs;
     QList<const Exchange *> pending;
 
+    QNetworkAccessManager &manager();
     QUrl urlOf(const QString &path) const;
     QNetworkRequest requestFor(const QString &path, const QByteArray &body) const;
     void send(const QByteArray &verb, const QString &path, const QByteArray &body, QObject *context,
@@ -169,6 +171,14 @@ QNetworkRequest JsonClient::Private::requestFor(const QString &path, const QByte
     return request;
 }
 
+/// Not before it is needed: it looks for plugins, and the first frame would wait for that.
+QNetworkAccessManager &JsonClient::Private::manager()
+{
+    if (!made)
+        made.emplace().setProxyFactory(bufferedConnections().release()); // which it owns
+    return *made;
+}
+
 void JsonClient::Private::send(const QByteArray &verb, const QString &path, const QByteArray &body,
                                QObject *context, Callback done)
 {
@@ -176,7 +186,7 @@ void JsonClient::Private::send(const QByteArray &verb, const QString &path, cons
     // Only what changes nothing may be repeated by Qt when a connection ends before the answer: a second POST
     // could create a second container.
     QNetworkReply *const reply =
-        verb == "GET" ? manager.get(request) : sendOnce(manager, request, verb, body);
+        verb == "GET" ? manager().get(request) : sendOnce(manager(), request, verb, body);
     auto *const exchange = new Exchange(reply, verb, path, context, std::move(done));
     auto *const timer = new QTimer(exchange);
     pending.append(exchange);
@@ -242,16 +252,14 @@ void JsonClient::Private::forget(const Exchange *exchange)
         emit q->pendingChanged();
 }
 
-JsonClient::JsonClient(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
-{
-    d->q = this;
-    d->manager.setProxyFactory(bufferedConnections().release()); // which it owns
-}
+JsonClient::JsonClient(QObject *parent) : QObject(parent), d(std::make_unique<Private>()) { d->q = this; }
 
 JsonClient::~JsonClient()
 {
+    if (!d->made)
+        return;
     // Replies are children of the manager and go with it; what they would say in dying is for nobody.
-    const QList<QNetworkReply *> replies = d->manager.findChildren<QNetworkReply *>();
+    const QList<QNetworkReply *> replies = d->made->findChildren<QNetworkReply *>();
     for (QNetworkReply *reply : replies)
         QObject::disconnect(reply, &QNetworkReply::finished, nullptr, nullptr);
 }

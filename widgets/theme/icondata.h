@@ -27,7 +27,7 @@ struct Paint
     enum Kind : quint8 { None, Ink, Solid, Gradient }; ///< Ink: the colour that the icon is painted in
     Kind kind = None;
     quint32 argb = 0;                     ///< of Solid
-    float x1 = 0, y1 = 0, x2 = 0, y2 = 0; ///< of Gradient, as is:
+    float x1 = 0, y1 = 0, x2 = 0, y2 = 0; ///< of Gradient, with the stops
     quint16 firstStop = 0;
     quint16 stops = 0;
 };

@@ -11,6 +11,7 @@
 #include <QDBusPendingCall>
 #include <QLocalSocket>
 #include <QProcess>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QtConcurrentRun>
 
@@ -69,6 +70,7 @@ private slots:
     void withoutServiceAnotherWay();
     void launcherShowsProgress();
     void secondStartHandsOver();
+    void secondStartWaitsUntilTheFirstListens();
     void nonsenseIsNotTakenOver();
     void ofAnotherPlaceItIsAnother();
     void leftSocketIsNoHindrance();
@@ -287,6 +289,7 @@ void TestPresence::secondStartHandsOver()
     const Options options;
     SingleInstance first(options, directory.path());
     QVERIFY(!first.handOver({}));
+    first.listen();
     QSignalSpy received(&first, &SingleInstance::received);
     const HandedOver what{ContainerLink{{u"ab-1"_s}, DetailTab::Events}, u"web-01"_s, u"web"_s};
     auto second = QtConcurrent::run([&] { return SingleInstance(options, directory.path()).handOver(what); });
@@ -301,11 +304,32 @@ void TestPresence::secondStartHandsOver()
         !(sockets.constFirst().permissions() & (QFile::ReadOther | QFile::WriteOther | QFile::WriteGroup)));
 }
 
+void TestPresence::secondStartWaitsUntilTheFirstListens()
+{
+    const QTemporaryDir directory;
+    SingleInstance first({}, directory.path());
+    QVERIFY(!first.handOver({}));
+    QSignalSpy received(&first, &SingleInstance::received);
+    const HandedOver what{{}, u"web-01"_s, {}};
+    QSemaphore begins;
+    auto second = QtConcurrent::run([&] {
+        SingleInstance instance({}, directory.path());
+        begins.release();
+        return instance.handOver(what);
+    });
+    begins.acquire();
+    first.listen();
+    QTRY_COMPARE(received.size(), 1);
+    QVERIFY(second.result());
+    QCOMPARE(received.constFirst().constFirst().value<HandedOver>(), what);
+}
+
 void TestPresence::nonsenseIsNotTakenOver()
 {
     const QTemporaryDir directory;
     SingleInstance first({}, directory.path());
     QVERIFY(!first.handOver({}));
+    first.listen();
     QSignalSpy received(&first, &SingleInstance::received);
     const QString path =
         QDir(directory.path()).entryInfoList({u"slipway-desktop-*"_s}, QDir::System).constFirst().filePath();
@@ -326,16 +350,20 @@ void TestPresence::ofAnotherPlaceItIsAnother()
     const QTemporaryDir directory;
     SingleInstance first({}, directory.path());
     QVERIFY(!first.handOver({}));
+    first.listen();
     Options data;
     data.dataDir = directory.filePath(u"data"_s);
     SingleInstance ofData(data, directory.path());
     QVERIFY(!ofData.handOver({}));
+    ofData.listen();
     Options server;
     server.server = QUrl(u"http://127.0.0.1:1"_s);
     SingleInstance ofServer(server, directory.path());
     QVERIFY(!ofServer.handOver({}));
+    ofServer.listen();
     SingleInstance alone({}, {}); // no private directory
     QVERIFY(!alone.handOver({}));
+    alone.listen();
 }
 
 void TestPresence::leftSocketIsNoHindrance()
@@ -345,16 +373,28 @@ void TestPresence::leftSocketIsNoHindrance()
     {
         SingleInstance first({}, directory.path());
         QVERIFY(!first.handOver({}));
+        first.listen();
         path = QDir(directory.path())
                    .entryInfoList({u"slipway-desktop-*"_s}, QDir::System)
                    .constFirst()
                    .filePath();
     }
-    QFile left(path); // as after a SIGKILL: there, and nobody behind it
+    // As after a SIGKILL: socket and lock are there, and nobody behind them.
+    QFile left(path);
     QVERIFY(left.open(QIODevice::WriteOnly));
     left.close();
+    QProcess ended;
+    ended.start(u"true"_s, {});
+    QVERIFY(ended.waitForStarted());
+    const qint64 pid = ended.processId();
+    QVERIFY(ended.waitForFinished());
+    QFile lock(path + u".lock"_s);
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write(u"%1\ntst_presence\n%2\n"_s.arg(pid).arg(QSysInfo::machineHostName()).toUtf8());
+    lock.close();
     SingleInstance next({}, directory.path());
     QVERIFY(!next.handOver({}));
+    next.listen();
     QSignalSpy received(&next, &SingleInstance::received);
     auto second = QtConcurrent::run([&] {
         return SingleInstance({}, directory.path()).handOver({ContainerLink{{u"a"_s}, {}}, {}, {}});
