@@ -13,9 +13,10 @@ namespace slipway {
 
 namespace {
 
-/// Said before the thread exists, not by itself: on two processors beside the X server the scheduler put it on
-/// its maker's in every third start and let that wait for up to 4 ms while the other had nothing to do; once
-/// it runs it is too late to leave (35 ms until the desktop's first frame, 32 so; medians of 41 in turn).
+/// Said before the thread exists, not by itself: on two processors beside the X server the scheduler put it
+/// on its maker's in every third start and let that wait for up to 4 ms while the other had nothing to do;
+/// once it runs it is too late to leave (35 ms until the desktop's first frame, 32 so; medians of 41 in
+/// turn).
 void keepOffThisProcessor(pthread_attr_t &attributes)
 {
     const int here = ::sched_getcpu();

@@ -11,7 +11,8 @@ namespace slipway {
 /// another one: for work of a few milliseconds that the maker will need soon and must not stand aside for.
 ///
 /// Made, used and destroyed by one thread; `work` gets no arguments, gives no result and throws nothing: it
-/// prepares what is found ready, or done again, by who needs it. So it is not an error if no thread can be had.
+/// prepares what is found ready, or done again, by who needs it. So it is not an error if no thread can be
+/// had.
 class BesideThread
 {
 public:

@@ -121,8 +121,8 @@ int main(int argc, char **argv)
                              window.createNamed(what.create, what.createTemplate);
                      });
     // What nobody sees waits for the first frame, which it would make 15 of 55 ms later: the session bus, the
-    // tray, other starts, a backend that begins to work. A window that is not drawn, as it is minimised, has them all the
-    // same.
+    // tray, other starts, a backend that begins to work. A window that is not drawn, as it is minimised, has
+    // them all the same.
     constexpr int kNotDrawnMs = 100;
     std::optional<desktop::Presence> presence;
     const auto begin = [&] {

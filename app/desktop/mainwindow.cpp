@@ -236,6 +236,7 @@ QWidget *MainWindow::pageWidget(Page of)
 
 MainWindow::~MainWindow()
 {
+    stopShowingConnection();
     hide(); // pages tell their controllers that nobody looks any more; those are gone before the pages are
 }
 

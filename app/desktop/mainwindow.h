@@ -178,6 +178,7 @@ private:
     QString crumbFor(Page page) const;
     bool isTop(Page page) const { return page <= Nodes || page == Preferences; }
     void showConnection();
+    void stopShowingConnection();
     void showPill(const ConnectionInfo &info);
     ConnectionInfo connectionNow() const;
     void connectList();

@@ -43,6 +43,14 @@ void MainWindow::showPill(const ConnectionInfo &info)
                     info.nextAttemptMs);
 }
 
+/// Before pages and controllers go: each of them drops what it still waits for, which then is not late any more.
+void MainWindow::stopShowingConnection()
+{
+    m_session->slowAnswers().disconnect(m_list.get());
+    m_list->disconnect(this);
+    m_progress->disconnect(this);
+}
+
 void MainWindow::showConnection()
 {
     const ConnectionInfo info = connectionNow();

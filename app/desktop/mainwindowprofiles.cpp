@@ -201,6 +201,7 @@ void MainWindow::readToken()
 void MainWindow::dismantle()
 {
     m_tokenMissing = false;
+    stopShowingConnection();
     // Pages first: they know the controllers.
     delete takeCentralWidget();
     m_power.reset();

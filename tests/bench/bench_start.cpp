@@ -118,8 +118,8 @@ void benchBackend(Report &report)
 
 #ifdef SLIPWAY_BENCH_DESKTOP
 /// The desktop and its peers, one after the other on one platform of Qt: an empty window; one with a line of
-/// text, for which Qt reads the fonts; and the same text where the libraries of ours are loaded, too, which is
-/// the least that a program with text and a network can be.
+/// text, for which Qt reads the fonts; and the same text where the libraries of ours are loaded, too, which
+/// is the least that a program with text and a network can be.
 class DesktopStarts
 {
 public:
@@ -134,8 +134,7 @@ public:
         const auto add = [&](const QString &path, const QStringList &arguments) {
             m_programs.push_back({path, arguments, "first-frame ", environment});
         };
-        add(test::binDir() + u"/slipway"_s,
-            {u"--host"_s, u"simulated"_s, u"--data-dir"_s, u"HOME/data"_s});
+        add(test::binDir() + u"/slipway"_s, {u"--host"_s, u"simulated"_s, u"--data-dir"_s, u"HOME/data"_s});
         add(bench + u"/emptywindow"_s, {});
         add(bench + u"/emptywindow"_s, {u"Slipway"_s});
         add(bench + u"/textwindow"_s, {u"Slipway"_s});

@@ -1,5 +1,7 @@
 #include "app/desktop/containerlistcontroller.h"
+#include "app/desktop/desktopsettings.h"
 #include "app/desktop/pages/detailpage.h"
+#include "app/desktop/profiles.h"
 #include "app/desktop/session.h"
 #include "app/desktop/slowanswers.h"
 #include "tests/app/desktop/windowfixture.h"
@@ -37,6 +39,8 @@ private slots:
     void cleanup() { end(); }
     void everyAnswerIsWaitedForAndNamed();
     void aMessageOfAnotherKindStays();
+    void theWindowIsClosedMeanwhile();
+    void theBackendIsChangedMeanwhile();
     void whatIsAskedInWords_data();
     void whatIsAskedInWords();
 
@@ -46,6 +50,17 @@ private:
         return child<QWidget>("containersPage")->findChild<QListView *>(QStringLiteral("containers"));
     }
     ConnectionPill *pill() const { return child<ConnectionPill>("connectionPill"); }
+    /// Pages that are told how the connection stands are there, and what they asked for is late.
+    void waitForTemplatesAndNodes(const Belongings &belongings = {})
+    {
+        m_fixture->server().setDefault("/api/templates", Script::silence());
+        m_fixture->server().setDefault("/api/nodes", Script::silence());
+        open(belongings);
+        QTRY_COMPARE(list()->model()->rowCount(), 2);
+        m_window->showPage(MainWindow::Templates);
+        m_window->showPage(MainWindow::Nodes);
+        QTRY_COMPARE(pill()->state(), ConnectionPill::State::Asked);
+    }
     bool isSaid(const QString &words) const
     {
         for (auto *message : m_window->findChildren<elements::InlineMessage *>()) {
@@ -113,6 +128,32 @@ void TestSlowBackend::aMessageOfAnotherKindStays()
     const_cast<Session &>(m_window->session()).client().get(u"/api/templates"_s, this, [](const auto &) {});
     QTRY_COMPARE(pill()->state(), ConnectionPill::State::Asked);
     QVERIFY(isSaid(u"It is held"_s));
+}
+
+// What nobody waits for any more is not late any more: that was shown on pages whose controllers were gone.
+// The allocator overwrites in this test what is freed.
+void TestSlowBackend::theWindowIsClosedMeanwhile()
+{
+    waitForTemplatesAndNodes();
+    QList<ConnectionPill::State> seen;
+    connect(&m_window->session().slowAnswers(), &SlowAnswers::changed, this,
+            [&seen, pill = pill()] { seen.append(pill->state()); }); // after the window has been told
+    m_window.reset();
+    QVERIFY(!seen.isEmpty());
+    for (const ConnectionPill::State state : std::as_const(seen))
+        QCOMPARE(state, ConnectionPill::State::Asked);
+}
+
+void TestSlowBackend::theBackendIsChangedMeanwhile()
+{
+    DesktopSettings settings;
+    MemoryVault vault;
+    const QString other = Profiles(settings, vault).store({{}, u"other"_s, m_fixture->url()}, {}, this, {});
+    waitForTemplatesAndNodes({&settings, &vault});
+    QSignalSpy replaced(m_window.get(), &MainWindow::backendReplaced);
+    m_window->switchTo(other);
+    QTRY_COMPARE(replaced.size(), 1);
+    QVERIFY(pill()->state() != ConnectionPill::State::Asked); // of the other one nothing is late yet
 }
 
 void TestSlowBackend::whatIsAskedInWords_data()
