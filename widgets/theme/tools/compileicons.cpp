@@ -134,14 +134,18 @@ protected:
             return int(m_size.height());
         case PdmDevicePixelRatio:
             return 1;
-        case PdmDevicePixelRatioScaled:
-            return int(devicePixelRatioFScale());
         case PdmDepth:
             return 32;
+        case PdmWidthMM:
+        case PdmHeightMM:
         case PdmNumColors:
-            return 0x7fffffff;
-        default:
+        case PdmDpiX:
+        case PdmDpiY:
+        case PdmPhysicalDpiX:
+        case PdmPhysicalDpiY:
             return 96;
+        default: // further forms of the pixel ratio, more of them with each Qt
+            return QPaintDevice::metric(metric);
         }
     }
 
