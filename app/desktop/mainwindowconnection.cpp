@@ -43,7 +43,8 @@ void MainWindow::showPill(const ConnectionInfo &info)
                     info.nextAttemptMs);
 }
 
-/// Before pages and controllers go: each of them drops what it still waits for, which then is not late any more.
+/// Before pages and controllers go: each of them drops what it still waits for, which then is not late any
+/// more.
 void MainWindow::stopShowingConnection()
 {
     m_session->slowAnswers().disconnect(m_list.get());
