@@ -162,12 +162,12 @@ double processCpuSeconds(qint64 pid)
     return secondsOf(clock);
 }
 
-void waitUntilIdle(qint64 pid)
+void waitUntilIdle(qint64 pid, unsigned long lookMs)
 {
     constexpr int kMostLooks = 20;
     double before = processCpuSeconds(pid) * 1e3;
     for (int i = 0; i < kMostLooks; ++i) {
-        QThread::msleep(500);
+        QThread::msleep(lookMs);
         const double now = processCpuSeconds(pid) * 1e3;
         if (now - before < 2)
             return;

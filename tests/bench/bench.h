@@ -109,7 +109,7 @@ double processCpuSeconds(qint64 pid = 0);
 double threadCpuSeconds();
 /// A value of /proc/PID/status in bytes: "VmRSS", "VmHWM". 0 when there is none.
 qint64 memoryBytes(const char *key, qint64 pid = 0);
-/// Until the process has done (nearly) nothing for half a second, or has ended; ten seconds at most.
-void waitUntilIdle(qint64 pid);
+/// Until the process has done (nearly) nothing between two looks, or has ended; twenty looks at most.
+void waitUntilIdle(qint64 pid, unsigned long lookMs = 500);
 
 } // namespace slipway::bench

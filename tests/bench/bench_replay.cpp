@@ -30,20 +30,6 @@ Audience audienceOf(const Contestant &contestant, int readers, int sampleEvery)
     return audience;
 }
 
-/// Until the server has dealt with the streams of the herd before: closing is not opening.
-void settle(const Contestant &contestant)
-{
-    constexpr int kMostLooks = 40;
-    double before = processCpuSeconds(contestant.pid());
-    for (int i = 0; i < kMostLooks; ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        const double now = processCpuSeconds(contestant.pid());
-        if (now - before < 0.001)
-            return;
-        before = now;
-    }
-}
-
 /// The best time of a few herds, as the first one also pays for what the server makes once, and their median
 /// CPU time.
 std::optional<Opening> openAll(Contestant &contestant, int readers, int herds)
@@ -52,7 +38,7 @@ std::optional<Opening> openAll(Contestant &contestant, int readers, int herds)
     std::vector<double> cpuSeconds;
     contestant.prepare(kTopic);
     for (int herd = 0; herd < herds; ++herd) {
-        settle(contestant);
+        waitUntilIdle(contestant.pid(), 50); // closing the streams of the herd before is not opening
         const double before = processCpuSeconds(contestant.pid());
         Subscribers subscribers(audienceOf(contestant, readers, 20));
         const Opened opened = subscribers.opened();
